@@ -1,0 +1,66 @@
+# Every target makes its own environment in .venv; nothing is needed before but Python 3.11 and make.
+PYTHON ?= python3.11
+PORT ?= 8000
+NEXUS_TEST_POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+MANAGE := cd backend && $(BIN)/python manage.py
+
+.PHONY: help demo test serve lint bench requirements clean
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# pip reinstalls only when a compiled requirements file changed.
+$(VENV)/base.stamp: requirements/base.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Nexus needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what Nexus runs on into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
+	@echo "Installing what tests and checks need into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+demo: $(VENV)/base.stamp  ## make the sample clinic and link its images, on SQLite and a local folder
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) make_sample_clinic
+	@echo
+	@echo "cd backend && python manage.py link_filemaker_images_csv --csv ../Image_dataV9.csv"
+	@$(MANAGE) link_filemaker_images_csv --csv ../Image_dataV9.csv
+	@echo
+	@echo "What next:"
+	@echo "  source $(VENV)/bin/activate && cd backend"
+	@echo "  python manage.py link_filemaker_images_csv --csv ../Image_dataV9.csv --dry-run --limit 100"
+	@echo "  python manage.py link_filemaker_images_csv --csv ../Image_dataV9.csv --report ../var/report"
+	@echo "  docs/migration-day.md goes through a clinic of your own."
+
+serve: $(VENV)/base.stamp  ## serve the administration pages on PORT (default 8000)
+	@$(MANAGE) migrate --verbosity 0
+	@echo "Make a login first, if you have none: cd backend && python manage.py createsuperuser"
+	@$(MANAGE) runserver 127.0.0.1:$(PORT)
+
+# Twice: everything on SQLite, then whatever touches a database on PostgreSQL.
+test: $(VENV)/dev.stamp  ## run the tests on SQLite, PostgreSQL and S3
+	$(BIN)/python -m pytest -n 2
+	DATABASE_URL=$(NEXUS_TEST_POSTGRES_URL) $(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/dev.stamp  ## check format, style, types and floors
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy backend tests bench
+	PYTHONPATH=backend $(BIN)/lint-imports
+
+bench: $(VENV)/dev.stamp  ## measure the claims of docs/performance.md, side by side in one run
+	$(BIN)/python -m bench
+
+requirements: $(VENV)/dev.stamp  ## compile requirements/*.in to pinned, hashed *.txt
+	cd requirements && for name in base dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-annotate --no-header $$name.in --output-file $$name.txt; done
+
+clean:  ## remove the environment and everything the program wrote by itself
+	rm -rf $(VENV) var

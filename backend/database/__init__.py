@@ -1,0 +1,17 @@
+"""Floor 1: how a job works on a database: a scratch database to match in, one transaction, bulk writing.
+
+Knows Django's connection, but none of our models.
+"""
+
+from database.bulk import insert_rows, staging_table
+from database.session import database_faults, exclusive_run, run_transaction
+from database.workbench import Workbench
+
+__all__ = [
+    "Workbench",
+    "database_faults",
+    "exclusive_run",
+    "insert_rows",
+    "run_transaction",
+    "staging_table",
+]

@@ -1,0 +1,164 @@
+"""The database session of a run: one live run at a time, one transaction, and its faults in our words."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Sequence
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
+from filelock import FileLock, Timeout
+
+from errors import NexusError, RunFailed, UnusableInput
+
+__all__ = ["database_faults", "exclusive_run", "run_transaction"]
+
+# PostgreSQL's advisory locks are numbers; this one means "a live run of Nexus".
+_ADVISORY_LOCK = 0x4E65787573  # "Nexus"
+
+_BUSY = RunFailed(
+    "Another live run is in progress on this database. Nothing was written.",
+    "Wait until it has ended, then run again. A dry run is possible at any time.",
+)
+
+
+@contextlib.contextmanager
+def exclusive_run(*, dry_run: bool) -> Iterator[None]:
+    """Makes sure that this is the only live run on the database; a dry run needs no such thing.
+
+    The lock is the operating system's or the server's, so it goes with the process, however that ends.
+
+    Raises:
+        RunFailed: another live run is in progress.
+    """
+    if dry_run:
+        lock: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
+    elif connection.vendor == "postgresql":
+        lock = _advisory_lock()
+    else:
+        lock = _file_lock()
+    with lock:
+        yield
+
+
+@contextlib.contextmanager
+def _advisory_lock() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ADVISORY_LOCK])
+        if cursor.fetchone() != (True,):
+            raise _BUSY
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY_LOCK])
+
+
+@contextlib.contextmanager
+def _file_lock() -> Iterator[None]:
+    name = str(connection.settings_dict["NAME"])
+    if "memory" in name:
+        # No other process can reach a database in memory.
+        yield
+        return
+    try:
+        # Beside the database file, so that every program that uses the file meets the same lock.
+        with FileLock(f"{name}.run.lock", timeout=0):
+            yield
+    except Timeout:
+        raise _BUSY from None
+
+
+@contextlib.contextmanager
+def run_transaction(tables: Sequence[type[Model]], *, dry_run: bool) -> Iterator[None]:
+    """One transaction, in which nobody else writes to `tables`, on which the plan rests; a dry run's cannot write.
+
+    Inside a transaction of the caller's, that one is used, and what is written stands or falls with it.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif dry_run:
+        with _read_only():
+            yield
+    else:
+        with transaction.atomic():
+            _lock(tables)
+            yield
+
+
+@contextlib.contextmanager
+def _read_only() -> Iterator[None]:
+    """A snapshot in which the database itself refuses every write."""
+    is_postgresql = connection.vendor == "postgresql"
+    # SQLite: a deferred transaction reads one snapshot and leaves writers alone.
+    begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY" if is_postgresql else "BEGIN DEFERRED"
+    with connection.cursor() as cursor:
+        if not is_postgresql:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.execute(begin)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+            if not is_postgresql:
+                cursor.execute("PRAGMA query_only = OFF")
+
+
+def _lock(tables: Sequence[type[Model]]) -> None:
+    """Keeps a person's correction from falling between reading and writing. Readers go on; SQLite locks by itself."""
+    if connection.vendor == "postgresql":
+        names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '30s'")
+            cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+
+
+# What a database says -> what we say. Its own text is not repeated: it may quote values.
+_FAULTS: tuple[tuple[str, NexusError], ...] = (
+    (
+        r"no such (table|column)|relation .* does not exist|column .* does not exist",
+        UnusableInput(
+            "The database has not been migrated to this version. Nothing was written.",
+            "Run `python manage.py migrate` first.",
+        ),
+    ),
+    (
+        r"database is locked|lock timeout",
+        RunFailed(
+            "Another program is writing to the database and did not let go in time. Nothing was written.",
+            "Wait until it has ended, or stop it; then run again.",
+        ),
+    ),
+    (
+        r"disk is full|No space left|could not extend file",
+        RunFailed("The database's disk is full. Nothing was written.", "Free space on it, then run again."),
+    ),
+    (
+        r"readonly database|read-only|permission denied|attempt to write",
+        RunFailed("The database cannot be written to. Nothing was written.", "Check the rights on it."),
+    ),
+    (
+        (
+            r"unable to open database file|connection .*failed|connection refused|could not connect|"
+            r"server closed the connection|terminating connection|connection is (closed|lost)|not a database"
+        ),
+        UnusableInput(
+            "The database of DATABASE_URL cannot be reached, or the connection broke. Nothing was written.",
+            "Check DATABASE_URL and that the server runs; docs/settings.md explains the setting.",
+        ),
+    ),
+)
+
+
+@contextlib.contextmanager
+def database_faults() -> Iterator[None]:
+    """Turns what a database refuses into one of our errors; what we do not know stays as it is, with its traceback."""
+    try:
+        yield
+    except DatabaseError as fault:
+        for pattern, error in _FAULTS:
+            if re.search(pattern, str(fault), re.IGNORECASE | re.DOTALL):
+                raise error from None
+        raise

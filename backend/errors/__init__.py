@@ -1,0 +1,44 @@
+"""Floor 0: the tree of errors that Nexus raises on purpose.
+
+A command turns one of these into a single message and an exit status. Everything else that
+surfaces is a defect and keeps its traceback. Messages carry ids, counts, column names and line
+numbers; never names of people, notes or the contents of rows.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = ["NexusError", "RunFailed", "UnusableInput"]
+
+
+class NexusError(Exception):
+    """What went wrong and what to do about it, in the user's words.
+
+    Attributes:
+        message: one or two sentences saying what is wrong, and where.
+        remedy: what to do next; may be empty where the message already says it.
+        exit_status: the process's exit status when a command ends with this error.
+    """
+
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.remedy}" if self.remedy else self.message
+
+
+class UnusableInput(NexusError):
+    """An input or an option cannot be used as it is; nothing was written."""
+
+    exit_status = 2
+
+
+class RunFailed(NexusError):
+    """The inputs could be read, but the run must not or could not go through; nothing was written."""
+
+    exit_status = 1

@@ -1,0 +1,108 @@
+"""The one settings file, driven by the environment. docs/settings.md explains every variable."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+BACKEND_DIR = Path(__file__).resolve().parent.parent
+PROJECT_DIR = BACKEND_DIR.parent
+
+# Everything the program writes by itself lies here.
+VAR_DIR = Path(os.environ.get("NEXUS_VAR_DIR", PROJECT_DIR / "var")).resolve()
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    """The configured key, or one made once per installation, so that no key is ever in the repository."""
+    if configured := os.environ.get("NEXUS_SECRET_KEY"):
+        return configured
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        # Linked into place whole, so that no other process can read half of it.
+        with tempfile.NamedTemporaryFile("w", dir=VAR_DIR) as draft:
+            draft.write(get_random_secret_key())
+            draft.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(draft.name, path)
+    return path.read_text()
+
+
+def _database() -> dict[str, object]:
+    """The database of `DATABASE_URL`; SQLite gets the modes that keep readers going while a run writes."""
+    default = f"sqlite:///{VAR_DIR / 'nexus.sqlite3'}"
+    try:
+        config: dict[str, object] = {**dj_database_url.parse(os.environ.get("DATABASE_URL", default))}
+    except ValueError:
+        # The URL itself may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not understood. Write sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."
+        ) from None
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["OPTIONS"] = {
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;",
+            # A transaction that will write takes the lock when it begins, so it cannot fail half-way for want of it.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        }
+    return config
+
+
+SECRET_KEY = _secret_key()
+DEBUG = os.environ.get("NEXUS_DEBUG", "") == "1"
+ALLOWED_HOSTS = os.environ.get("NEXUS_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Where the images lie: file:///folder/ or s3://bucket/prefix/. Nexus only ever reads there.
+NEXUS_IMAGES_URL = os.environ.get("NEXUS_IMAGES_URL", f"{(VAR_DIR / 'images-bulk-dump').as_uri()}/")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "patients",
+    "images",
+    "sample_clinic",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+ROOT_URLCONF = "nexus.urls"
+WSGI_APPLICATION = "nexus.wsgi.application"
+STATIC_URL = "static/"
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
