@@ -1,0 +1,15 @@
+"""Floor 1: where the images lie. A local folder or a bucket: list, read, sign an address; never write."""
+
+from storage.failures import ObjectNotFound, StorageError, StoreUnavailable
+from storage.locations import open_store
+from storage.store import PAGE_SIZE, ImageStore, ListingPage
+
+__all__ = [
+    "PAGE_SIZE",
+    "ImageStore",
+    "ListingPage",
+    "ObjectNotFound",
+    "StorageError",
+    "StoreUnavailable",
+    "open_store",
+]

@@ -1,0 +1,110 @@
+"""A bucket of an S3 server as an image store, through obstore."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+import obstore
+from obstore.exceptions import BaseError
+
+from storage.bucket_listing import BucketListing, persist
+from storage.failures import StorageError
+from storage.s3_environment import read_environment
+from storage.s3_errors import Place, explain, unaddressable
+from storage.store import ListingPage
+
+if TYPE_CHECKING:
+    from obstore.store import S3Store
+
+__all__ = ["Bucket", "open_bucket"]
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """The objects of a bucket below a prefix. A key is the object's full key in the bucket.
+
+    The prefix narrows the listing alone: `read` and `signed_url` take any key of the bucket, so that
+    images linked from another folder of it stay readable.
+
+    Every call drives obstore's asynchronous half to its end: unlike the synchronous half, it lets
+    Ctrl-C through while a server is silent. So none may be made inside a running event loop.
+    """
+
+    prefix: str
+    _store: S3Store = field(repr=False)
+    _place: Place
+
+    @property
+    def url(self) -> str:
+        return self._place.url
+
+    def list(self) -> Iterator[ListingPage]:
+        listing = BucketListing(self._store, self.prefix, self._place)
+        while (page := self._finish(listing.next_page)) is not None:
+            if page.keys:
+                yield page
+
+    def read(self, key: str) -> bytes:
+        self._check(key)
+
+        async def attempt() -> bytes:
+            answer = await obstore.get_async(self._store, key)
+            return bytes(await answer.bytes_async())
+
+        return self._finish(lambda: persist(attempt), key)
+
+    def signed_url(self, key: str, expires_in: timedelta) -> str:
+        self._check(key)
+
+        async def sign() -> str:
+            return await obstore.sign_async(self._store, "GET", key, expires_in)
+
+        return self._finish(sign, key)
+
+    def _check(self, key: str) -> None:
+        if not _is_addressable(key):
+            raise unaddressable(key, self.url)
+
+    def _finish(self, work: Callable[[], Coroutine[None, None, Result]], key: str | None = None) -> Result:
+        try:
+            return asyncio.run(work())
+        except (BaseError, OSError) as error:
+            failure = explain(error, self._place, key)
+        # Out here, so that obstore's text does not travel along as the new error's context.
+        raise failure
+
+
+def open_bucket(address: str, environ: Mapping[str, str]) -> Bucket:
+    """The store at `bucket/prefix/`; the characters of the prefix stand for themselves, as in AWS's own tools.
+
+    Raises:
+        StorageError: the address is not one, or the AWS_* variables cannot be used.
+    """
+    bucket, _, prefix = address.partition("/")
+    if not bucket or not all(letter.isascii() and (letter.isalnum() or letter in ".-_") for letter in bucket):
+        # Not repeated: what stands before an "@" is a password.
+        raise StorageError("The address of the images names no bucket.", "Write it like s3://bucket/prefix/.")
+    prefix = prefix.removesuffix("/")
+    url = f"s3://{bucket}/{prefix}/" if prefix else f"s3://{bucket}/"
+    if prefix and not _is_addressable(prefix):
+        raise unaddressable(prefix, url)
+    server = read_environment(environ)
+    place = Place(url, server.host, server.region, fetches_credentials=server.credential is None)
+    try:
+        return Bucket(prefix, server.open_bucket(bucket), place)
+    except BaseError as error:
+        failure = explain(error, place)
+    raise failure
+
+
+def _is_addressable(key: str) -> bool:
+    """Whether obstore asks for this very key. It refuses some others, and drops a "/" at either end."""
+    return not any(part in {"", ".", ".."} for part in key.split("/")) and not any(
+        letter < " " or letter == "\x7f" for letter in key
+    )

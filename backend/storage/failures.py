@@ -1,0 +1,25 @@
+"""What a store refuses, as errors that say what to do about it."""
+
+from __future__ import annotations
+
+from errors import UnusableInput
+
+__all__ = ["ObjectNotFound", "StorageError", "StoreUnavailable"]
+
+
+class StorageError(UnusableInput):
+    """The images cannot be listed or read as things are: a setting, a permission or a name is wrong."""
+
+
+class StoreUnavailable(StorageError):
+    """The store did not answer, or answered that it is busy: the same call may succeed later."""
+
+
+class ObjectNotFound(StorageError):
+    """The store holds no object under this key."""
+
+    def __init__(self, key: str, url: str) -> None:
+        super().__init__(
+            f"There is no object {key!r} in {url}.",
+            "It was deleted or moved after it was listed. Link the images again to bring the database up to date.",
+        )

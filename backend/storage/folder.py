@@ -1,0 +1,106 @@
+"""A folder of this machine as an image store.
+
+The standard library walks it, not obstore: obstore's local store follows links out of the folder, passes
+over links that lead nowhere, and hides files whose names end in "#" and digits, all without a word. It is
+also slower here: 7.0 s for a million files, against 5.3 s.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from storage.failures import ObjectNotFound, StorageError, StoreUnavailable
+from storage.folder_walk import FolderWalk, FoundFile, is_within
+from storage.store import PAGE_SIZE, ListingPage
+
+__all__ = ["LocalFolder"]
+
+
+@dataclass(frozen=True)
+class LocalFolder:
+    """The files below a folder. A key is the path below the folder, with "/" between its parts.
+
+    Hidden files are listed. Links are followed where they stay inside the folder. A listing ends with an
+    error that names the links that lead nowhere, out of the folder or back up into a loop, and whatever
+    else could not be read as a file: each of them would otherwise be an image that nobody misses.
+
+    Attributes:
+        folder: a relative path starts at the current directory.
+    """
+
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        return self.folder.absolute().as_uri().rstrip("/") + "/"
+
+    def list(self) -> Iterator[ListingPage]:
+        walk = FolderWalk(self.folder)
+        files = walk.files()
+        try:
+            while found := list(islice(files, PAGE_SIZE)):
+                yield _page(found)
+        except OSError as error:
+            raise self._explained(error) from error
+        if walk.refused:
+            raise StorageError(
+                f"{walk.refused:,} entries below {self.folder} cannot be read as files: {walk.examples()}.",
+                "Remove them, or put the files themselves in their place; then run it again.",
+            )
+
+    def read(self, key: str) -> bytes:
+        try:
+            path = self._path_of(key)
+            if path is None or not path.is_file():  # is_file: a pipe would be waited for without end
+                raise ObjectNotFound(key, self.url)
+            return path.read_bytes()
+        except OSError as error:
+            raise self._explained(error) from error
+
+    def signed_url(self, key: str, expires_in: timedelta) -> None:
+        """Always None: files are only read through Nexus."""
+
+    def _path_of(self, key: str) -> Path | None:
+        """Where a key lies, its links resolved; None for what is no path below the folder."""
+        root = os.path.realpath(self.folder, strict=True)
+        if not Path(root).is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self.folder))
+        if "\0" in key or any(part in {"", ".", ".."} for part in key.split("/")):
+            return None
+        path = os.path.realpath(Path(root, key))
+        return Path(path) if is_within(path, root) else None
+
+    def _explained(self, error: OSError) -> StorageError:
+        place = error.filename or str(self.folder)
+        if isinstance(error, PermissionError):
+            return StorageError(
+                f"This user may not read {place}.",
+                "Give the user that runs Nexus the right to read the files and to enter the folders.",
+            )
+        if isinstance(error, NotADirectoryError):
+            return StorageError(f"{place} is not a folder.", "Name the folder that holds the images.")
+        if isinstance(error, FileNotFoundError):
+            return StorageError(
+                f"The folder {place} does not exist.",
+                "Check NEXUS_IMAGES_URL (or --images). Is the folder on a drive that is not mounted?",
+            )
+        return StoreUnavailable(
+            f"{place} could not be read: {error.strerror}.", "Check the drive, then run it again."
+        )
+
+
+def _page(found: list[FoundFile]) -> ListingPage:
+    statuses = [status for _, status in found]
+    return ListingPage(
+        keys=[key for key, _ in found],
+        sizes=[status.st_size for status in statuses],
+        # What web servers use: cheap, and another one whenever the file is written again.
+        e_tags=[f"{status.st_mtime_ns:x}-{status.st_size:x}" for status in statuses],
+        modified=[datetime.fromtimestamp(status.st_mtime, UTC) for status in statuses],
+    )

@@ -1,0 +1,71 @@
+"""One interface to the place where the images lie, whatever kind of place it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+__all__ = ["PAGE_SIZE", "ImageStore", "ListingPage"]
+
+PAGE_SIZE = 10_000
+"""The most objects that one page of a listing holds: about 5 MB of Python objects."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """Some objects of a listing, as columns of equal length: the n-th entries describe the n-th object.
+
+    Attributes:
+        keys: the key in its bucket (prefix included), or the path below its folder, with "/" between parts.
+        sizes: in bytes.
+        e_tags: a fingerprint that changes when the content does; empty where the store gives none.
+        modified: when the object was last written, in UTC.
+    """
+
+    keys: list[str]
+    sizes: list[int]
+    e_tags: list[str]
+    modified: list[datetime]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+class ImageStore(Protocol):
+    """A read-only view of a folder or a bucket prefix. Nothing in Nexus can write through it.
+
+    Every method raises `storage.StorageError` (an `errors.UnusableInput`) for what the store refuses, and
+    its subclass `storage.StoreUnavailable` where trying again later may help. Nothing is touched before
+    the first call, so a store can be opened before its folder or bucket exists.
+    """
+
+    @property
+    def url(self) -> str:
+        """The store's address in its normal form, ending in "/"; it never holds a credential."""
+        ...
+
+    def list(self) -> Iterator[ListingPage]:
+        """The objects below the prefix, in pages of at most `PAGE_SIZE`, in the store's own order.
+
+        Folder markers (keys that end in "/") are left out; hidden and empty objects are not.
+        A listing that cannot be completed raises: what was yielded until then is no listing.
+        """
+        ...
+
+    def read(self, key: str) -> bytes:
+        """The whole content of one object.
+
+        Raises:
+            ObjectNotFound: there is no such object.
+        """
+        ...
+
+    def signed_url(self, key: str, expires_in: timedelta) -> str | None:
+        """A short-lived address for one object, or None where the store can only be read through us.
+
+        The address is not checked: it also comes for a key that does not exist. S3 servers accept
+        at most seven days.
+        """
+        ...

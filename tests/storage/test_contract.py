@@ -1,0 +1,166 @@
+"""What every store promises, on a local folder, on rclone's S3 server and on moto's."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage import ObjectNotFound, StorageError
+from tests.storage.places import BucketPlace, FolderPlace, Place, listed
+
+ODD_NAMES = [
+    "with space.jpg",
+    " leading and trailing ",
+    "100%.jpg",
+    "%41.jpg",
+    "a+b.jpg",
+    "a#1.jpg",
+    "Left#12",
+    "what?.jpg",
+    "a&b=c;d,e@f.jpg",
+    "quote'\"<tag>.jpg",
+    "{b}[c]^`|~$!*().jpg",
+    "back\\slash.jpg",
+    "ünï-漢字-😀.jpg",
+    "é-composed.jpg",
+    "e\u0301-decomposed.jpg",
+    ".DS_Store",
+    ".hidden/deep/er/2.jpg",
+    "nested/folder/2.jpg",
+    "2.JPG",
+    "...",
+    "a..b",
+]
+
+
+@pytest.fixture(
+    params=[
+        "folder",
+        pytest.param("rclone", marks=pytest.mark.s3),
+        pytest.param("moto", marks=pytest.mark.s3),
+    ]
+)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "folder":
+        return FolderPlace(tmp_path)
+    return BucketPlace(request.getfixturevalue(f"{request.param}_server"))
+
+
+def test_a_listing_holds_every_object_with_its_facts(place: Place) -> None:
+    place.put("images/2.jpg", b"two")
+    place.put("images/3.jpg", b"three")
+    page = listed(place.open("images/"))
+    assert sorted(page.keys) == [place.key("images", "2.jpg"), place.key("images", "3.jpg")]
+    assert dict(zip(page.keys, page.sizes, strict=True))[place.key("images", "3.jpg")] == 5
+    assert len(page) == len(page.e_tags) == len(page.modified) == 2
+    assert all(abs(datetime.now(UTC) - moment) < timedelta(minutes=5) for moment in page.modified)
+    assert all(moment.utcoffset() == timedelta(0) for moment in page.modified)
+
+
+def test_odd_names_are_listed_verbatim_and_readable(place: Place) -> None:
+    for name in ODD_NAMES:
+        place.put(f"images/{name}", name.encode())
+    store = place.open("images/")
+    assert sorted(listed(store).keys) == sorted(place.key("images", name) for name in ODD_NAMES)
+    for name in ODD_NAMES:
+        assert store.read(place.key("images", name)) == name.encode()
+
+
+def test_a_prefix_is_a_folder(place: Place) -> None:
+    place.put("images/1.jpg", b"1")
+    place.put("images-old/1.jpg", b"old")
+    place.put("images.jpg", b"beside")
+    expected = [place.key("images", "1.jpg")]
+    assert listed(place.open("images")).keys == expected
+    assert listed(place.open("images/")).keys == expected
+    assert place.open("images").url == place.open("images/").url
+    assert place.open("images").url.endswith("/images/")
+
+
+def test_without_a_prefix_everything_is_listed(place: Place) -> None:
+    names = ["1.jpg", "images/2.jpg", "images-old/1.jpg", "!.jpg", "zzz"]
+    for name in names:
+        place.put(name, b"x")
+    store = place.open("")
+    assert sorted(listed(store).keys) == sorted(names)
+    assert store.read("images-old/1.jpg") == b"x"
+
+
+def test_odd_characters_in_the_prefix_stand_for_themselves(place: Place) -> None:
+    prefix = "dump 100%/ä+b #1"
+    place.put(f"{prefix}/2.jpg", b"two")
+    store = place.open(prefix)
+    assert listed(store).keys == [place.key(prefix, "2.jpg")]
+    assert store.read(place.key(prefix, "2.jpg")) == b"two"
+
+
+def test_folder_markers_are_no_objects_but_empty_objects_are(place: Place) -> None:
+    place.make_marker("images")
+    place.make_marker("images/sub")
+    place.make_marker("images/2")
+    place.put("images/2.jpg", b"")
+    place.put("images/sub/3.jpg", b"three")
+    page = listed(place.open("images"))
+    expected = {place.key("images", "2.jpg"): 0, place.key("images", "sub/3.jpg"): 5}
+    assert dict(zip(page.keys, page.sizes, strict=True)) == expected
+    assert place.open("images").read(place.key("images", "2.jpg")) == b""
+
+
+def test_an_empty_folder_has_no_pages(place: Place) -> None:
+    place.put("other/1.jpg", b"1")
+    assert list(place.open("images").list()) == []
+
+
+def test_the_e_tag_follows_the_content(place: Place) -> None:
+    place.put("images/2.jpg", b"before")
+    before = listed(place.open("images")).e_tags
+    assert listed(place.open("images")).e_tags == before
+    place.put("images/2.jpg", b"after it")
+    after = listed(place.open("images")).e_tags
+    assert before != after
+    assert all(e_tag and '"' not in e_tag for e_tag in [*before, *after])
+
+
+def test_a_missing_object_is_named(place: Place) -> None:
+    place.put("images/2.jpg", b"two")
+    store = place.open("images")
+    key = place.key("images", "nobody's 3.jpg")
+    with pytest.raises(ObjectNotFound) as caught:
+        store.read(key)
+    assert repr(key) in caught.value.message
+    assert caught.value.remedy
+    assert caught.value.exit_status == 2
+
+
+@pytest.mark.parametrize(
+    "key", ["", "/2.jpg", "2.jpg/", "..", "../2.jpg", "./2.jpg", "a//2.jpg", "a/../2.jpg", "\0"]
+)
+def test_a_key_that_is_none_reads_nothing(place: Place, key: str) -> None:
+    place.put("2.jpg", b"two")
+    place.put("images/2.jpg", b"two")
+    with pytest.raises(StorageError):
+        place.open("images").read(key)
+
+
+def test_a_folder_is_no_object(place: Place) -> None:
+    place.put("images/sub/3.jpg", b"three")
+    with pytest.raises(ObjectNotFound):
+        place.open("images").read(place.key("images", "sub"))
+
+
+def test_a_signed_url_gives_the_bytes_to_anybody(place: Place) -> None:
+    for name in ODD_NAMES:
+        place.put(f"images/{name}", name.encode())
+    store = place.open("images")
+    urls = {name: store.signed_url(place.key("images", name), timedelta(minutes=5)) for name in ODD_NAMES}
+    if isinstance(place, FolderPlace):
+        assert set(urls.values()) == {None}
+        return
+    for name, url in urls.items():
+        assert url is not None
+        with urllib.request.urlopen(url) as response:  # noqa: S310 - our own server
+            assert response.read() == name.encode()

@@ -1,0 +1,195 @@
+"""Networks and servers that fail: what is survived, what is reported, and how soon."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage import ImageStore, StorageError, StoreUnavailable, bucket_listing, open_store, s3_environment
+from tests.servers import faults
+from tests.servers.faults import Fault, FaultProxy
+from tests.servers.rclone import RcloneServer
+from tests.servers.s3 import free_port
+from tests.storage.places import BucketPlace, listed
+
+pytestmark = pytest.mark.s3
+
+KEYS = [f"images/{number:03}.jpg" for number in range(50)]
+CONTENT = bytes(range(256)) * 2000
+
+
+@pytest.fixture(scope="module")
+def place(rclone_server: RcloneServer) -> BucketPlace:
+    place = BucketPlace(rclone_server)
+    for key in KEYS:
+        place.put(key, b"x")
+    place.put(KEYS[0], CONTENT)
+    return place
+
+
+@pytest.fixture
+def environ(fault_proxy: FaultProxy, place: BucketPlace) -> dict[str, str]:
+    return {**place.server.environ, "AWS_ENDPOINT_URL": fault_proxy.endpoint}
+
+
+@pytest.fixture
+def store(environ: dict[str, str], place: BucketPlace) -> ImageStore:
+    return open_store(f"s3://{place.bucket}/images", environ)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same rules with shorter times, to be set before a store is opened."""
+    monkeypatch.setattr(s3_environment, "_SILENCE", timedelta(seconds=1))
+    monkeypatch.setitem(s3_environment.RETRIES, "retry_timeout", timedelta(seconds=2))
+
+
+SURVIVED = [
+    pytest.param([faults.slow_down] * 3, id="503 SlowDown"),
+    pytest.param([faults.internal_error] * 3, id="500 InternalError"),
+    pytest.param([faults.cut] * 3, id="no answer"),
+    pytest.param([faults.truncate] * 2, id="half an answer"),
+    pytest.param(
+        [faults.slow_down, faults.truncate, faults.cut, faults.truncate, faults.internal_error], id="all"
+    ),
+]
+
+
+@pytest.mark.parametrize("spoiled", SURVIVED)
+def test_a_few_faults_do_not_spoil_a_listing(
+    store: ImageStore, fault_proxy: FaultProxy, spoiled: list[Fault]
+) -> None:
+    fault_proxy.faults.extend(spoiled)
+    assert listed(store).keys == KEYS
+    assert len(fault_proxy.requests) == len(spoiled) + 1
+
+
+@pytest.mark.parametrize("spoiled", SURVIVED)
+def test_a_few_faults_do_not_spoil_a_read(
+    store: ImageStore, fault_proxy: FaultProxy, spoiled: list[Fault]
+) -> None:
+    fault_proxy.faults.extend(spoiled)
+    assert store.read(KEYS[0]) == CONTENT
+
+
+def test_one_silence_is_survived(impatient: None, store: ImageStore, fault_proxy: FaultProxy) -> None:
+    fault_proxy.faults.append(faults.hang)
+    assert listed(store).keys == KEYS
+
+
+def test_a_listing_goes_on_where_it_was_cut_off(
+    store: ImageStore, fault_proxy: FaultProxy, place: BucketPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bucket_listing, "PAGE_SIZE", 1000)
+    for number in range(2500):
+        place.put(f"many/{number:04}.jpg", b"x")
+    many = open_store(
+        f"s3://{place.bucket}/many", {**place.server.environ, "AWS_ENDPOINT_URL": fault_proxy.endpoint}
+    )
+    pages = many.list()
+    keys = next(pages).keys
+    fault_proxy.faults.extend([faults.truncate, faults.slow_down])
+    keys += [key for page in pages for key in page.keys]
+    assert keys == [f"many/{number:04}.jpg" for number in range(2500)]
+    starts = [path for path in fault_proxy.requests if "continuation-token" not in path]
+    assert ["start-after=many%2F0999.jpg" in path for path in starts] == [False, True, True]
+
+
+def listing(keys: list[str]) -> Fault:
+    """A listing whose continuation is promised."""
+    moment = "2016-10-18T08:00:00Z"
+    items = "".join(
+        f"<Contents><Key>{key}</Key><Size>1</Size><LastModified>{moment}</LastModified></Contents>"
+        for key in keys
+    )
+    more = "<IsTruncated>true</IsTruncated><NextContinuationToken>more</NextContinuationToken>"
+    return faults.page(f"<ListBucketResult>{more}{items}</ListBucketResult>".encode())
+
+
+def test_an_unsorted_listing_that_was_cut_off_is_not_continued(
+    store: ImageStore, fault_proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "After this key" means nothing to a server that does not sort: objects would be lost."""
+    monkeypatch.setattr(bucket_listing, "PAGE_SIZE", 2)
+    fault_proxy.faults.extend([listing(["images/b.jpg", "images/a.jpg"]), faults.truncate])
+    pages = store.list()
+    page = next(pages)
+    assert page.keys == ["images/b.jpg", "images/a.jpg"]
+    assert page.e_tags == ["", ""]
+    with pytest.raises(StorageError):
+        next(pages)
+    assert len(fault_proxy.requests) == 2
+
+
+PERSISTENT = [
+    pytest.param(faults.slow_down, "was busy or failing (503 SlowDown)", id="503 SlowDown"),
+    pytest.param(faults.internal_error, "was busy or failing (500 InternalError)", id="500 InternalError"),
+    pytest.param(faults.answer(502), "was busy or failing (502)", id="502"),
+    pytest.param(faults.cut, "broke the connection off", id="no answer"),
+    pytest.param(faults.truncate, "broke the connection off", id="half an answer"),
+    pytest.param(faults.hang, "did not answer in time", id="silence"),
+]
+
+
+@pytest.mark.parametrize(("fault", "words"), PERSISTENT)
+def test_a_fault_that_stays_is_reported(
+    impatient: None, store: ImageStore, fault_proxy: FaultProxy, fault: Fault, words: str
+) -> None:
+    fault_proxy.faults.extend([fault] * 50)
+    began = time.monotonic()
+    for call in (lambda: listed(store), lambda: store.read(KEYS[0])):
+        with pytest.raises(StoreUnavailable) as caught:
+            call()
+        assert words in caught.value.message
+        assert fault_proxy.endpoint.removeprefix("http://") in caught.value.message
+        assert "again" in caught.value.remedy
+    assert time.monotonic() - began < 15
+
+
+def test_a_server_that_is_down_is_reported_within_half_a_minute() -> None:
+    """The longest: silence until just before no attempt starts any more, then one whole attempt."""
+    assert s3_environment.RETRIES["retry_timeout"] + s3_environment._SILENCE < timedelta(seconds=30)
+
+
+def test_a_refused_connection(place: BucketPlace) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    store = open_store(f"s3://{place.bucket}", {**place.server.environ, "AWS_ENDPOINT_URL": nobody})
+    began = time.monotonic()
+    with pytest.raises(StoreUnavailable, match="cannot be reached") as caught:
+        listed(store)
+    assert time.monotonic() - began < 30
+    assert "AWS_ENDPOINT_URL" in caught.value.remedy
+
+
+def test_a_name_that_does_not_exist(impatient: None, place: BucketPlace) -> None:
+    environ = {**place.server.environ, "AWS_ENDPOINT_URL": "http://s3.nowhere.invalid:9000"}
+    with pytest.raises(StoreUnavailable, match=r"name of s3\.nowhere\.invalid:9000 cannot be resolved"):
+        listed(open_store(f"s3://{place.bucket}", environ))
+
+
+def test_control_c_ends_a_listing_at_once(
+    environ: dict[str, str], place: BucketPlace, fault_proxy: FaultProxy
+) -> None:
+    fault_proxy.faults.append(faults.hang)
+    code = f"from storage import open_store; list(open_store('s3://{place.bucket}/images').list())"
+    backend = Path(s3_environment.__file__).parents[1]
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        env={**os.environ, **environ, "PYTHONPATH": str(backend)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not fault_proxy.requests:
+        time.sleep(0.02)
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, output = process.communicate(timeout=20)
+    assert time.monotonic() - began < 3
+    assert output.rstrip().endswith("KeyboardInterrupt")
