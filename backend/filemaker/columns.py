@@ -1,0 +1,73 @@
+"""Which column of an export is which: by its header, by --columns, or by what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from filemaker.export import Recognition
+from filemaker.header import (
+    Header,
+    columns_as_named,
+    is_header,
+    note_header,
+    read_header,
+    require_columns,
+)
+from filemaker.headerless import is_record, recognise_columns
+from filemaker.quirks import Findings
+from filemaker.request import Request
+
+__all__ = ["FoundColumns", "find_columns"]
+
+
+@dataclass(frozen=True)
+class FoundColumns:
+    """The columns of an export.
+
+    Attributes:
+        header: what they are.
+        has_header: whether the first record names them.
+        recognised: what they were recognised by, where nothing names them.
+    """
+
+    header: Header
+    has_header: bool
+    recognised: tuple[Recognition, ...] = ()
+
+
+def find_columns(
+    request: Request, rows: Sequence[Sequence[str]], width: int, line: int, findings: Findings
+) -> FoundColumns:
+    """Looks at the first rows of an export; `line` is where the first of them stands.
+
+    Raises:
+        ExportError: a required column is missing or cannot be told.
+    """
+    header = read_header(rows[0], request.schema)
+    named = is_header(rows[0], header, request.schema)
+    if request.options.columns is not None:
+        header = columns_as_named(request.path, request.options.columns, width, request.schema)
+        findings.note("columns_given" if named else "no_header", line)
+        return FoundColumns(header.with_headers(rows[0] if named else [""] * width), has_header=named)
+    if named:
+        require_columns(request.path, header, request.schema, line)
+        note_header(header, findings, line)
+        return FoundColumns(header, has_header=True)
+    return _by_contents(request, rows, width, line, findings)
+
+
+def _by_contents(
+    request: Request, rows: Sequence[Sequence[str]], width: int, line: int, findings: Findings
+) -> FoundColumns:
+    evidence = request.options.evidence
+    first_is_record = is_record(rows[0], evidence)
+    sample = [row for row in (rows if first_is_record else rows[1:]) if len(row) == width]
+    recognised = recognise_columns(request, sample, line)
+    names = {one.index: one.name for one in recognised}
+    header = read_header([names.get(index, "") for index in range(width)], request.schema)
+    findings.note("columns_by_content", line)
+    if first_is_record:
+        findings.note("no_header", line)
+        return FoundColumns(header.with_headers([""] * width), has_header=False, recognised=recognised)
+    return FoundColumns(header.with_headers(rows[0]), has_header=True, recognised=recognised)

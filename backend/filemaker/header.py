@@ -1,0 +1,206 @@
+"""From a file's header to columns under canonical names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filemaker.date_texts import parse_date_text
+from filemaker.errors import ExportError
+from filemaker.export import Column
+from filemaker.quirks import Findings
+from filemaker.schemas import Schema, header_key
+
+__all__ = [
+    "Header",
+    "columns_as_named",
+    "is_header",
+    "is_uuid",
+    "looks_like_data",
+    "named_cells",
+    "note_header",
+    "read_header",
+    "require_columns",
+]
+
+_UUID = re.compile(r"\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header line, understood as far as the schema goes.
+
+    Attributes:
+        columns: one for every cell, with names that are unique.
+        understood: the canonical names that were found.
+        variants: columns whose header is not the schema's preferred one.
+        duplicates: columns that were given another name because theirs was taken.
+        unnamed: columns without a header.
+        rivals: per required name, the other columns that may mean it just as well. Nothing but equal contents can
+            tell that it does not matter which one is taken.
+    """
+
+    columns: tuple[Column, ...]
+    understood: frozenset[str]
+    variants: int
+    duplicates: int
+    unnamed: int
+    rivals: dict[str, tuple[int, ...]]
+
+    def missing(self, schema: Schema) -> tuple[str, ...]:
+        return tuple(name for name in schema.required if name not in self.understood)
+
+    def with_headers(self, cells: Sequence[str]) -> Header:
+        """The same columns, said to be called so in the file."""
+        columns = tuple(
+            replace(column, header=cell.strip()) for column, cell in zip(self.columns, cells, strict=False)
+        )
+        return replace(self, columns=columns)
+
+
+def read_header(cells: Sequence[str], schema: Schema, related_by: str = "::") -> Header:
+    """Finds the schema's columns among the cells of a header line.
+
+    A related field (`Images::recid`) is known by the part after `related_by` where nothing has the plain name.
+    """
+    keys = [header_key(cell) for cell in cells]
+    tails = [header_key(cell.rpartition(related_by)[2]) if related_by in cell else "" for cell in cells]
+    names: dict[int, str] = {}
+    rivals: dict[str, tuple[int, ...]] = {}
+    variants = others = 0
+    for spec in schema.columns:
+        claims = _claims(keys, spec.keys, names) or _claims(tails, spec.keys, names)
+        if not claims:
+            continue
+        rank, index = claims[0]
+        names[index] = spec.name
+        variants += rank > 0
+        others += len(claims) - 1
+        if spec.required:
+            # A column with the preferred name is the one, unless another is called the same.
+            rivals[spec.name] = tuple(at for other, at in claims[1:] if rank > 0 or other == rank)
+    columns, renamed = _unique_columns(cells, names)
+    return Header(
+        columns=columns,
+        understood=frozenset(names.values()),
+        variants=variants,
+        duplicates=max(others, renamed),
+        unnamed=sum(not key for key in keys),
+        rivals=rivals,
+    )
+
+
+def _claims(keys: Sequence[str], accepted: tuple[str, ...], taken: dict[int, str]) -> list[tuple[int, int]]:
+    """The columns that could be meant, as (rank of the variant, index), the best one first."""
+    return sorted(
+        (accepted.index(key), at) for at, key in enumerate(keys) if key in accepted and at not in taken
+    )
+
+
+def _unique_columns(cells: Sequence[str], names: dict[int, str]) -> tuple[tuple[Column, ...], int]:
+    """Every cell as a column; a name that is taken gets a number: `Notes`, `Notes (2)`."""
+    used = dict.fromkeys(names.values(), 1)
+    columns = []
+    renamed = 0
+    for index, cell in enumerate(cells):
+        header = cell.strip().strip('\ufeff"')
+        name = names.get(index)
+        if name is None:
+            wanted = name = header or f"column {index + 1}"
+            while name in used:
+                used[wanted] = used.get(wanted, 1) + 1
+                name = f"{wanted} ({used[wanted]})"
+            renamed += name != wanted
+            used[name] = 1
+        columns.append(Column(name, header, index))
+    return tuple(columns), renamed
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID, in any case, with or without braces and hyphens."""
+    return _UUID.fullmatch(text) is not None
+
+
+def looks_like_data(cells: Sequence[str]) -> bool:
+    """Whether a first line is surely a record: no header is called like a UUID, a number or a date."""
+    return any(
+        is_uuid(text) or _NUMBER.fullmatch(text) or parse_date_text(text)
+        for text in (cell.strip() for cell in cells)
+    )
+
+
+def is_header(cells: Sequence[str], header: Header, schema: Schema) -> bool:
+    """Whether the first line names the columns rather than being the first record."""
+    if not header.understood:
+        return False
+    return not header.missing(schema) or not looks_like_data(cells)
+
+
+def require_columns(path: Path, header: Header, schema: Schema, line: int | None = None) -> None:
+    """Refuses a header that lacks a required column.
+
+    The message names what was understood, by the schema's names, and the rest by position only: if the line is
+    a record after all, its contents stay out of it.
+
+    Raises:
+        ExportError: a required column is missing.
+    """
+    missing = header.missing(schema)
+    if not missing:
+        return
+    usual = {spec.name: spec.variants[0] for spec in schema.columns}
+    wanted = " and ".join(f"{name} (usually called “{usual[name]}”)" for name in missing)
+    known = ", ".join(usual[column.name] for column in header.columns if column.name in header.understood)
+    unknown = ", ".join(
+        str(column.index + 1) for column in header.columns if column.name not in header.understood
+    )
+    raise ExportError(
+        path,
+        f"no column for {wanted}. Understood: {known or 'none'}. Not understood: column {unknown or 'none'}",
+        "Export this field too, or give the columns' names in order with --columns.",
+        line,
+    )
+
+
+def columns_as_named(path: Path, given: Sequence[str], width: int, schema: Schema) -> Header:
+    """The columns as the user named them, by canonical name or any variant; `-` for one that is not needed.
+
+    Raises:
+        ExportError: not as many names as the file has columns, or a required one is missing.
+    """
+    header = read_header(named_cells(path, given, width), schema)
+    missing = header.missing(schema)
+    if missing:
+        raise ExportError(
+            path, f"--columns does not name {' and '.join(missing)}", "Name every column in order."
+        )
+    return header
+
+
+def named_cells(path: Path, given: Sequence[str], width: int) -> list[str]:
+    """The names given with --columns, as the cells of a header.
+
+    Raises:
+        ExportError: not as many names as the file has columns.
+    """
+    if len(given) != width:
+        raise ExportError(
+            path,
+            f"--columns names {len(given)} columns, the file has {width}",
+            "Name every column in order; use “-” for one that is not needed.",
+        )
+    return ["" if name.strip() == "-" else name for name in given]
+
+
+def note_header(header: Header, findings: Findings, line: int | None) -> None:
+    """Names what is odd about a header that the file itself holds."""
+    for name, count in (
+        ("header_variant", header.variants),
+        ("duplicate_header", header.duplicates),
+        ("unnamed_column", header.unnamed),
+    ):
+        if count:
+            findings.note(name, line, count)

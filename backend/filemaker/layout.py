@@ -1,0 +1,184 @@
+"""How a text export is laid out: its delimiter, whether fields are quoted, its header, its columns."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import length_hint
+
+from filemaker.columns import FoundColumns, find_columns
+from filemaker.errors import ExportError
+from filemaker.header import is_header, read_header
+from filemaker.quirks import Findings
+from filemaker.records import Dialect
+from filemaker.request import Request
+from filemaker.text_lines import LineSource, line_end
+
+__all__ = ["Layout", "find_layout"]
+
+# What columns without a header are recognised by.
+_SAMPLE_LINES = 5_000
+_SAMPLE_CHARACTERS = 4 << 20
+# More than a spreadsheet can have; a line with more is no record.
+_MOST_COLUMNS = 16_384
+
+_COMMA, _SEMICOLON = Dialect(",", quoted=True), Dialect(";", quoted=True)
+_TAB, _QUOTED_TAB = Dialect("\t", quoted=False), Dialect("\t", quoted=True)
+_USUAL = {
+    ".csv": (_COMMA, _SEMICOLON),
+    ".mer": (_COMMA, _SEMICOLON),
+    ".tab": (_TAB,),
+    ".tsv": (_TAB,),
+    ".txt": (_TAB,),
+}
+_END_NAMES = {"\n": "LF", "\r": "CR", "\r\n": "CRLF", "": "none"}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A text export's layout.
+
+    Attributes:
+        dialect: how its records are written.
+        columns: what its columns are.
+        skip: lines above the first record.
+        line_ending: LF, CR, CRLF, CRCRCRLF, … as the first line ends, or none.
+    """
+
+    dialect: Dialect
+    columns: FoundColumns
+    skip: int
+    line_ending: str
+
+
+def find_layout(request: Request, source: LineSource, findings: Findings) -> Layout:
+    """Looks at the first lines of a text export; names on the way what is odd about them.
+
+    Raises:
+        ExportError: the file is empty, holds no records, or its columns cannot be told.
+    """
+    lines, whole = _sample(source)
+    blank = next((at for at, line in enumerate(lines) if not _is_blank(line)), None)
+    if blank is None:
+        raise ExportError(request.path, "it is empty", "Export again, and check that records were found.")
+    if blank:
+        findings.note("empty_first_line", 1, blank)
+    lines = lines[blank:]
+    dialect = _dialect(request, lines)
+    rows = _rows(lines, dialect)
+    cells, header_lines = _first_record(lines, dialect)
+    rows = [cells, *(rows[1:] if rows and rows[0] == cells else rows)]
+    columns = find_columns(request, rows, _usual_width(rows), blank + 1, findings)
+    header_lines = header_lines if columns.has_header else 0
+    if whole and all(map(_is_blank, lines[header_lines:])):
+        raise ExportError(
+            request.path,
+            "it holds a header and no records",
+            "Find the records in FileMaker before you export: only the found set is exported.",
+        )
+    _note_delimiter(request, dialect, findings)
+    ending = line_end(lines[max(0, header_lines - 1)])
+    name = _END_NAMES.get(ending, ending.replace("\r", "CR").replace("\n", "LF"))
+    return Layout(dialect, columns, blank + header_lines, name)
+
+
+def _sample(source: LineSource) -> tuple[list[str], bool]:
+    """The first lines, and whether they are all there are."""
+    lines: list[str] = []
+    characters = 0
+    while len(lines) < _SAMPLE_LINES and characters < _SAMPLE_CHARACTERS:
+        more = source.take(_SAMPLE_LINES - len(lines))
+        if not more:
+            return lines, True
+        lines += more
+        characters += sum(map(len, more))
+    return lines, False
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip(" \r\n")
+
+
+def _dialect(request: Request, lines: Sequence[str]) -> Dialect:
+    """The dialect in which the first record names the most columns; where it names none, the most regular one."""
+    usual = _USUAL.get(request.path.suffix.lower(), ())
+    best: tuple[tuple[int, bool, bool], Dialect] | None = None
+    for dialect in _candidates(lines):
+        cells, _ = _first_record(lines, dialect)
+        if len(cells) > _MOST_COLUMNS:
+            raise ExportError(
+                request.path,
+                f"its first record has {len(cells):,} fields",
+                "This is no export of records.",
+                1,
+            )
+        header = read_header(cells, request.schema)
+        if is_header(cells, header, request.schema):
+            score = (len(header.understood), dialect is _QUOTED_TAB, dialect in usual)
+            best = max(best or (score, dialect), (score, dialect), key=lambda one: one[0])
+    return best[1] if best else _most_regular(request, lines)
+
+
+def _candidates(lines: Sequence[str]) -> Iterator[Dialect]:
+    yield from (_COMMA, _SEMICOLON, _TAB)
+    cells = lines[0].rstrip("\r\n").split("\t")
+    if len(cells) > 1 and all(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells):
+        yield _QUOTED_TAB  # FileMaker never quotes here, other programs do
+
+
+def _most_regular(request: Request, lines: Sequence[str]) -> Dialect:
+    """The dialect in which the most rows have the same number of fields, if that is more than one."""
+    usual = _USUAL.get(request.path.suffix.lower(), ())
+    wanted = len(request.options.columns or ())
+    best: tuple[tuple[bool, float, bool, int], Dialect] | None = None
+    for dialect in _candidates(lines):
+        widths = Counter(map(len, _rows(lines, dialect)))
+        width, count = widths.most_common(1)[0] if widths else (0, 0)
+        if width > 1:
+            score = (width == wanted, round(count / widths.total(), 1), dialect in usual, width)
+            best = max(best or (score, dialect), (score, dialect), key=lambda one: one[0])
+    if best is None:
+        raise ExportError(
+            request.path,
+            "its lines are not divided into fields by commas, semicolons or tabs",
+            "Export as .mer, .csv, .tab, .xlsx or .xml.",
+            1,
+        )
+    return best[1]
+
+
+def _first_record(lines: Sequence[str], dialect: Dialect) -> tuple[list[str], int]:
+    """The cells of the first record, and how many lines it takes."""
+    left = iter(lines)
+    try:
+        cells = next(dialect.rows(left))
+    except csv.Error:
+        return next(dialect.rows(lines[:1], strict=False), []), 1
+    return cells, len(lines) - length_hint(left)
+
+
+def _rows(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
+    """The rows of a sample; records with broken quotes are left out."""
+    reader = dialect.rows(lines)
+    rows = []
+    while True:
+        try:
+            rows.append(next(reader))
+        except StopIteration:
+            return [row for row in rows if row]
+        except csv.Error:
+            continue
+
+
+def _usual_width(rows: Sequence[Sequence[str]]) -> int:
+    return Counter(map(len, rows)).most_common(1)[0][0]
+
+
+def _note_delimiter(request: Request, dialect: Dialect, findings: Findings) -> None:
+    usual = _USUAL.get(request.path.suffix.lower())
+    if dialect is _QUOTED_TAB:
+        findings.note("quoted_tab_separated", 1)
+    if usual and dialect.delimiter not in {one.delimiter for one in usual}:
+        findings.note("unexpected_delimiter", 1)

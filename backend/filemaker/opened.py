@@ -1,0 +1,151 @@
+"""An export as its callers see it: canonical columns, batches of rows, and everything that was odd."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filemaker.block import Block, gather
+from filemaker.columns import FoundColumns
+from filemaker.date_texts import DateOrder
+from filemaker.errors import ExportError
+from filemaker.export import Column, MalformedRow, Quirk, RowBatch
+from filemaker.quirks import Findings
+from filemaker.schemas import Schema
+
+__all__ = ["Description", "OpenedExport"]
+
+_ROWS_PER_BATCH = 10_000
+_NUMBER_AS_ID = re.compile(r"^\s*\d+(?:\.0+|(?:\.\d+)?E\+?\d+)\s*$", re.ASCII | re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is known of an export before its rows are read.
+
+    Attributes:
+        path: the file.
+        format: csv, tab, mer, xlsx, fmpxmlresult or fmpdsoresult.
+        encoding: Python's name of its encoding.
+        line_ending: LF, CR, CRLF, … as its first record ends; none where that means nothing.
+        line_unit: what the numbers of `RowBatch.lines` count: line, sheet row or record.
+        columns: what its columns are, and how that is known.
+        declared_date_order: the order of dates that the file declares (XML's DATEFORMAT).
+    """
+
+    path: Path
+    format: str
+    encoding: str
+    line_ending: str
+    line_unit: str
+    columns: FoundColumns
+    declared_date_order: DateOrder | None = None
+
+
+class OpenedExport:
+    """Implements `Export`, whatever the format. `batches` can be read more than once."""
+
+    def __init__(
+        self,
+        about: Description,
+        schema: Schema,
+        blocks: Callable[[Findings], Iterator[Block]],
+        findings: Findings,
+    ) -> None:
+        self.path = about.path
+        self.format = about.format
+        self.encoding = about.encoding
+        self.line_ending = about.line_ending
+        self.line_unit = about.line_unit
+        self.has_header = about.columns.has_header
+        self.columns: tuple[Column, ...] = about.columns.header.columns
+        self.recognised = about.columns.recognised
+        self.declared_date_order = about.declared_date_order
+        self._header = about.columns.header
+        self._schema = schema
+        self._blocks = blocks
+        self._opening = findings
+        self._findings = findings
+
+    @property
+    def quirks(self) -> tuple[Quirk, ...]:
+        return self._findings.quirks
+
+    @property
+    def malformed(self) -> tuple[MalformedRow, ...]:
+        return self._findings.malformed
+
+    def batches(self) -> Iterator[RowBatch]:
+        """The rows, some thousands at a time.
+
+        Raises:
+            ExportError: not one record can be read, the file turns out to be damaged, or two columns that both
+                mean a required one differ.
+        """
+        self._findings = findings = self._opening.copy()
+        names = [column.name for column in self.columns]
+        rows = 0
+        for block in gather(self._blocks(findings), _ROWS_PER_BATCH):
+            self._refuse_rivals(block)
+            batch = RowBatch(block.lines, dict(zip(names, block.columns, strict=True)))
+            self._note_values(batch, findings, first=not rows)
+            rows += len(block.lines)
+            yield batch
+        if not rows:
+            self._refuse_empty()
+
+    def _refuse_rivals(self, block: Block) -> None:
+        """Where two columns may both be the patient's id, only equal contents make it safe to take one."""
+        indexes = {column.name: column.index for column in self.columns}
+        for name, rivals in self._header.rivals.items():
+            chosen = block.columns[indexes[name]]
+            for rival in rivals:
+                other = block.columns[rival]
+                if chosen != other:
+                    row = next(
+                        at for at, pair in enumerate(zip(chosen, other, strict=True)) if pair[0] != pair[1]
+                    )
+                    raise ExportError(
+                        self.path,
+                        f"columns {indexes[name] + 1} and {rival + 1} both mean {name}, and here they differ",
+                        "Export only one of them, or name the columns in order with --columns.",
+                        block.lines[row],
+                    )
+
+    def _note_values(self, batch: RowBatch, findings: Findings, *, first: bool) -> None:
+        key = batch.columns.get(self._schema.record_key, [])
+        if "" in key:
+            blank = [at for at, text in enumerate(key) if not text and not (first and at == 0)]
+            portal = [at for at in blank if any(column[at] for column in batch.columns.values())]
+            if portal:
+                findings.note("portal_row", batch.lines[portal[0]], len(portal))
+        for name in self._schema.required:
+            joined = "\n".join(batch.columns[name])
+            if ".0" in joined or "E+" in joined or "e+" in joined:
+                self._note_number_ids(batch.columns[name], batch.lines, findings)
+        for column in batch.columns.values():
+            if "?" in column:
+                findings.note("container_text", batch.lines[column.index("?")], column.count("?"))
+
+    @staticmethod
+    def _note_number_ids(column: list[str], lines: list[int], findings: Findings) -> None:
+        found = [at for at, text in enumerate(column) if _NUMBER_AS_ID.match(text)]
+        if found:
+            findings.note("number_as_id", lines[found[0]], len(found))
+
+    def _refuse_empty(self) -> None:
+        if self.malformed:
+            first = self.malformed[0]
+            raise ExportError(
+                self.path,
+                f"none of its {len(self.malformed):,} records can be read; the first one: {first.reason}",
+                "Export again as .mer or .xml.",
+                first.line,
+            )
+        raise ExportError(
+            self.path,
+            "it holds no records",
+            "Find the records in FileMaker before you export: only the found set is exported.",
+        )

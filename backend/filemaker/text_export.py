@@ -1,0 +1,72 @@
+"""Exports that are text with delimiters: .csv, .mer, .tab and .txt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from filemaker.block import Block
+from filemaker.encodings import TextEncoding, find_encoding
+from filemaker.layout import Layout, find_layout
+from filemaker.opened import Description, OpenedExport
+from filemaker.quirks import Findings
+from filemaker.records import RecordReader
+from filemaker.request import Request
+from filemaker.text_lines import LineSource, text_chunks
+
+__all__ = ["open_text_export"]
+
+
+def open_text_export(request: Request, progress: Callable[[int], None] | None) -> OpenedExport:
+    """Finds out the encoding and the layout; the rows are read when they are asked for.
+
+    Raises:
+        ExportError: the encoding or the columns cannot be told, or there are no records.
+    """
+    findings = Findings()
+    with request.path.open("rb") as file:
+        encoding = find_encoding(request.path, file, request.options.encoding)
+        if encoding.quirk:
+            findings.note(encoding.quirk, 1)
+        # What the sample holds is noted when the rows are read.
+        sample = LineSource(request.path, text_chunks(file, encoding), Findings())
+        layout = find_layout(request, sample, findings)
+
+    def blocks(found: Findings) -> Iterator[Block]:
+        return _read_blocks(request, encoding, layout, progress, found)
+
+    about = Description(
+        path=request.path,
+        format=_format(request, layout),
+        encoding=encoding.codec,
+        line_ending=layout.line_ending,
+        line_unit="line",
+        columns=layout.columns,
+    )
+    return OpenedExport(about, request.schema, blocks, findings)
+
+
+def _format(request: Request, layout: Layout) -> str:
+    if layout.dialect.delimiter == "\t":
+        return "tab"
+    return "mer" if request.path.suffix.lower() == ".mer" else "csv"
+
+
+def _read_blocks(
+    request: Request,
+    encoding: TextEncoding,
+    layout: Layout,
+    progress: Callable[[int], None] | None,
+    findings: Findings,
+) -> Iterator[Block]:
+    keys = tuple(
+        column.index for column in layout.columns.header.columns if column.name in request.schema.required
+    )
+    with request.path.open("rb") as file:
+        chunks = text_chunks(file, encoding, progress)
+        source = LineSource(request.path, chunks, findings, replaced=encoding.errors == "replace")
+        skipped = 0
+        while skipped < layout.skip:
+            skipped += len(source.take(layout.skip - skipped))
+        yield from RecordReader(
+            source, layout.dialect, len(layout.columns.header.columns), keys, findings
+        ).blocks()

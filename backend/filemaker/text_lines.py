@@ -1,0 +1,145 @@
+"""A file as lines of text, in bounded memory, with what is odd about the characters in it.
+
+Lines end in LF, CR, CRLF or several CR before an LF, and in nothing else: FileMaker writes a return inside a field
+as a vertical tab and separates repetitions with character 29, and `str.splitlines` would split at both.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from filemaker.characters import note_characters, note_matches
+from filemaker.encodings import TextEncoding
+from filemaker.errors import ExportError
+from filemaker.quirks import Findings
+
+__all__ = ["LineSource", "line_end", "text_chunks"]
+
+_CHUNK = 256 << 10  # bytes; more would not stay in the processor's cache
+# No record of an export is that long; a file that is must not fill the memory before it is refused.
+LONGEST_LINE = 32 << 20  # characters
+
+_LINES_WITH_DOUBLED_RETURNS = re.compile(r"[^\r\n]*(?:\r+\n|\n|\r)|[^\r\n]+\Z")
+_DOUBLED_RETURNS = re.compile(r"\r{2,}\n")
+_LINE_ENDS = re.compile(r"\r*\n|\r")
+
+Progress = Callable[[int], None]
+
+
+def text_chunks(file: BinaryIO, encoding: TextEncoding, progress: Progress | None = None) -> Iterator[str]:
+    """The file's text; `progress` hears how many of its bytes have been read so far."""
+    file.seek(encoding.skip)
+    decoder = encoding.decoder()
+    position = encoding.skip
+    while chunk := file.read(_CHUNK):
+        yield decoder.decode(chunk)
+        position += len(chunk)
+        if progress:
+            progress(position)
+    try:
+        yield decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        yield "\ufffd"  # the end of the file cuts a character
+
+
+def line_end(line: str) -> str:
+    """The line's end without the line: LF, CR, CRLF, several CR before an LF, or nothing."""
+    return line[len(line.rstrip("\r\n")) :]
+
+
+class LineSource:
+    """Hands out a file's lines, their ends included, and counts them.
+
+    Attributes:
+        line: the number of the line that comes next, from 1.
+        uniform_end: the one line end of the lines handed out last, or None where they differ.
+        cut: the file ended without a line end.
+    """
+
+    def __init__(
+        self, path: Path, chunks: Iterator[str], findings: Findings, *, replaced: bool = False
+    ) -> None:
+        self._path = path
+        self._chunks = chunks
+        self._findings = findings
+        self._rest = ""
+        self._ready: list[str] = []
+        self._next = 0
+        self._replacement_quirk = "invalid_bytes" if replaced else "replacement_character"
+        self.line = 1
+        self.uniform_end: str | None = None
+        self.cut = False
+
+    def take(self, most: int) -> list[str]:
+        """Up to so many lines; an empty list at the end of the file."""
+        if self._next >= len(self._ready):
+            self._fill()
+        taken = self._ready[self._next : self._next + most]
+        self._next += len(taken)
+        self.line += len(taken)
+        return taken
+
+    def _fill(self) -> None:
+        """Reads on until there is at least one whole line, or the end of the file."""
+        self._ready, self._next = [], 0
+        while not self._ready:
+            text = next(self._chunks, None)
+            if text is None:
+                if self._rest:
+                    self._rest, body = "", self._rest
+                    self.cut = body[-1] not in "\r\n"
+                    self._split(body)
+                return
+            self._rest += text
+            if len(self._rest) > LONGEST_LINE + _CHUNK:
+                raise ExportError(
+                    self._path,
+                    f"a line of more than {LONGEST_LINE:,} characters",
+                    "This is no export of records; choose another file.",
+                    self.line,
+                )
+            end = _end_of_last_line(self._rest)
+            if end:
+                body, self._rest = self._rest[:end], self._rest[end:]
+                self._split(body)
+
+    def _split(self, body: str) -> None:
+        self._watch(body)
+        body = body.replace("\0", "")
+        if "\r\r" in body:
+            self._ready = _LINES_WITH_DOUBLED_RETURNS.findall(body)
+        else:
+            self._ready = list(io.StringIO(body, newline=""))
+        self.uniform_end = _uniform_end(body, len(self._ready))
+
+    def _watch(self, body: str) -> None:
+        """Names what is odd about the characters of these lines."""
+
+        def line_at(position: int) -> int:
+            return self.line + len(_LINE_ENDS.findall(body, 0, position))
+
+        if "\0" in body:
+            self._findings.note("nul_bytes", line_at(body.index("\0")), body.count("\0"))
+        if "\r\r\n" in body:
+            note_matches("doubled_returns", _DOUBLED_RETURNS, body, self._findings, line_at)
+        note_characters(body, self._findings, line_at, self._replacement_quirk)
+
+
+def _end_of_last_line(text: str) -> int:
+    """Where the last line that is surely complete ends; CR at the very end may still be followed by an LF."""
+    without_returns = len(text.rstrip("\r"))
+    return max(text.rfind("\n"), text.rfind("\r", 0, without_returns)) + 1
+
+
+def _uniform_end(body: str, lines: int) -> str | None:
+    if "\r" not in body:
+        return "\n"
+    if "\n" not in body:
+        return "\r"
+    if body.count("\r\n") == lines:
+        return "\r\n"
+    return None
