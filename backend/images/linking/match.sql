@@ -1,0 +1,201 @@
+-- The match: what the export, the listing, the patients and the existing links say, decided once for all files and rows.
+--
+-- Given (loaded by inputs.py and existing.py; all ids normalised, all texts trimmed, never NULL):
+--   listed_file   (key, recid, mime_type, size_bytes, e_tag)          every object; mime_type '' = neither image nor PDF
+--   export_row    (line, recid, patient_ref, date_text, type_text, filemaker_id, original_name)
+--   malformed_row (line, reason)
+--   date_reading  (date_text, day, problem)                            one line per distinct text
+--   type_reading  (type_text, category, side)                          one line per distinct text
+--   patient       (id, filemaker_id)                                   filemaker_id '' = carries none
+--   batch         (id, patient_id, day, source, run_id)                run_id NULL = no run made it
+--   image         (id, key, batch_id, size_bytes, mime_type, category, side, filemaker_type, filemaker_id,
+--                  recid, original_name, patient_id, day, corrections)
+-- Made:
+--   file_plan     one line per file: its outcome and its place; `planned_file` is the same with all texts
+--   row_plan      one line per row of the export: its outcome and detail
+--   new_batch, emptied_batch                                           the batches that come and go with the plan
+--
+-- Tables stay narrow (numbers, ids, short words): at a million images, moving texts about is what costs.
+
+-- The files of this run: all of them, or the first ones in key order.
+CREATE TABLE file AS
+SELECT *
+FROM (SELECT *, row_number() OVER (ORDER BY key) AS position FROM listed_file)
+WHERE position <= coalesce(getvariable('file_limit')::BIGINT, position);
+
+-- One recid under several names (2.jpg and 2.png): each of them is linked.
+CREATE TABLE shared_recid AS
+SELECT recid, count(*) AS files FROM file WHERE recid <> '' GROUP BY recid HAVING count(*) > 1;
+
+-- What each row says, in our own terms.
+CREATE VIEW statement AS
+SELECT r.*, d.day, d.problem AS date_problem, t.category, t.side
+FROM export_row r
+JOIN date_reading d USING (date_text)
+JOIN type_reading t USING (type_text);
+
+-- Rows that speak of the same record must agree on every fact that we store; if they don't, none of them counts.
+CREATE TABLE repeated AS
+SELECT recid,
+       min(line) AS first_line,
+       count(DISTINCT patient_ref) > 1 AS on_patient,
+       count(DISTINCT coalesce(day::VARCHAR, date_text)) > 1 AS on_date,
+       count(DISTINCT lower(type_text)) > 1 AS on_type,
+       count(DISTINCT lower(filemaker_id)) > 1 AS on_id,
+       count(DISTINCT original_name) > 1 AS on_name,
+       on_patient OR on_date OR on_type OR on_id OR on_name AS disputed
+FROM statement
+SEMI JOIN (SELECT recid FROM export_row WHERE recid <> '' GROUP BY recid HAVING count(*) > 1) twice USING (recid)
+GROUP BY recid;
+
+-- One statement per record; of identical ones the first.
+CREATE VIEW description AS
+SELECT s.*, coalesce(repeated.disputed, false) AS disputed
+FROM statement s
+LEFT JOIN repeated USING (recid)
+WHERE s.recid <> '' AND s.line = coalesce(repeated.first_line, s.line);
+
+-- Who a reference of the export proves: the patients that carry it as their FileMaker id; where none does, the one
+-- whose primary key it is. More than one is nobody.
+CREATE TABLE reference AS
+WITH carrier AS (
+  SELECT filemaker_id, count(*) AS patients, any_value(id) AS patient_id
+  FROM patient WHERE filemaker_id <> '' GROUP BY filemaker_id
+)
+SELECT ref.patient_ref,
+       coalesce(carrier.patients, (keyed.id IS NOT NULL)::INT) AS patients,
+       CASE WHEN carrier.patients IS NULL THEN keyed.id ELSE carrier.patient_id END AS patient_id
+FROM (SELECT DISTINCT patient_ref, TRY_CAST(patient_ref AS UUID) AS as_key FROM export_row WHERE patient_ref <> '') ref
+LEFT JOIN carrier ON carrier.filemaker_id = ref.patient_ref
+LEFT JOIN patient keyed ON keyed.id = ref.as_key;
+
+-- Why a file cannot be linked, in the order in which the reasons count; NULL where one patient and one day are proven.
+-- A fact that a person corrected stands in the place of the export's.
+CREATE TABLE judgement AS
+SELECT f.position, d.line, i.id AS image_id,
+       coalesce(contains(i.corrections, '"patient"'), false) AS patient_corrected,
+       coalesce(contains(i.corrections, '"captured_on"'), false) AS day_corrected,
+       coalesce(i.corrections, '[]') <> '[]' AS corrected,
+       CASE
+         WHEN f.mime_type = '' THEN 'unsupported_file'
+         WHEN f.size_bytes = 0 THEN 'empty_file'
+         WHEN d.line IS NULL THEN 'no_metadata'
+         WHEN d.disputed THEN 'conflicting_metadata'
+         WHEN NOT patient_corrected AND d.patient_ref = '' THEN 'no_patient_id'
+         WHEN NOT patient_corrected AND reference.patients = 0 THEN 'patient_not_found'
+         WHEN NOT patient_corrected AND reference.patients > 1 THEN 'ambiguous_patient'
+         WHEN NOT day_corrected AND d.date_problem <> '' THEN d.date_problem
+       END AS reason,
+       CASE WHEN patient_corrected THEN i.patient_id ELSE reference.patient_id END AS patient_id,
+       CASE WHEN day_corrected THEN i.day ELSE d.day END AS day,
+       CASE WHEN contains(i.corrections, '"category"') THEN i.category ELSE d.category END AS category,
+       CASE WHEN contains(i.corrections, '"side"') THEN i.side ELSE d.side END AS side
+FROM file f
+LEFT JOIN description d USING (recid)
+LEFT JOIN reference USING (patient_ref)
+LEFT JOIN image i USING (key);
+
+-- The batch of each proven patient and day: the one there is, else a new one, whose id follows from patient, day and
+-- source (so that a dry run names it, too).
+CREATE TABLE place AS
+SELECT wanted.patient_id, wanted.day,
+       coalesce(b.id, derived_id('batch/' || wanted.patient_id || '/' || wanted.day || '/filemaker')) AS batch_id
+FROM (SELECT DISTINCT patient_id, day FROM judgement WHERE reason IS NULL) wanted
+LEFT JOIN batch b ON b.patient_id = wanted.patient_id AND b.day = wanted.day AND b.source = 'filemaker';
+
+-- Linked before, and some fact other than its place is another one now.
+CREATE TABLE differing AS
+SELECT j.position
+FROM judgement j
+JOIN image i ON i.id = j.image_id
+JOIN file f USING (position)
+JOIN export_row r USING (line)
+WHERE (i.size_bytes, i.mime_type, i.category, i.side, i.filemaker_type, i.filemaker_id, i.recid, i.original_name)
+   <> (f.size_bytes, f.mime_type, j.category, j.side, r.type_text, r.filemaker_id, f.recid, r.original_name);
+
+CREATE TABLE file_plan AS
+SELECT j.position, j.line,
+       CASE
+         WHEN j.reason IS NOT NULL THEN CASE WHEN j.corrected THEN 'kept' ELSE j.reason END
+         WHEN i.id IS NULL THEN 'linked'
+         WHEN i.patient_id <> j.patient_id OR i.day <> j.day THEN 'relinked'
+         WHEN differing.position IS NOT NULL THEN 'updated'
+         WHEN j.corrected THEN 'kept'
+         ELSE 'unchanged'
+       END AS outcome,
+       outcome IN ('linked', 'relinked', 'updated', 'unchanged', 'kept') AS is_linked,
+       i.id IS NOT NULL AND NOT is_linked AS is_withdrawn,
+       -- A correction outlives a reason: that image stays as it is.
+       j.reason IS NOT NULL AND j.corrected AS stays,
+       i.id AS image_id,
+       i.batch_id AS former_batch_id,
+       CASE WHEN stays THEN i.patient_id WHEN is_linked THEN j.patient_id END AS patient_id,
+       CASE WHEN stays THEN i.day WHEN is_linked THEN j.day END AS day,
+       -- An image that stays with its patient and day stays in its batch, whoever made that.
+       CASE WHEN outcome IN ('linked', 'relinked') THEN place.batch_id WHEN is_linked THEN i.batch_id END AS batch_id,
+       CASE WHEN stays THEN i.category ELSE j.category END AS category,
+       CASE WHEN stays THEN i.side ELSE j.side END AS side
+FROM judgement j
+LEFT JOIN image i ON i.id = j.image_id
+LEFT JOIN place ON place.patient_id = j.patient_id AND place.day = j.day AND j.reason IS NULL
+LEFT JOIN differing ON differing.position = j.position;
+
+-- The plan of a file with everything that is written of it.
+CREATE VIEW planned_file AS
+SELECT f.key, f.recid, f.size_bytes, f.mime_type, p.*,
+       coalesce(r.type_text, '') AS type_text, coalesce(r.filemaker_id, '') AS filemaker_id,
+       coalesce(r.original_name, '') AS original_name
+FROM file_plan p
+JOIN file f USING (position)
+LEFT JOIN export_row r USING (line);
+
+-- What became of the file, or the files, of a recid.
+CREATE TABLE answer AS
+SELECT f.recid, p.outcome AS outcomes
+FROM file f JOIN file_plan p USING (position) ANTI JOIN shared_recid USING (recid)
+WHERE f.recid <> ''
+UNION ALL
+SELECT recid, string_agg(DISTINCT p.outcome, ' ' ORDER BY p.outcome)
+FROM file f JOIN file_plan p USING (position) SEMI JOIN shared_recid USING (recid)
+GROUP BY recid;
+
+CREATE TABLE row_plan AS
+SELECT r.line,
+       CASE
+         WHEN r.recid = '' THEN 'no_recid'
+         WHEN answer.recid IS NULL THEN 'no_file'
+         WHEN repeated.disputed THEN 'conflicting'
+         WHEN repeated.first_line <> r.line THEN 'duplicate'
+         ELSE 'used'
+       END AS outcome,
+       CASE outcome
+         WHEN 'no_file' THEN CASE WHEN r.recid IN (SELECT recid FROM listed_file) THEN 'beyond --limit' ELSE '' END
+         WHEN 'conflicting' THEN 'rows of this recid differ in ' || concat_ws(', ',
+           CASE WHEN on_patient THEN 'patient' END, CASE WHEN on_date THEN 'date' END, CASE WHEN on_type THEN 'type' END,
+           CASE WHEN on_id THEN 'id' END, CASE WHEN on_name THEN 'file name' END)
+         WHEN 'duplicate' THEN 'same as line ' || repeated.first_line
+         WHEN 'used' THEN answer.outcomes
+         ELSE ''
+       END AS detail
+FROM export_row r
+LEFT JOIN answer USING (recid)
+LEFT JOIN repeated USING (recid)
+UNION ALL
+SELECT line, 'malformed', reason FROM malformed_row;
+
+CREATE TABLE new_batch AS
+SELECT DISTINCT p.batch_id AS id, p.patient_id, p.day, strftime(p.day, '%d %b %Y') || ' (FileMaker Import)' AS name
+FROM file_plan p
+ANTI JOIN batch ON batch.id = p.batch_id
+WHERE p.is_linked
+ORDER BY id;
+
+-- A batch that a run had made, that this plan takes images from, and that holds none afterwards.
+CREATE TABLE emptied_batch AS
+SELECT b.id
+FROM batch b
+WHERE b.run_id IS NOT NULL
+  AND b.id IN (SELECT former_batch_id FROM file_plan WHERE is_withdrawn OR outcome = 'relinked')
+  AND b.id NOT IN (SELECT batch_id FROM file_plan WHERE is_linked)
+  AND b.id NOT IN (SELECT batch_id FROM image ANTI JOIN (SELECT image_id AS id FROM file_plan) mine USING (id))
+ORDER BY b.id;

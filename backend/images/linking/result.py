@@ -1,0 +1,52 @@
+"""What a run has to say once it is done, for people and for other programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from images.linking.inputs import Inputs
+from images.linking.plan import Plan
+
+__all__ = ["LinkResult"]
+
+
+@dataclass(frozen=True)
+class LinkResult:
+    """The result of a run, live or dry.
+
+    Attributes:
+        run: the id of the run's record; None after a dry run.
+        inputs: what was read.
+        plan: what was decided, and, in a live run, carried out.
+        seconds: time per step.
+    """
+
+    run: int | None
+    inputs: Inputs
+    plan: Plan
+    seconds: dict[str, float]
+
+    def totals(self) -> dict[str, int]:
+        """The specification's table."""
+        return {
+            "images": self.plan.images,
+            "linked": self.plan.linked,
+            "patients_matched": self.plan.patients,
+            "batches_created": self.plan.batches_created,
+            "skipped": self.plan.skipped,
+            "errors": self.plan.errors,
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """The result in the form that DESIGN.md's contract of `--json` fixes."""
+        return {
+            "run": self.run,
+            "dry_run": self.run is None,
+            "totals": self.totals(),
+            "files": {outcome.value: count for outcome, count in self.plan.files.items()},
+            "rows": {outcome.value: count for outcome, count in self.plan.rows.items()},
+            "unmapped_types": self.inputs.unmapped_types,
+            "quirks": [quirk.name for quirk in self.inputs.export.quirks],
+            "seconds": self.seconds,
+        }

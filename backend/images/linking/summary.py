@@ -1,0 +1,97 @@
+"""The result on a terminal: the specification's own table, then every outcome that occurred."""
+
+from __future__ import annotations
+
+from console import Terminal
+from images.linking.plan import Plan
+from images.linking.result import LinkResult
+
+__all__ = ["print_summary"]
+
+_TABLE = ("total", "linked", "patients", "batches", "skipped", "errors")
+_MOST_TYPES = 10
+
+
+def print_summary(result: LinkResult, terminal: Terminal) -> None:
+    """Prints the result so that a tired person sees what happened, and what did not."""
+    plan = result.plan
+    terminal.line()
+    terminal.table(_TABLE, [_table_row(plan)], right=range(len(_TABLE)))
+    terminal.line()
+    terminal.table(("files", "what became of them"), _outcomes(plan), right=[0])
+    terminal.line()
+    terminal.table(
+        ("rows", "what became of them"),
+        [(f"{count:,}", outcome.words) for outcome, count in plan.rows.items()],
+        right=[0],
+    )
+    terminal.line()
+    for line in _remarks(result):
+        terminal.line(line)
+    _print_types(result, terminal)
+    terminal.line(_verdict(result), style="bold green")
+
+
+def _table_row(plan: Plan) -> tuple[str, ...]:
+    share = f" ({_percent(plan.linked, plan.images)})" if plan.linked != plan.images else ""
+    numbers = (plan.images, plan.linked, plan.patients, plan.batches, plan.skipped, plan.errors)
+    cells = [f"{number:,}" for number in numbers]
+    cells[1] += share
+    return tuple(cells)
+
+
+def _percent(part: int, whole: int) -> str:
+    """Never rounded up to 100 %: what is missing must stay visible."""
+    return f"{int(10_000 * part / whole) / 100:.2f} %"
+
+
+def _outcomes(plan: Plan) -> list[tuple[str, str]]:
+    return [
+        (f"{count:,}", outcome.words if outcome.is_linked else f"skipped: {outcome.words}")
+        for outcome, count in plan.files.items()
+    ]
+
+
+def _remarks(result: LinkResult) -> list[str]:
+    plan, inputs = result.plan, result.inputs
+    will = "to be " if result.run is None else ""
+    remarks = [
+        f"Batches: {plan.batches_created:,} {will}created, {plan.batches_removed:,} {will}removed because they are empty.",
+        f"Dates: read as {inputs.dates.order}; {inputs.dates.evidence.sentence()}.",
+    ]
+    if plan.images < inputs.files_listed:
+        remarks.append(
+            f"Limited to the first {plan.images:,} of {inputs.files_listed:,} files; "
+            "rows of the others count as without a file."
+        )
+    if plan.withdrawn:
+        remarks.append(
+            f"{plan.withdrawn:,} links of earlier runs {will}withdrawn: the inputs prove them no more."
+        )
+    if plan.not_listed:
+        remarks.append(
+            f"{plan.not_listed:,} images in the database have no file in this listing; they stay as they are."
+        )
+    remarks.extend(f"Export: {quirk.detail}" for quirk in inputs.export.quirks)
+    return remarks
+
+
+def _print_types(result: LinkResult, terminal: Terminal) -> None:
+    unmapped = result.inputs.unmapped_types
+    if not unmapped:
+        return
+    shown = [(f"{count:,}", name) for name, count in list(unmapped.items())[:_MOST_TYPES]]
+    terminal.line()
+    terminal.table(
+        ("rows", "type that backend/images/types.toml does not know (linked as other)"), shown, right=[0]
+    )
+    if len(unmapped) > _MOST_TYPES:
+        terminal.line(f"... and {len(unmapped) - _MOST_TYPES:,} more; all of them are in --json.")
+    terminal.line()
+
+
+def _verdict(result: LinkResult) -> str:
+    plan = result.plan
+    if result.run is None:
+        return "Dry run: nothing was written. A live run does exactly this; leave out --dry-run for it."
+    return f"Done, as run {result.run}: {plan.linked:,} files linked, {plan.skipped:,} skipped, all accounted for."

@@ -1,0 +1,91 @@
+"""`manage.py link_filemaker_images_csv`: the command line of `images.linking`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from console import Progress, Terminal
+from images.linking import LinkOptions, LinkResult, link
+from images.linking.summary import print_summary
+from jobs.arguments import (
+    add_reading_arguments,
+    add_result_arguments,
+    count,
+    date_options,
+    json_path,
+    percent,
+    read_options,
+)
+from jobs.command import JobCommand
+
+_EPILOG = """\
+examples:
+  python manage.py link_filemaker_images_csv --csv ../Image_dataV9.csv --dry-run --limit 100
+  python manage.py link_filemaker_images_csv --csv ../Image_dataV9.csv --dry-run --report ../var/report
+  python manage.py link_filemaker_images_csv --csv ../Image_dataV9.csv
+
+Start with a small --limit, then a full --dry-run, then the live run. It can be run again at any time: it brings the
+database to what the inputs say, and keeps what a person corrected.
+
+exit status: 0 done and accounted for; 1 failed, nothing written; 2 wrong usage or unreadable input, nothing written.
+"""
+
+
+class Command(JobCommand[LinkResult]):
+    help = (
+        "Links every image of a FileMaker dump to the right patient, grouped into batches by patient and day, "
+        "or names the reason why not."
+    )
+    epilog = _EPILOG
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--csv", required=True, type=Path, metavar="FILE", help="what FileMaker exported")
+        parser.add_argument(
+            "--images",
+            metavar="URL",
+            default=settings.NEXUS_IMAGES_URL,
+            help="where the images lie: file:///folder/ or s3://bucket/prefix/ (default: NEXUS_IMAGES_URL)",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="make the same plan, write nothing to the database"
+        )
+        parser.add_argument("--limit", type=count, metavar="N", help="only the first N files in key order")
+        parser.add_argument(
+            "--min-linked",
+            type=percent,
+            default=50.0,
+            metavar="PERCENT",
+            help="fail, and write nothing, if fewer files than this can be linked (default: 50)",
+        )
+        parser.add_argument(
+            "--accept-fewer",
+            action="store_true",
+            help="go on where far fewer files are listed than last time, or many earlier links would be withdrawn",
+        )
+        add_result_arguments(parser, "files.csv and rows.csv")
+        add_reading_arguments(parser)
+
+    def run_job(self, options: dict[str, Any], progress: Progress) -> LinkResult:
+        return link(_link_options(options), progress)
+
+    def show(self, result: LinkResult, terminal: Terminal) -> None:
+        print_summary(result, terminal)
+
+
+def _link_options(options: dict[str, Any]) -> LinkOptions:
+    return LinkOptions(
+        export=options["csv"],
+        images_url=options["images"],
+        dry_run=options["dry_run"],
+        limit=options["limit"],
+        min_linked=options["min_linked"],
+        accept_fewer=options["accept_fewer"],
+        read=read_options(options),
+        dates=date_options(options),
+        report_dir=options["report"],
+        json_path=json_path(options),
+    )

@@ -1,0 +1,114 @@
+"""Batches of images, the images, and the record of the runs that linked them."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+
+from patients.models import Patient
+
+
+class Side(models.TextChoices):
+    """Which side of the body a picture shows: clinical information, kept apart from the view."""
+
+    NONE = "", "none"
+    LEFT = "left", "left"
+    RIGHT = "right", "right"
+
+
+class CorrectableFact(models.TextChoices):
+    """What a person can correct by hand on one image; a later run leaves exactly that alone."""
+
+    PATIENT = "patient"
+    CAPTURED_ON = "captured_on"
+    CATEGORY = "category"
+    SIDE = "side"
+
+
+class LinkRun(models.Model):
+    """One live run of the linker: who, when, from what, with which result. Commits with its work.
+
+    `inputs` holds the names, sizes and SHA-256 of the export and of the listing; `files`, `rows` and
+    `totals` the counts of the report; `seconds` the time per step.
+    """
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    started_by = models.CharField(max_length=200, help_text="account and host that ran the command")
+    images_url = models.TextField()
+    files_listed = models.PositiveBigIntegerField(
+        help_text="objects in the whole listing, whatever the limit"
+    )
+    limit = models.PositiveBigIntegerField(null=True, blank=True)
+    inputs = models.JSONField(default=dict)
+    totals = models.JSONField(default=dict)
+    files = models.JSONField(default=dict)
+    rows = models.JSONField(default=dict)
+    seconds = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-started_at", "-id")
+
+    def __str__(self) -> str:
+        return f"run {self.pk}"
+
+
+class ImageBatch(models.Model):
+    """The images of one patient taken on one day, as they came from one source."""
+
+    class Source(models.TextChoices):
+        FILEMAKER = "filemaker", "FileMaker import"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="image_batches")
+    name = models.CharField(max_length=200)
+    captured_on = models.DateField()
+    source = models.CharField(max_length=20, choices=Source, default=Source.FILEMAKER)
+    created_by_run = models.ForeignKey(
+        LinkRun, on_delete=models.PROTECT, null=True, blank=True, related_name="batches", editable=False
+    )
+
+    class Meta:
+        verbose_name_plural = "image batches"
+        ordering = ("-captured_on", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["patient", "captured_on", "source"], name="one_batch_per_patient_and_day"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Image(models.Model):
+    """One object of the store, linked to a patient through its batch. The object itself is never touched.
+
+    `corrections` names the facts (see `CorrectableFact`) that a person set by hand, and that a run must leave.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    batch = models.ForeignKey(ImageBatch, on_delete=models.PROTECT, related_name="images")
+    storage_key = models.CharField(max_length=1024, unique=True)
+    original_name = models.CharField(max_length=1024, blank=True)
+    size_bytes = models.PositiveBigIntegerField()
+    mime_type = models.CharField(max_length=100)
+    category = models.CharField(max_length=40)
+    side = models.CharField(max_length=5, choices=Side, blank=True)
+    filemaker_type = models.TextField(blank=True, help_text="the Type column, to the letter")
+    filemaker_id = models.CharField(max_length=200, blank=True)
+    recid = models.CharField(max_length=1024)
+    captured_on = models.DateField()
+    corrections = models.JSONField(default=list, blank=True)
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
+    corrected_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("storage_key",)
+
+    def __str__(self) -> str:
+        return self.storage_key

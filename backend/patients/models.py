@@ -1,0 +1,34 @@
+"""The patient, as other programs know it."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+
+
+class Patient(models.Model):
+    """A person treated by the clinic.
+
+    `id` is stable over imports (see `patients.keys`). `filemaker_metadata` holds what FileMaker knew:
+    `{"filemaker_id": "<UUID>", ...}`; that id is how an image finds its patient.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    first_name = models.CharField(max_length=200, blank=True)
+    last_name = models.CharField(max_length=200, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    notes = models.TextField(blank=True)
+    filemaker_metadata = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ("last_name", "first_name", "id")
+        indexes = (
+            models.Index(KeyTextTransform("filemaker_id", "filemaker_metadata"), name="patient_filemaker_id"),
+            models.Index(fields=["last_name", "first_name", "date_of_birth"], name="patient_name"),
+        )
+
+    def __str__(self) -> str:
+        # Shown in the admin and in tracebacks alike, so it names nobody.
+        return f"Patient {self.pk}"

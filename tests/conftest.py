@@ -1,0 +1,58 @@
+"""Which database a run of the suite is about, what is skipped where it is missing, and what ran in the end.
+
+`make test` runs the suite twice: whole on SQLite, then what touches a database on PostgreSQL (DATABASE_URL says which).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from django.db import connection
+from django.db.utils import OperationalError
+from pytest_django import DjangoDbBlocker
+
+from tests.servers.availability import skip_or_fail
+
+pytest_plugins = ["tests.processes", "tests.servers.fixtures", "tests.sample_clinic.fixtures"]
+
+DATABASE_FIXTURES = frozenset({"db", "transactional_db"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks what touches a database; on PostgreSQL, leaves out the rest, which has run already."""
+    for item in items:
+        if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+    if connection.vendor == "postgresql":
+        others = [item for item in items if not item.get_closest_marker("database")]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item.get_closest_marker("database")]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _server_answers(django_db_blocker: DjangoDbBlocker) -> None:
+    """On a machine without PostgreSQL its tests are skipped by name; with CI=true they fail."""
+    if connection.vendor != "postgresql":
+        return
+    with django_db_blocker.unblock():
+        try:
+            connection.ensure_connection()
+        except OperationalError:
+            place = f"{connection.settings_dict['HOST']}:{connection.settings_dict['PORT']}"
+            skip_or_fail(f"PostgreSQL does not answer at {place} (NEXUS_TEST_POSTGRES_URL)")
+        finally:
+            connection.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Counts what ran where, so that nobody takes a skipped part for a tested one."""
+    passed: Iterable[pytest.TestReport] = terminalreporter.stats.get("passed", [])
+    names = [set(report.keywords) for report in passed]
+    database = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+    counts = {
+        database: sum("database" in name for name in names),
+        "S3": sum("s3" in name for name in names),
+        "neither": sum(not name & {"database", "s3"} for name in names),
+    }
+    terminalreporter.write_line("ran on " + ", ".join(f"{where}: {count}" for where, count in counts.items()))

@@ -1,0 +1,56 @@
+"""A live run that kills itself (SIGKILL) at a chosen moment; run as `python -m tests.images.linking.killed_run`.
+
+Moments are counted: each SQL statement of the run is one, the moment before the commit and the one after it are two.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+
+class Bomb:
+    """Ends the process without a word when its moment comes."""
+
+    def __init__(self, moment: int) -> None:
+        self._left = moment
+
+    def tick(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around_statement(self, execute: Callable[..., Any], *arguments: Any) -> Any:
+        self.tick()
+        return execute(*arguments)
+
+
+def main(moment: int, export: Path, images_url: str) -> None:
+    django.setup()
+    from django.db import connection
+
+    from console import SilentProgress
+    from images.linking import LinkOptions, link
+
+    bomb = Bomb(moment)
+    connection.ensure_connection()
+    commit = connection._commit  # type: ignore[attr-defined]
+
+    def commit_with_bomb() -> None:
+        bomb.tick()
+        commit()
+        bomb.tick()
+
+    connection._commit = commit_with_bomb  # type: ignore[attr-defined]
+    with connection.execute_wrapper(bomb.around_statement):
+        link(LinkOptions(export=export, images_url=images_url), SilentProgress())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])

@@ -1,0 +1,120 @@
+"""Nothing lost, nothing half-done: a run that is killed, and two runs at once."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.images.linking.clinic import ADA, BRUNO, Clinic
+from tests.processes import BACKEND, Installation
+
+STATE = """
+import django, json; django.setup()
+from images.models import Image, ImageBatch, LinkRun
+print(json.dumps([
+    sorted(Image.objects.values_list("storage_key", "batch__patient__filemaker_metadata__filemaker_id", "category")),
+    ImageBatch.objects.count(), ImageBatch.objects.filter(images=None).count(), LinkRun.objects.count(),
+]))
+"""
+PATIENTS = """
+import django; django.setup()
+from uuid import uuid4
+from patients.models import Patient
+Patient.objects.update(filemaker_metadata={{}})
+for name in {0}:
+    Patient.objects.create(id=uuid4(), filemaker_metadata={{"filemaker_id": name}})
+"""
+
+
+def state(installation: Installation) -> list[object]:
+    done = installation.python("-c", STATE)
+    assert done.returncode == 0, done.stderr
+    return list(json.loads(done.stdout))
+
+
+@pytest.fixture
+def healing(installation: Installation, tmp_path: Path) -> Clinic:
+    """A clinic whose next run does everything at once: links, moves, updates, withdraws, drops emptied batches."""
+    new_patients = PATIENTS.format([ADA, BRUNO])
+    assert installation.python("-c", new_patients).returncode == 0
+    clinic = Clinic(tmp_path)
+    for recid in range(2, 22):
+        clinic.picture(str(recid), ADA if recid % 2 else BRUNO, f"10/{recid}/2016")
+    clinic.write_csv()
+    assert run(installation, clinic).returncode == 0
+    clinic.rows[0] = (*clinic.rows[0][:-1], "Right Plantar")
+    clinic.row("3", ADA, "01/01/2015")
+    clinic.picture("50", ADA)
+    clinic.write_csv()
+    assert installation.python("-c", new_patients).returncode == 0
+    return clinic
+
+
+def run(installation: Installation, clinic: Clinic) -> subprocess.CompletedProcess[str]:
+    return installation.manage(
+        "link_filemaker_images_csv", "--csv", clinic.csv, "--images", clinic.images_url, "--verbosity", "0"
+    )
+
+
+def test_a_run_killed_at_any_moment_leaves_the_database_as_before_or_as_after(
+    healing: Clinic, installation: Installation
+) -> None:
+    before = state(installation)
+    moment, killed, after = 0, 0, None
+    while after is None:
+        moment += 1
+        ended = installation.python(
+            "-m", "tests.images.linking.killed_run", moment, healing.csv, healing.images_url
+        )
+        now = state(installation)
+        if now != before or ended.returncode == 0:
+            after = now
+        else:
+            assert ended.returncode == -signal.SIGKILL, ended.stderr
+            killed += 1
+
+    assert killed > 10
+    assert after[1:] == [20, 0, 2]
+    assert run(installation, healing).returncode == 0
+    assert state(installation)[:3] == after[:3]
+
+
+LOCK_HOLDER = """
+import django, sys; django.setup()
+from database import exclusive_run
+with exclusive_run(dry_run=False):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_live_run_is_refused_while_a_dry_run_is_not(
+    healing: Clinic, installation: Installation
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", LOCK_HOLDER],
+        cwd=BACKEND,
+        env=installation.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+
+        refused = run(installation, healing)
+        dry = installation.manage(
+            "link_filemaker_images_csv", "--csv", healing.csv, "--images", healing.images_url, "--dry-run"
+        )
+        holder.kill()
+
+    assert refused.returncode == 1
+    assert "Another live run is in progress" in refused.stderr
+    assert dry.returncode == 0, dry.stderr
+    # The lock went with its holder.
+    assert run(installation, healing).returncode == 0

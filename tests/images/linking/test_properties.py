@@ -1,0 +1,205 @@
+"""What must hold for every clinic, however odd: sums close, the dry run tells the truth, a second run changes nothing,
+a run brings the database to what the inputs say, and no image is ever linked to anybody but its own patient."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from images.models import Image, ImageBatch, LinkRun
+from patients.models import Patient
+from tests.images.linking.clinic import ADA, BRUNO, CLEO, NOBODY, Clinic, outcomes
+
+RECIDS = st.sampled_from(["1", "2", "3", "07", "7", "a-b"])
+REFERENCES = st.sampled_from([ADA, BRUNO, CLEO, NOBODY, ADA.lower(), f" {{{BRUNO}}} ", ""])
+DAYS = st.sampled_from(
+    ["10/18/2016", "10/19/2016", "2016-10-18", "1/2/16", "13/32/2016", "", "01/01/1850", "12/31/2031"]
+)
+TYPES = st.sampled_from(["Left Dorsal", "left dorsal", "R-Brannock", "Gait Lab", ""])
+KEYS = st.builds("{}{}".format, RECIDS, st.sampled_from([".jpg", ".PNG", ".mov", ""]))
+
+# An export without one record is refused by the reader, so there is always one.
+ROWS = st.lists(st.tuples(RECIDS | st.just(""), REFERENCES, DAYS, TYPES), min_size=1, max_size=8)
+FILES = st.dictionaries(KEYS, st.sampled_from([b"", b"picture", b"another"]), min_size=1, max_size=6)
+PATIENTS = st.lists(st.sampled_from([ADA, BRUNO, CLEO, ADA.lower(), ""]), max_size=5)
+
+generated = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that a run reads: the rows, the files, and who the patients are."""
+
+    rows: list[tuple[str, str, str, str]]
+    files: dict[str, bytes]
+    patients: list[str]
+
+
+INPUTS = st.builds(Inputs, ROWS, FILES, PATIENTS)
+
+
+@contextmanager
+def clinic_of(*states: Inputs) -> Iterator[Clinic]:
+    """A clinic in the last of the given states, after live runs in those before; undone afterwards."""
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        clinic = Clinic(Path(folder))
+        for state in states[:-1]:
+            enter(clinic, state)
+            clinic.link(accept_fewer=True)
+        enter(clinic, states[-1])
+        yield clinic
+        transaction.set_rollback(True)
+
+
+def enter(clinic: Clinic, state: Inputs) -> None:
+    Patient.objects.update(filemaker_metadata={})
+    for filemaker_id in state.patients:
+        Patient.objects.create(filemaker_metadata={"filemaker_id": filemaker_id} if filemaker_id else {})
+    for path in clinic.images.iterdir():
+        path.unlink()
+    for key, content in state.files.items():
+        clinic.file(key, content)
+    clinic.rows = []
+    for row in state.rows:
+        clinic.row(*row)
+
+
+def facts() -> list[tuple[Any, ...]]:
+    """What the database says of the images, but for keys that it made up itself."""
+    return sorted(
+        Image.objects.values_list(
+            "storage_key", "batch__patient__filemaker_metadata__filemaker_id", "batch__captured_on", "captured_on",
+            "batch__name", "category", "side", "filemaker_type", "filemaker_id", "recid", "size_bytes", "mime_type",
+        )
+    )  # fmt: skip
+
+
+@given(inputs=INPUTS)
+@generated
+def test_the_dry_run_equals_the_live_run_and_the_second_run_changes_nothing(db: None, inputs: Inputs) -> None:
+    with clinic_of(inputs) as clinic:
+        dry = clinic.link(dry_run=True)
+        assert not LinkRun.objects.exists()
+
+        live = clinic.link()
+        after = facts()
+        again = clinic.link()
+
+        assert dry.plan == live.plan
+        assert len(after) == live.plan.linked
+        assert facts() == after
+        assert set(outcomes(again)) <= {"unchanged", *(set(outcomes(live)) - {"linked"})}
+        assert (again.plan.batches_created, again.plan.batches_removed, again.plan.withdrawn) == (0, 0, 0)
+
+
+@given(inputs=INPUTS)
+@generated
+def test_every_file_and_every_row_ends_in_exactly_one_outcome(db: None, inputs: Inputs) -> None:
+    with clinic_of(inputs) as clinic:
+        plan = clinic.link(dry_run=True, report_dir=clinic.root).plan
+
+        assert sum(plan.files.values()) == plan.images == len(inputs.files)
+        assert sum(plan.rows.values()) == plan.export_rows == len(inputs.rows)
+        assert (clinic.root / "files.csv").read_text().count("\n") == len(inputs.files) + 1
+        assert (clinic.root / "rows.csv").read_text().count("\n") == len(inputs.rows) + 1
+
+
+@given(earlier=INPUTS, now=INPUTS)
+@generated
+def test_a_run_brings_the_database_to_what_the_inputs_say_whatever_was_there_before(
+    db: None, earlier: Inputs, now: Inputs
+) -> None:
+    with clinic_of(now) as clinic:
+        clinic.link()
+        fresh = facts()
+
+    # Files stay listed, so that what was linked before is in the hands of the later run.
+    now = replace(now, files={**now.files})
+    with clinic_of(replace(earlier, files=now.files), now) as clinic:
+        clinic.link(accept_fewer=True)
+
+        assert facts() == fresh
+        assert not ImageBatch.objects.filter(images=None).exists()
+        places = list(ImageBatch.objects.values_list("patient", "captured_on"))
+        assert len(places) == len(set(places))
+
+
+@dataclass
+class Hostile:
+    """A clinic going bad, in ways that make no single row a plain lie about its image."""
+
+    rows: list[tuple[str, str, str, str]]
+    patients: list[str]
+
+    def drop_the_rows(self, place: int) -> None:
+        # All rows of the record: to drop the true one of two that contradict each other would leave a plain lie.
+        others = [row for row in self.rows if row[0] != self.rows[place][0]]
+        self.rows = others or self.rows
+
+    def repeat_the_row(self, place: int) -> None:
+        self.rows.append(self.rows[place])
+
+    def contradict_the_patient(self, place: int) -> None:
+        recid, owner, day, kind = self.rows[place]
+        self.rows.append((recid, BRUNO if owner.lower() == ADA.lower() else ADA, day, kind))
+
+    def contradict_the_day(self, place: int) -> None:
+        recid, owner, _, kind = self.rows[place]
+        self.rows.append((recid, owner, "11/30/2017", kind))
+
+    def blank_the_patient(self, place: int) -> None:
+        self._change(place, owner="")
+
+    def name_a_stranger(self, place: int) -> None:
+        self._change(place, owner=NOBODY)
+
+    def change_the_case(self, place: int) -> None:
+        self._change(place, owner=f" {{{self.rows[place][1].lower()}}}")
+
+    def spoil_the_day(self, place: int) -> None:
+        self._change(place, day="1/2/16")
+
+    def double_a_patient(self, place: int) -> None:
+        self.patients.append([ADA, BRUNO, CLEO][place % 3])
+
+    def remove_a_patient(self, place: int) -> None:
+        if self.patients:
+            del self.patients[place % len(self.patients)]
+
+    def _change(self, place: int, owner: str | None = None, day: str | None = None) -> None:
+        recid, old_owner, old_day, kind = self.rows[place]
+        self.rows[place] = (recid, old_owner if owner is None else owner, day or old_day, kind)
+
+
+HOSTILITIES = sorted(name for name in vars(Hostile) if "_the_" in name or "_a_" in name)
+
+
+@given(truth=st.dictionaries(RECIDS, st.sampled_from([ADA, BRUNO, CLEO]), min_size=1), data=st.data())
+@generated
+def test_no_image_is_linked_to_anybody_but_its_own_patient(
+    db: None, truth: dict[str, str], data: st.DataObject
+) -> None:
+    hostile = Hostile(
+        rows=[(recid, owner, "10/18/2016", "Left Dorsal") for recid, owner in truth.items()],
+        patients=[ADA, BRUNO, CLEO],
+    )
+    for hostility in data.draw(st.lists(st.sampled_from(HOSTILITIES), max_size=5)):
+        getattr(hostile, hostility)(data.draw(st.integers(0, len(hostile.rows) - 1)))
+    inputs = Inputs(hostile.rows, {f"{recid}.jpg": b"picture" for recid in truth}, hostile.patients)
+
+    with clinic_of(inputs) as clinic:
+        clinic.link()
+
+        for image in Image.objects.select_related("batch__patient"):
+            owner = image.batch.patient.filemaker_metadata["filemaker_id"]
+            assert owner.lower() == truth[image.recid].lower()

@@ -1,0 +1,69 @@
+"""Runs the program as a user does: as a process of its own, on a database of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+BACKEND = settings.BACKEND_DIR
+
+
+@dataclass(frozen=True)
+class Installation:
+    """An installation of Nexus under a folder: its environment, and how to run its commands."""
+
+    folder: Path
+    database_url: str
+    environ: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "NEXUS_VAR_DIR": str(self.folder / "var"),
+            "DATABASE_URL": self.database_url,
+            "PYTHONPATH": os.pathsep.join(map(str, (BACKEND, BACKEND.parent))),
+            "DJANGO_SETTINGS_MODULE": "nexus.settings",
+            **self.environ,
+        }
+
+    def manage(self, *arguments: object, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+        return self.python("manage.py", *arguments, timeout=timeout)
+
+    def python(self, *arguments: object, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *map(str, arguments)],
+            cwd=BACKEND,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+
+@pytest.fixture
+def installation(tmp_path: Path, transactional_db: None) -> Iterator[Installation]:
+    """A migrated installation on the kind of database under test, which other processes can reach, too."""
+    if connection.vendor == "postgresql":
+        # The test database itself: it is migrated, and flushed after the test.
+        yield Installation(tmp_path, _postgresql_url())
+    else:
+        new = Installation(tmp_path, f"sqlite:///{tmp_path / 'nexus.sqlite3'}")
+        migrated = new.manage("migrate", "--verbosity=0")
+        assert migrated.returncode == 0, migrated.stderr
+        yield new
+
+
+def _postgresql_url() -> str:
+    values = connection.settings_dict
+    password = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
+    return f"postgres://{values['USER']}{password}@{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"
