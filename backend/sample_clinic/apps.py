@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SampleClinicConfig(AppConfig):
+    name = "sample_clinic"

@@ -1,0 +1,170 @@
+"""Writes the sample clinic's export and its dump of images, and never over anything that it did not write itself.
+
+Looking comes first and finds out what is to be written; it refuses what must not be touched. A file that a broken-off
+run left incomplete is the beginning of what belongs there, or carries our signature, and is written again.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from errors import RunFailed, UnusableInput
+from sample_clinic.drawings import draw
+from sample_clinic.encoding import encode, is_signed, is_whole, sign
+from sample_clinic.plan import SampleClinic, SampleFile, SampleRecord
+from sample_clinic.progress import ReportProgress, say_nothing
+from sample_clinic.views import Subject
+
+__all__ = ["DrawnFiles", "Places", "WrittenFiles", "export_bytes", "write_sample_files"]
+
+_HEADER = ("date", "fileNane", "id", "id_Contact", "Name of file", "NexusExportDate", "recid", "Type")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the sample clinic's files go: its export, and the folder of its images."""
+
+    csv: Path
+    images: Path
+
+
+@dataclass(frozen=True)
+class WrittenFiles:
+    """What one run wrote; what stood there whole does not count."""
+
+    export: bool
+    images: int
+
+
+class DrawnFiles:
+    """The content of the dump's files. Each drawing is made once and serves every file that shows it."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[tuple[Subject, str], bytes] = {}
+
+    def content(self, file: SampleFile) -> bytes:
+        """The bytes of one file."""
+        key = (file.subject, file.file_type)
+        if key not in self._drawn:
+            self._drawn[key] = encode(draw(file.subject), file.file_type)
+        return sign(self._drawn[key], file)
+
+
+def write_sample_files(
+    clinic: SampleClinic, places: Places, report: ReportProgress = say_nothing
+) -> WrittenFiles:
+    """The export and the images, without a database. What stands there whole is left alone.
+
+    Raises:
+        UnusableInput: something else stands there; nothing was written.
+        RunFailed: the file system refused; run it again and it goes on where it stopped.
+    """
+    drawn = DrawnFiles()
+    export = export_bytes(clinic.records)
+    export_is_missing = _export_is_missing(places.csv, export)
+    missing = _missing_images(places.images, clinic.files, drawn, report)
+    if export_is_missing:
+        with _named_trouble(places.csv):
+            places.csv.parent.mkdir(parents=True, exist_ok=True)
+            places.csv.write_bytes(export)
+    _write_images(places.images, missing, drawn, report)
+    return WrittenFiles(export_is_missing, len(missing))
+
+
+def export_bytes(records: Sequence[SampleRecord]) -> bytes:
+    """The export as a CSV file.
+
+    FileMaker itself writes CSV without a header line and ends records in CR alone. The specification's file has a
+    header and a byte order mark, so a spreadsheet saved it: such files end their records in CRLF (RFC 4180), which
+    every editor, diff and spreadsheet reads as well.
+    """
+    text = StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\r\n")
+    rows.writerow(_HEADER)
+    rows.writerows(
+        (
+            f"{record.day:%m/%d/%Y}",
+            record.original_name,
+            record.filemaker_id,
+            record.patient_id,
+            record.original_name,
+            "1" if record.in_dump else "",
+            record.file.recid,
+            record.type,
+        )
+        for record in records
+    )
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _export_is_missing(path: Path, content: bytes) -> bool:
+    with _named_trouble(path):
+        if path.exists() and not path.is_file():
+            raise UnusableInput(f"{path} is not a file.", "Name a file with --csv.")
+        found = path.read_bytes() if path.exists() else b""
+    if not content.startswith(found):
+        raise UnusableInput(
+            f"{path} is not the sample clinic's export, so it stays as it is.",
+            "Name another place with --csv FILE, or move that file away.",
+        )
+    return found != content
+
+
+def _missing_images(
+    folder: Path, files: Sequence[SampleFile], drawn: DrawnFiles, report: ReportProgress
+) -> list[SampleFile]:
+    """The files that the folder lacks, in key order; refuses a folder that holds anything else."""
+    present = _names_in(folder)
+    strangers = len(present - {file.name for file in files})
+    missing: list[SampleFile] = []
+    for number, file in enumerate(files, start=1):
+        found = _read(folder / file.name) if file.name in present else b""
+        if not is_whole(found, file):
+            missing.append(file)
+            strangers += not (found == b"" or is_signed(found) or drawn.content(file).startswith(found))
+        report("Looking at the images", number, len(files))
+    if strangers:
+        raise UnusableInput(
+            f"{folder} holds what is not the sample clinic's ({strangers:,} of its entries), so it stays as it is.",
+            "Name an empty folder with --images DIR, or move those entries away.",
+        )
+    return missing
+
+
+def _write_images(
+    folder: Path, files: Sequence[SampleFile], drawn: DrawnFiles, report: ReportProgress
+) -> None:
+    with _named_trouble(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, file in enumerate(files, start=1):
+            (folder / file.name).write_bytes(drawn.content(file))
+            report("Drawing the images", number, len(files))
+
+
+def _names_in(folder: Path) -> set[str]:
+    with _named_trouble(folder):
+        if folder.exists() and not folder.is_dir():
+            raise UnusableInput(f"{folder} is not a folder.", "Name a folder with --images.")
+        return {entry.name for entry in folder.iterdir()} if folder.exists() else set()
+
+
+def _read(path: Path) -> bytes:
+    with _named_trouble(path):
+        return path.read_bytes()
+
+
+@contextmanager
+def _named_trouble(path: Path) -> Iterator[None]:
+    """What the file system refuses, said in one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise RunFailed(
+            f"{error.filename or path}: {error.strerror}.",
+            "Make room or give access there and run the command again; it goes on where it stopped.",
+        ) from error

@@ -1,0 +1,66 @@
+"""Makes the sample clinic: looks at what is there, and only then writes what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from django.conf import settings
+
+from errors import UnusableInput
+from sample_clinic.files import Places, WrittenFiles, write_sample_files
+from sample_clinic.plan import SampleClinic, plan_clinic
+from sample_clinic.progress import ReportProgress, say_nothing
+from sample_clinic.register import missing_patients, write_patients
+
+__all__ = ["Made", "choose_places", "make_sample_clinic"]
+
+_EXPORT_NAME = "Image_dataV9.csv"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What there is now, and how much of it this run wrote."""
+
+    clinic: SampleClinic
+    patients_written: int
+    files_written: WrittenFiles
+
+
+def choose_places(csv: Path | None, images: Path | None) -> Places:
+    """The places asked for; otherwise the project's root and the folder that Nexus reads its images from.
+
+    Raises:
+        UnusableInput: Nexus reads its images from a bucket, and no folder was named.
+    """
+    return Places(
+        csv=(csv or settings.PROJECT_DIR / _EXPORT_NAME).absolute(),
+        images=(images or _configured_folder()).absolute(),
+    )
+
+
+def make_sample_clinic(places: Places, report: ReportProgress = say_nothing) -> Made:
+    """Brings patients, export and images to what the plan says. A second run writes nothing.
+
+    Raises:
+        UnusableInput: something else stands where the sample clinic would go; nothing was written.
+        RunFailed: the file system refused; run it again and it goes on where it stopped.
+    """
+    clinic = plan_clinic()
+    patients = missing_patients(clinic.patients)
+    files_written = write_sample_files(clinic, places, report)
+    write_patients(patients)
+    return Made(clinic, len(patients), files_written)
+
+
+def _configured_folder() -> Path:
+    url = urlsplit(settings.NEXUS_IMAGES_URL)
+    if url.scheme != "file":
+        raise UnusableInput(
+            f"NEXUS_IMAGES_URL is no folder ({settings.NEXUS_IMAGES_URL}), and Nexus only ever reads from buckets.",
+            "Have the images written to a folder with --images DIR, then upload that, for example with "
+            "`rclone copy DIR remote:bucket/prefix`.",
+        )
+    return Path(url2pathname(url.path))

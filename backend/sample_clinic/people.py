@@ -1,0 +1,53 @@
+"""The invented patients of the sample clinic. Nobody's name: both lists are made up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sample_clinic.chance import random_uuid, source_of_chance
+
+__all__ = ["SamplePatient", "invent_patients"]
+
+_FIRST_NAMES = (
+    "Abrina", "Aldwin", "Amorel", "Bertrim", "Brisola", "Calvert", "Cedra", "Corvel", "Dalinda", "Dorwin", "Élodine",
+    "Emrick", "Fabriel", "Fenora", "Gerlind", "Gisbert", "Halvina", "Hendrike", "Ismeya", "Ivarn", "Jannoch", "Jörvald",
+    "Kalinda", "Kestrin", "Lavinne", "Lorcas", "Maribet", "Morwen", "Ñandra", "Nelvin", "Odalys", "Orrin", "Pelline",
+    "Perrow", "Quenby", "Quillan", "Rosmarin", "Rudgar", "Selvina", "Sorrel", "Tamsile", "Thorley", "Ulvina", "Umbert",
+    "Verrin", "Violanta", "Wendric", "Wilmot", "Xandrel", "Ysolda", "Zabina", "Zoltrim",
+)  # fmt: skip
+_LAST_NAMES = (
+    "Abernook", "Alderwisp", "Ashkettle", "Barleymoor", "Bramblewick", "Brightwater", "Cobblestone", "Copperfen",
+    "Dapplewood", "Driftmeadow", "Elmhollow", "Emberlane", "Fallowmere", "Featherstow", "Foxcombe", "Gladebrook",
+    "Goosewell", "Greenlatch", "Harrowby-Finch", "Hazelcroft", "Honeydale", "Inkpen", "Ivybridge", "Juniper", "Kettlemarsh",
+    "Kingcup", "Larkspur", "Lindenfold", "Loamsby", "Marigolde", "Meadowlark", "Mistlethorn", "Nettlefield", "Nightjar",
+    "O'Plumley", "Oakhanger", "Oatcastle", "Pebbleton", "Pennyfeather", "Quickthorn", "Quillfeather", "Ravensedge", "Reedmace",
+    "Rushwater", "Saltmarsh", "Silverweed", "Snowberry", "Tansyfield", "Thistledown", "Tillwater", "Umberslade", "Underbough",
+    "van der Wicket", "Vetchling", "Wagtail", "Wildgoose", "Willowherb", "Windlestraw", "Yarrowby", "Yellowhammer", "Zinnfeld",
+)  # fmt: skip
+_OLDEST, _YOUNGEST, _TYPICAL = date(1928, 1, 1), date(2012, 12, 31), date(1952, 1, 1)
+
+
+@dataclass(frozen=True)
+class SamplePatient:
+    """One invented person; `filemaker_id` as FileMaker writes it, a UUID in upper case."""
+
+    filemaker_id: str
+    first_name: str
+    last_name: str
+    date_of_birth: date
+
+
+def invent_patients(count: int) -> tuple[SamplePatient, ...]:
+    """The first so many patients; always the same ones. Most are elderly, some are children."""
+    chance = source_of_chance("people")
+    youngest, typical = (_YOUNGEST - _OLDEST).days, (_TYPICAL - _OLDEST).days
+    return tuple(
+        SamplePatient(
+            filemaker_id=random_uuid(chance),
+            first_name=chance.choice(_FIRST_NAMES),
+            last_name=chance.choice(_LAST_NAMES),
+            date_of_birth=_OLDEST + timedelta(days=int(chance.triangular(0, youngest, typical))),
+        )
+        for _ in range(count)
+    )

@@ -1,0 +1,24 @@
+"""The sample clinic's files, written once per session for every test that wants the specification's scale."""
+
+from __future__ import annotations
+
+import pytest
+
+from sample_clinic import plan_clinic
+from sample_clinic.files import Places, write_sample_files
+from sample_clinic.plan import SampleClinic
+
+
+@pytest.fixture(scope="session")
+def sample_clinic() -> SampleClinic:
+    """The plan of the whole clinic."""
+    return plan_clinic()
+
+
+@pytest.fixture(scope="session")
+def sample_clinic_files(sample_clinic: SampleClinic, tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """The export (`csv`) and the folder of images (`images`). Shared by all tests: read there, change nothing."""
+    folder = tmp_path_factory.mktemp("sample_clinic")
+    places = Places(csv=folder / "Image_dataV9.csv", images=folder / "images-bulk-dump")
+    write_sample_files(sample_clinic, places)
+    return places

@@ -1,0 +1,143 @@
+"""`manage.py make_sample_clinic`: patients in the database, refusals, what it says."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from pytest_django.fixtures import Settings
+
+from patients.keys import patient_key
+from patients.models import Patient
+from sample_clinic.files import Places
+
+
+def make(places: Places, **options: object) -> str:
+    out = StringIO()
+    call_command("make_sample_clinic", csv=places.csv, images=places.images, stdout=out, **options)
+    return out.getvalue()
+
+
+def refused(**options: object) -> CommandError:
+    with pytest.raises(CommandError) as caught:
+        call_command("make_sample_clinic", **options)
+    return caught.value
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path) -> Places:
+    return Places(csv=tmp_path / "export.csv", images=tmp_path / "dump")
+
+
+@pytest.mark.usefixtures("db")
+def test_patients_carry_their_filemaker_id_and_the_key_that_follows_from_it(
+    sample_clinic_files: Places,
+) -> None:
+    said = make(sample_clinic_files)
+    assert "2,842 written now" in said
+    patients = list(Patient.objects.all())
+    assert len(patients) == 2_842
+    for patient in patients:
+        filemaker_id = patient.filemaker_metadata["filemaker_id"]
+        assert filemaker_id == filemaker_id.upper()
+        assert patient.pk == patient_key(filemaker_id)
+        assert patient.first_name
+        assert patient.last_name
+        assert patient.date_of_birth is not None
+
+
+@pytest.mark.usefixtures("db")
+def test_a_second_run_changes_nothing(sample_clinic_files: Places) -> None:
+    make(sample_clinic_files)
+    before = list(Patient.objects.order_by("pk").values())
+    said = make(sample_clinic_files)
+    assert said.count(" 0 written now") == 2
+    assert "there already" in said
+    assert list(Patient.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.usefixtures("db")
+def test_what_is_missing_is_added_and_notes_stay(sample_clinic_files: Places) -> None:
+    make(sample_clinic_files)
+    kept, emptied, *gone = Patient.objects.order_by("pk")[:12]
+    Patient.objects.filter(pk__in=[patient.pk for patient in gone]).delete()
+    Patient.objects.filter(pk=emptied.pk).update(filemaker_metadata={}, notes="lost its id")
+    Patient.objects.filter(pk=kept.pk).update(notes="a note of somebody's")
+    assert "11 written now" in make(sample_clinic_files)
+    assert Patient.objects.count() == 2_842
+    assert Patient.objects.get(pk=kept.pk).notes == "a note of somebody's"
+    mended = Patient.objects.get(pk=emptied.pk)
+    assert (mended.filemaker_metadata, mended.notes) == (emptied.filemaker_metadata, "lost its id")
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("with_sample", [False, True])
+def test_a_database_with_other_patients_is_refused(
+    sample_clinic_files: Places, nowhere: Places, *, with_sample: bool
+) -> None:
+    if with_sample:
+        make(sample_clinic_files)
+    Patient.objects.create(first_name="A", last_name="Real Person", date_of_birth=date(1980, 1, 1))
+    before = Patient.objects.count()
+    error = refused(csv=nowhere.csv, images=nowhere.images)
+    assert error.returncode == 2
+    assert "DATABASE_URL" in str(error)
+    assert "Real Person" not in str(error)
+    assert Patient.objects.count() == before
+    assert not nowhere.csv.exists()
+    assert not nowhere.images.exists()
+
+
+@pytest.mark.usefixtures("db")
+def test_a_refused_folder_leaves_the_database_empty(nowhere: Places) -> None:
+    nowhere.images.mkdir()
+    (nowhere.images / "photograph.jpg").write_bytes(b"x")
+    assert refused(csv=nowhere.csv, images=nowhere.images).returncode == 2
+    assert not Patient.objects.exists()
+
+
+@pytest.mark.usefixtures("db")
+def test_a_database_without_tables_is_named(monkeypatch: pytest.MonkeyPatch, nowhere: Places) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    error = refused(csv=nowhere.csv, images=nowhere.images)
+    assert error.returncode == 2
+    assert "migrate" in str(error)
+
+
+def test_a_bucket_is_never_written_to(settings: Settings, nowhere: Places) -> None:
+    settings.NEXUS_IMAGES_URL = "s3://bucket/prefix/"
+    error = refused(csv=nowhere.csv)
+    assert error.returncode == 2
+    assert "--images" in str(error)
+    assert "rclone copy" in str(error)
+
+
+@pytest.mark.usefixtures("db")
+def test_the_places_come_from_the_settings(sample_clinic_files: Places, settings: Settings) -> None:
+    settings.PROJECT_DIR = sample_clinic_files.csv.parent
+    settings.NEXUS_IMAGES_URL = f"{sample_clinic_files.images.as_uri()}/"
+    out = StringIO()
+    call_command("make_sample_clinic", stdout=out)
+    assert f"6,662 records in {sample_clinic_files.csv}, there already" in out.getvalue()
+    assert out.getvalue().endswith(f"link_filemaker_images_csv --csv {sample_clinic_files.csv} --dry-run\n")
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize(
+    ("configured", "next_step"),
+    [("file:///somewhere/else/", "--dry-run --images file:///"), ("s3://bucket/prefix/", "rclone copy")],
+)
+def test_the_next_step_fits_the_settings(
+    sample_clinic_files: Places, settings: Settings, configured: str, next_step: str
+) -> None:
+    settings.NEXUS_IMAGES_URL = configured
+    assert next_step in make(sample_clinic_files).splitlines()[-1]
+
+
+@pytest.mark.usefixtures("db")
+def test_verbosity_0_says_nothing(sample_clinic_files: Places) -> None:
+    assert make(sample_clinic_files, verbosity=0) == ""
