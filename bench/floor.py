@@ -1,0 +1,16 @@
+"""The floor below which no run can go: start Django, connect, list the store.  python -m bench.floor IMAGES_URL"""
+
+from __future__ import annotations
+
+import sys
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
+    from django.db import connection
+
+    from storage import open_store
+
+    connection.ensure_connection()
+    print(sum(len(page.keys) for page in open_store(sys.argv[1]).list()), "files")

@@ -1,0 +1,97 @@
+"""The match alone at 1,000,000 images: load the tables, decide, count.  python -m bench.million [IMAGES]
+
+Prints the seconds for the loading, for the match, and the peak memory of the process.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import django
+
+BATCH = 10_000
+IMAGES_PER_VISIT = 4
+VISITS_PER_PATIENT = 2
+
+
+def main(images: int) -> None:
+    django.setup()
+    from console import SilentProgress
+    from database import Workbench
+    from images.linking.plan import make_plan
+
+    start = time.perf_counter()
+    with Workbench() as bench:
+        load(bench, images)
+        loaded = time.perf_counter()
+        plan = make_plan(bench, None, SilentProgress())
+        matched = time.perf_counter()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
+    assert plan.linked == images, plan
+    print(f"{loaded - start:.2f} {matched - loaded:.2f} {peak:.2f}")
+
+
+def load(bench: Any, images: int) -> None:
+    """As many files and rows as asked for, a quarter of a million patients for a million, no earlier links."""
+    patients = images // (IMAGES_PER_VISIT * VISITS_PER_PATIENT) + 1
+    text = "VARCHAR"
+    bench.load(
+        "listed_file",
+        {"key": text, "recid": text, "mime_type": text, "size_bytes": "BIGINT", "e_tag": text},
+        chunks(images, lambda n: (f"dump/{n}.jpg", str(n), "image/jpeg", 100_000, "tag")),
+    )
+    bench.load(
+        "export_row",
+        {
+            "line": "BIGINT", "recid": text, "patient_ref": text, "date_text": text,
+            "type_text": text, "filemaker_id": text, "original_name": text,
+        },
+        chunks(images, lambda n: (n + 2, str(n), patient_of(n), day_of(n), "Left Dorsal", f"{UUID(int=n)}", "a.jpg")),
+    )  # fmt: skip
+    bench.load("malformed_row", {"line": "BIGINT", "reason": text}, [])
+    days = [f"{month:02}/{day:02}/2016" for month in range(1, 13) for day in range(1, 29)]
+    isos = [f"2016-{day[:2]}-{day[3:5]}" for day in days]
+    bench.load(
+        "date_reading", {"date_text": text, "day": "DATE", "problem": text}, [(days, isos, [""] * len(days))]
+    )
+    bench.load(
+        "type_reading",
+        {"type_text": text, "category": text, "side": text},
+        [(["Left Dorsal"], ["dorsal"], ["left"])],
+    )
+    bench.load(
+        "patient",
+        {"id": "UUID", "filemaker_id": text},
+        chunks(patients, lambda n: (str(UUID(int=n + 1)), str(UUID(int=n + 1)))),
+    )
+    empty_tables(bench)
+
+
+def empty_tables(bench: Any) -> None:
+    from images.linking.existing import BATCH_COLUMNS, IMAGE_COLUMNS
+
+    for table, columns in (("batch", BATCH_COLUMNS), ("image", IMAGE_COLUMNS)):
+        bench.load(table, {name: kind for name, (kind, _) in columns.items()}, [])
+
+
+def patient_of(number: int) -> str:
+    return str(UUID(int=number // (IMAGES_PER_VISIT * VISITS_PER_PATIENT) + 1))
+
+
+def day_of(number: int) -> str:
+    visit = number // IMAGES_PER_VISIT
+    return f"{visit % 12 + 1:02}/{visit % 28 + 1:02}/2016"
+
+
+def chunks(count: int, row: Any) -> Iterator[Sequence[Sequence[Any]]]:
+    for start in range(0, count, BATCH):
+        yield list(zip(*(row(number) for number in range(start, min(start + BATCH, count))), strict=True))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)

@@ -1,0 +1,13 @@
+"""Takes every link back, so that a live run can be measured again.  python -m bench.unlink"""
+
+from __future__ import annotations
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
+    from images.models import Image, ImageBatch, LinkRun
+
+    Image.objects.all()._raw_delete(using="default")
+    ImageBatch.objects.all()._raw_delete(using="default")
+    LinkRun.objects.all()._raw_delete(using="default")

@@ -1,0 +1,76 @@
+"""The documents stay complete: every setting, every command with every option, every library, and no dead link."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import get_commands, load_command_class
+
+PROJECT: Path = settings.PROJECT_DIR
+DOCS = PROJECT / "docs"
+OURS = {
+    config.name for config in apps.get_app_configs() if Path(config.path).is_relative_to(settings.BACKEND_DIR)
+}
+COMMANDS = sorted((app, name) for name, app in get_commands().items() if app in OURS)
+# What every Django command has is explained by `--help`.
+DJANGO_OPTIONS = {
+    "--help",
+    "--no-color",
+    "--verbosity",
+    "--version",
+    "--settings",
+    "--pythonpath",
+    "--traceback",
+    "--force-color",
+    "--skip-checks",
+}
+
+
+def test_every_setting_is_documented() -> None:
+    source = (settings.BACKEND_DIR / "nexus" / "settings.py").read_text("utf-8")
+    variables = set(re.findall(r'os\.environ(?:\.get)?[(\[]"([A-Z_]+)"', source))
+    page = (DOCS / "settings.md").read_text("utf-8")
+
+    assert variables >= {"DATABASE_URL", "NEXUS_IMAGES_URL"}
+    assert not [name for name in variables if f"`{name}`" not in page]
+
+
+def test_every_aws_variable_that_is_read_is_documented() -> None:
+    source = "".join(path.read_text("utf-8") for path in (settings.BACKEND_DIR / "storage").glob("*.py"))
+    page = (DOCS / "storage.md").read_text("utf-8")
+
+    assert not [name for name in set(re.findall(r'"(AWS_[A-Z_0-9]+)"', source)) if f"`{name}`" not in page]
+
+
+@pytest.mark.parametrize(("app", "name"), COMMANDS, ids=[name for _, name in COMMANDS])
+def test_every_command_is_documented_with_every_option(app: str, name: str) -> None:
+    parser = load_command_class(app, name).create_parser("manage.py", name)
+    options = {
+        option for action in parser._actions for option in action.option_strings if option.startswith("--")
+    }
+    page = (DOCS / "commands.md").read_text("utf-8")
+
+    assert f"## `manage.py {name}`" in page
+    section = page.split(f"## `manage.py {name}`")[1].split("\n## ")[0]
+    assert not [option for option in options - DJANGO_OPTIONS if option not in section]
+
+
+def test_every_library_has_its_reason() -> None:
+    page = (DOCS / "libraries.md").read_text("utf-8").lower()
+    lines = (PROJECT / "requirements" / "base.in").read_text("utf-8").splitlines()
+    names = [re.split(r"[\[<>=]", line)[0] for line in lines if line and not line.startswith("#")]
+
+    assert not [name for name in names if name not in page]
+
+
+@pytest.mark.parametrize(
+    "page", sorted([PROJECT / "README.md", *DOCS.glob("*.md")]), ids=lambda page: page.name
+)
+def test_no_link_is_dead(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8"))
+
+    assert not [target for target in targets if not (page.parent / target).exists()]
