@@ -1,4 +1,27 @@
-"""Reads what FileMaker exports."""
+"""Reads what FileMaker exports: .csv, .mer, .tab, .xlsx and .xml, as they really come.
+
+A small library: it knows neither Django nor a database, and needs nothing but Python itself.
+
+    from filemaker import read_export
+
+    export = read_export(Path("Image_data.csv"))
+    for batch in export.batches():                  # some 10,000 rows, column by column
+        for line, recid in zip(batch.lines, batch.columns["recid"]):
+            ...
+    for quirk in export.quirks:                     # what was odd, where first, how often, how to avoid it
+        print(quirk.name, quirk.line, quirk.count, quirk.detail, quirk.remedy)
+
+- `read_export` finds out format, encoding, line ends, delimiter and columns, and streams the rows: a file of any
+  size is read in some 40 MB. Values are text, verbatim, without NULs; trimming and matching are the caller's.
+- Columns come under the canonical names of a `Schema` (`IMAGE_EXPORT`, `PATIENT_EXPORT`, or your own); what the
+  schema does not know keeps the file's own name.
+- What is odd is named (`Quirk`), a record that cannot be read is named (`MalformedRow`) and costs itself alone, and
+  a file that cannot be read is refused with one message (`ExportError`). Nothing is guessed silently.
+- `read_date_column` reads a column of dates by what the whole column proves; `normalise_id` says when two ids are
+  the same.
+
+docs/reading-exports.md has the rest.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +35,7 @@ from filemaker.dates import (
     best_order,
     read_date_column,
 )
-from filemaker.errors import ExportError
+from filemaker.errors import ExportError, UnprovenColumns
 from filemaker.export import Column, Evidence, Export, MalformedRow, Quirk, ReadOptions, Recognition, RowBatch
 from filemaker.identity import normalise_id
 from filemaker.reader import read_export
@@ -38,6 +61,7 @@ __all__ = [
     "Recognition",
     "RowBatch",
     "Schema",
+    "UnprovenColumns",
     "best_order",
     "normalise_id",
     "read_date_column",

@@ -95,7 +95,7 @@ class DateEvidence:
     def sentence(self) -> str:
         """The evidence in words, without any content of the column."""
         over = f"{self.mdy:,} of {self.total:,} dates have a second part over 12"
-        first = "none has" if not self.dmy else f"{self.dmy:,} have"
+        first = {0: "none has", 1: "1 has"}.get(self.dmy, f"{self.dmy:,} have")
         counts = f"{over}, {first} a first part over 12"
         if self.short_year:
             counts += f", {self.short_year:,} have a two-digit year"

@@ -76,7 +76,7 @@ def find_encoding(path: Path, file: BinaryIO, wanted: str | None = None) -> Text
 
 def _text_codec(path: Path, wanted: str) -> str:
     try:
-        b"a".decode(wanted)  # refuses codecs that are no text encodings, such as "hex"
+        "a".encode(wanted)  # refuses codecs that are no text encodings, such as "hex"
         return codecs.lookup(wanted).name
     except (LookupError, ValueError):
         raise ExportError(path, f"there is no encoding called {wanted!r}", _CHOOSE) from None
@@ -88,7 +88,10 @@ def _verified(path: Path, file: BinaryIO, codec: str, mark: tuple[int, str, str]
         raise ExportError(
             path, f"it begins with the byte order mark of {mark[1]}, so it is not {codec}", _CHOOSE
         )
-    skip, codec, quirk = mark or (0, "utf-16-le" if codec == "utf-16" else codec, "")
+    if codec == "utf-16" and not mark:
+        codec = _utf16_without_mark(file.read(_CHUNK)) or "utf-16-le"
+        file.seek(0)
+    skip, codec, quirk = mark or (0, codec, "")
     if _errors_of(file, codec) != "strict":
         raise ExportError(path, f"its bytes are not {codec}", _CHOOSE)
     return TextEncoding(codec, skip, quirk=quirk)
@@ -100,7 +103,7 @@ def _errors_of(file: BinaryIO, codec: str) -> str:
     try:
         while chunk := file.read(_CHUNK):
             decoder.decode(chunk)
-    except ValueError:
+    except UnicodeError:
         return "replace"
     return "strict"
 
@@ -131,9 +134,8 @@ def _without_mark(file: BinaryIO) -> TextEncoding:
         valid += len(text) - len(text.encode("ascii", "ignore")) - bad
     if not invalid:
         return TextEncoding("utf-8")
-    if (
-        valid >= 4 * invalid
-    ):  # text in older encodings is hardly ever valid UTF-8, and never four times in five
+    # Text in an older encoding is hardly ever valid UTF-8, and never four times in five.
+    if valid >= 4 * invalid:
         return TextEncoding("utf-8", errors="replace")
     codec = sample.likeliest()
     file.seek(0)

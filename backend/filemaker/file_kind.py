@@ -51,9 +51,10 @@ _XML_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _XML_PREAMBLE = re.compile(
     r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*", re.DOTALL | re.IGNORECASE
 )
-# Control characters that no text holds; FileMaker itself writes VT, FS, GS, RS and US, and Shift-ISO text ESC.
+# Control characters that no text holds; FileMaker itself writes VT and GS, and ISO-2022 has ESC.
 _CONTROL = bytes(code for code in (*range(1, 9), *range(0x0E, 0x1B), 0x7F))
-_MOST_CONTROL = 0.02
+_FEW_CONTROL = 16  # characters
+_MOST_CONTROL = 0.02  # of all
 
 
 class FileKind(StrEnum):
@@ -115,5 +116,5 @@ def _refuse_binary(path: Path, start: bytes) -> None:
         return
     texts = start.replace(b"\0", b"")
     control = len(texts) - len(texts.translate(None, _CONTROL))
-    if control > _MOST_CONTROL * len(texts):
+    if control > max(_FEW_CONTROL, _MOST_CONTROL * len(texts)):
         raise ExportError(path, "it is a binary file, not an export", _AS_TEXT)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from filemaker.date_texts import parse_date_text
-from filemaker.errors import ExportError
+from filemaker.errors import ExportError, UnprovenColumns
 from filemaker.export import Evidence, Recognition
 from filemaker.header import is_uuid, looks_like_data
 from filemaker.identity import normalise_id
@@ -23,7 +23,7 @@ _KNOWN = 0.5
 # Of the filled cells in a column, at least this share must be a date, a file's name or a UUID.
 _NEARLY_ALL = 0.9
 _FILE_NAME = re.compile(r".*\.(?:jpe?g|png|gif|tiff?|heic|heif|bmp|webp|pdf)", re.IGNORECASE | re.DOTALL)
-# A column of words in which a value occurs this often on average names a kind of thing.
+# A column in which a value occurs this often on average names a kind of thing, not the thing.
 _REPEATED = 2
 
 
@@ -55,7 +55,8 @@ def recognise_columns(request: Request, rows: Sequence[Sequence[str]], line: int
     }
     for name in request.schema.required:
         ids, words = known.get(name, (frozenset(), ""))
-        index = _by_known_ids(columns, ids, taken=found)
+        unique = name == request.schema.record_key
+        index = _by_known_ids(columns, ids, found, unique=unique)
         if index is None:
             raise _not_proven(request, name, len(columns), line)
         distinct = {normalise_id(text) for text in columns[index]}
@@ -66,21 +67,27 @@ def recognise_columns(request: Request, rows: Sequence[Sequence[str]], line: int
 
 
 def _by_known_ids(
-    columns: Sequence[Sequence[str]], ids: frozenset[str], taken: dict[int, Recognition]
+    columns: Sequence[Sequence[str]], ids: frozenset[str], taken: dict[int, Recognition], *, unique: bool
 ) -> int | None:
-    """The one column whose ids are known; None if there is none, or more than one that could be it."""
-    matched = []
+    """The one column whose ids are known; None if there is none, or more than one that could be it.
+
+    `unique` leaves out columns whose values repeat: a mark that is 1 in every row is not the record's id, even if
+    a file is called 1.
+    """
+    matched = [(0, False, -1), (0, False, -1)]
     for index, column in enumerate(columns):
         distinct = {normalise_id(text) for text in column}
-        count = len(distinct & ids) if index not in taken else 0
+        if index in taken or (unique and len(distinct) * _REPEATED <= len(column)):
+            continue
+        count = len(distinct & ids)
         matched.append((count, count >= _KNOWN * len(distinct), index))
-    (best, enough, index), (second, _, _) = (*sorted(matched, reverse=True), (0, False, -1))[:2]
+    (second, _, _), (best, enough, index) = sorted(matched)[-2:]
     return index if best and enough and second <= best / 2 else None
 
 
 def _not_proven(request: Request, name: str, width: int, line: int) -> ExportError:
     example = ",".join(spec.name for spec in request.schema.columns)
-    return ExportError(
+    return UnprovenColumns(
         request.path,
         f"there is no header that is understood, and no one of the {width} columns is proven to be {name} by what it holds",
         f"Name the columns in order, such as --columns {example} (“-” for one that is not needed), "

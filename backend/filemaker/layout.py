@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import length_hint
 
 from filemaker.columns import FoundColumns, find_columns
-from filemaker.errors import ExportError
+from filemaker.errors import ExportError, no_records
 from filemaker.header import is_header, read_header
 from filemaker.quirks import Findings
 from filemaker.records import Dialect
@@ -73,11 +73,7 @@ def find_layout(request: Request, source: LineSource, findings: Findings) -> Lay
     columns = find_columns(request, rows, _usual_width(rows), blank + 1, findings)
     header_lines = header_lines if columns.has_header else 0
     if whole and all(map(_is_blank, lines[header_lines:])):
-        raise ExportError(
-            request.path,
-            "it holds a header and no records",
-            "Find the records in FileMaker before you export: only the found set is exported.",
-        )
+        raise no_records(request.path, "it holds a header and no records")
     _note_delimiter(request, dialect, findings)
     ending = line_end(lines[max(0, header_lines - 1)])
     name = _END_NAMES.get(ending, ending.replace("\r", "CR").replace("\n", "LF"))

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 
 __all__ = ["LegacySample"]
 
-# A field (or as much of it as there is between delimiters) that is not ASCII. None of these bytes is ever the second
-# half of a character in the encodings below.
-_FIELD = re.compile(rb'[^\x00-\x1f",;]*[\x80-\xff][^\x00-\x1f",;]*')
+# None of the bytes that end a field is ever the second half of a character in the encodings below.
+_HIGH = re.compile(rb"[\x80-\xff]")
+_BEFORE = re.compile(rb'[^\x00-\x1f",;]*\Z')
+_REST = re.compile(rb'[^\x00-\x1f",;]*')
+_FIELDS_PER_CHUNK = 2_000
 _MOST_FIELDS = 20_000
 _LONGEST_FIELD = 400  # bytes
 # An encoding in which more fields than this share are no text is out of the question.
@@ -34,9 +36,18 @@ class LegacySample:
         self._fields: set[bytes] = set()
 
     def add(self, chunk: bytes) -> None:
-        if len(self._fields) < _MOST_FIELDS:
-            fields = (match[0] for match in _FIELD.finditer(chunk))
-            self._fields.update(field for field in fields if len(field) <= _LONGEST_FIELD)
+        """Takes some of a chunk's fields that are not ASCII."""
+        position = 0
+        for _ in range(_FIELDS_PER_CHUNK):
+            high = _HIGH.search(chunk, position)
+            if high is None or len(self._fields) >= _MOST_FIELDS:
+                return
+            before = _BEFORE.search(chunk[max(position, high.start() - _LONGEST_FIELD) : high.start()])
+            rest = _REST.match(chunk, high.start())
+            field = (before[0] if before else b"") + (rest[0] if rest else b"")
+            if len(field) <= _LONGEST_FIELD:
+                self._fields.add(field)
+            position = high.start() + (len(rest[0]) if rest else 1)
 
     def likeliest(self) -> str:
         """The encoding that makes the most sense of the sample; Windows-1252 where none does."""
@@ -67,27 +78,13 @@ def _scores(text: str, score: _Score) -> Iterator[float]:
     return (score(text, at) for at, character in enumerate(text) if character > "\x7f")
 
 
-def _western(text: str, at: int) -> float:
-    character = text[at]
-    before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
-    if character in _COMMON or character in _RARE:
-        return _western_letter(text, at) * (2.0 if character in _COMMON else 1.0)
-    if character == "’":
-        return _apostrophe(text, at)
-    if character in "“‘«„":
-        return 2.0 if after.isalnum() and not before.isalnum() else -2.0
-    if character in "”»…™®":
-        return 2.0 if not after.isalnum() and not before.isspace() else -2.0
-    if character in "–—\xa0•€£©§":
-        return -1.0 if before.isalpha() and after.isalpha() and character != "\xa0" else 1.5
-    if character in "°ºª½¼¾²³µ±×":
-        return 1.5 if before.isdigit() or after.isdigit() else -1.0
-    return -2.0
+def _neighbours(text: str, at: int) -> tuple[str, str]:
+    return text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
 
 
-def _western_letter(text: str, at: int) -> float:
+def _letter(text: str, at: int) -> float:
     """1 where an accented letter stands well, -1 where no spelling would have it."""
-    before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
+    before, after = _neighbours(text, at)
     if not before.isalpha() and not after.isalpha():
         return 0.5 if text[at] in _LONE_WORDS else -0.5
     if not (before.isascii() and before.isalpha()) and not (after.isascii() and after.isalpha()):
@@ -106,11 +103,47 @@ def _apostrophe(text: str, at: int) -> float:
     return 2.0 if single_letter or _ENGLISH_ENDINGS.match(after) else 0.0
 
 
+def _opening_quote(text: str, at: int) -> float:
+    before, after = _neighbours(text, at)
+    return 2.0 if after.isalnum() and not before.isalnum() else -2.0
+
+
+def _closing_sign(text: str, at: int) -> float:
+    before, after = _neighbours(text, at)
+    return 2.0 if not after.isalnum() and not before.isspace() else -2.0
+
+
+def _sign_between_words(text: str, at: int) -> float:
+    before, after = _neighbours(text, at)
+    return -1.0 if before.isalpha() and after.isalpha() else 1.5
+
+
+def _sign_of_numbers(text: str, at: int) -> float:
+    before, after = _neighbours(text, at)
+    return 1.5 if before.isdigit() or after.isdigit() else -1.0
+
+
+_WESTERN: tuple[tuple[frozenset[str], _Score], ...] = (
+    (_COMMON, lambda text, at: 2.0 * _letter(text, at)),
+    (_RARE, _letter),
+    (frozenset("\u2019"), _apostrophe),
+    (frozenset("\u201c\u2018«„"), _opening_quote),
+    (frozenset("\u201d»…™®"), _closing_sign),
+    (frozenset("\u2013\u2014•€£©§"), _sign_between_words),
+    (frozenset("\xa0"), lambda text, at: 1.5),  # noqa: ARG005
+    (frozenset("°ºª½¼¾²³µ±×"), _sign_of_numbers),
+)
+
+
+def _western(text: str, at: int) -> float:
+    return next((rule(text, at) for characters, rule in _WESTERN if text[at] in characters), -2.0)
+
+
 def _cyrillic(text: str, at: int) -> float:
     character = text[at]
     if not "\u0400" <= character <= "\u04ff":
         return 1.0 if character in "«»„“”–—№…\xa0" else -2.0
-    before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
+    before, after = _neighbours(text, at)
     if (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()):
         return -2.0
     return -2.0 if character.isupper() and before.islower() else 1.9

@@ -14,9 +14,9 @@ __all__ = ["Attributes", "MarkupHandlers", "MarkupParser", "UnfinishedMarkup"]
 Attributes = dict[str, str]
 
 # Whatever the reader or expat itself keeps has to have an end: unfinished tags and records, open elements, names.
-_LONGEST_UNIT = 64 << 20  # bytes
+_LONGEST_UNIT = 16 << 20  # bytes
 _DEEPEST = 64
-_MOST_NAMES = 40_000
+_LONGEST_NAMES = 4 << 20  # characters of all names together
 
 _UNFINISHED = {
     expat.errors.codes[message]
@@ -56,15 +56,21 @@ class MarkupParser:
         path: for messages.
         handlers: what hears of the document.
         encoding: the encoding of what is fed; None where the document declares it.
+        part: which part of the file is parsed, for messages; empty if it is the file itself.
     """
 
-    def __init__(self, path: Path, handlers: MarkupHandlers, encoding: str | None = None) -> None:
+    def __init__(
+        self, path: Path, handlers: MarkupHandlers, encoding: str | None = None, part: str = ""
+    ) -> None:
         self._path = path
-        self._handlers = handlers
+        self._part = part
+        self._start, self._end = handlers.start, handlers.end
         self._fed = 0
         self._settled = 0
         self._depth = 0
-        self._names: set[str] = set()
+        self._elements: dict[str, str] = {}  # every name met -> the name without its prefix
+        self._attributes: set[str] = set()
+        self._length_of_names = 0
         self._parser = parser = expat.ParserCreate(encoding)
         parser.buffer_text = True
         parser.StartElementHandler = self._open
@@ -108,15 +114,22 @@ class MarkupParser:
 
     def _open(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
-        self._names.add(name)
-        self._names.update(attributes)
-        if self._depth > _DEEPEST or len(self._names) > _MOST_NAMES:
-            raise self._hostile("elements nested too deep, or too many different ones")
-        self._handlers.start(name.rpartition(":")[2], attributes)
+        if self._depth > _DEEPEST:
+            raise self._hostile("elements nested too deep")
+        if name not in self._elements or (attributes and not self._attributes.issuperset(attributes)):
+            self._learn(name, attributes)
+        self._start(self._elements[name], attributes)
 
     def _close(self, name: str) -> None:
         self._depth -= 1
-        self._handlers.end(name.rpartition(":")[2])
+        self._end(self._elements[name])
+
+    def _learn(self, name: str, attributes: Attributes) -> None:
+        self._elements[name] = name.rpartition(":")[2]
+        self._attributes.update(attributes)
+        self._length_of_names += len(name) + sum(map(len, attributes))
+        if self._length_of_names > _LONGEST_NAMES:
+            raise self._hostile("too many different names of elements and attributes")
 
     def _doctype(
         self, _name: str, _system: str | None, _public: str | None, has_internal_subset: int
@@ -129,18 +142,18 @@ class MarkupParser:
         raise self._hostile("entities of its own")
 
     def _hostile(self, what: str) -> ExportError:
-        return ExportError(
-            self._path,
-            f"it holds {what}, which FileMaker never writes and which is not safe to read",
+        return self._error(
+            f"holds {what}, which FileMaker never writes and which is not safe to read",
             "Use the file as FileMaker wrote it.",
-            self._parser.CurrentLineNumber,
         )
 
     def _damaged(self, error: Exception) -> ExportError:
         reason = expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else "unknown encoding"
-        return ExportError(
-            self._path,
-            f"it is not well-formed XML ({reason})",
-            "Export again, and use the file as FileMaker wrote it.",
-            self._parser.CurrentLineNumber,
+        return self._error(
+            f"is not well-formed XML ({reason})", "Export again, and use the file as FileMaker wrote it."
         )
+
+    def _error(self, what: str, remedy: str) -> ExportError:
+        if self._part:
+            return ExportError(self._path, f"its part {self._part} {what}", remedy)
+        return ExportError(self._path, f"it {what}", remedy, self._parser.CurrentLineNumber)

@@ -10,7 +10,7 @@ from pathlib import Path
 from filemaker.block import Block, gather
 from filemaker.columns import FoundColumns
 from filemaker.date_texts import DateOrder
-from filemaker.errors import ExportError
+from filemaker.errors import ExportError, no_records, unreadable
 from filemaker.export import Column, MalformedRow, Quirk, RowBatch
 from filemaker.quirks import Findings
 from filemaker.schemas import Schema
@@ -18,7 +18,7 @@ from filemaker.schemas import Schema
 __all__ = ["Description", "OpenedExport"]
 
 _ROWS_PER_BATCH = 10_000
-_NUMBER_AS_ID = re.compile(r"^\s*\d+(?:\.0+|(?:\.\d+)?E\+?\d+)\s*$", re.ASCII | re.IGNORECASE | re.MULTILINE)
+_NUMBER_AS_ID = re.compile(r"^\s*\d+(?:\.0+|(?:\.\d+)?E\+?\d+)\s*$", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class OpenedExport:
         self._findings = findings = self._opening.copy()
         names = [column.name for column in self.columns]
         rows = 0
-        for block in gather(self._blocks(findings), _ROWS_PER_BATCH):
+        for block in gather(self._read(findings), _ROWS_PER_BATCH):
             self._refuse_rivals(block)
             batch = RowBatch(block.lines, dict(zip(names, block.columns, strict=True)))
             self._note_values(batch, findings, first=not rows)
@@ -95,6 +95,12 @@ class OpenedExport:
             yield batch
         if not rows:
             self._refuse_empty()
+
+    def _read(self, findings: Findings) -> Iterator[Block]:
+        try:
+            yield from self._blocks(findings)
+        except OSError as error:
+            raise unreadable(self.path, error) from None
 
     def _refuse_rivals(self, block: Block) -> None:
         """Where two columns may both be the patient's id, only equal contents make it safe to take one."""
@@ -112,6 +118,7 @@ class OpenedExport:
                         f"columns {indexes[name] + 1} and {rival + 1} both mean {name}, and here they differ",
                         "Export only one of them, or name the columns in order with --columns.",
                         block.lines[row],
+                        self.line_unit,
                     )
 
     def _note_values(self, batch: RowBatch, findings: Findings, *, first: bool) -> None:
@@ -143,9 +150,6 @@ class OpenedExport:
                 f"none of its {len(self.malformed):,} records can be read; the first one: {first.reason}",
                 "Export again as .mer or .xml.",
                 first.line,
+                self.line_unit,
             )
-        raise ExportError(
-            self.path,
-            "it holds no records",
-            "Find the records in FileMaker before you export: only the found set is exported.",
-        )
+        raise no_records(self.path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from filemaker.errors import ExportError
+from filemaker.errors import ExportError, unreadable
 from filemaker.export import Export, ReadOptions
 from filemaker.file_kind import FileKind, find_kind
 from filemaker.fmp_xml import DsoGrammar, ResultGrammar
@@ -51,9 +51,7 @@ def read_export(
             case FileKind.TEXT:
                 return open_text_export(request, progress)
     except OSError as error:
-        raise ExportError(
-            path, f"it cannot be read ({error.strerror})", "Check the file and its permissions."
-        ) from None
+        raise unreadable(path, error) from None
 
 
 def _kind_of(path: Path) -> FileKind:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from filemaker.block import Block
 from filemaker.quirks import Findings
@@ -77,14 +76,17 @@ class RecordReader:
         end = self._source.uniform_end
         if end is None or self._source.cut:
             return None
+        cells: list[str] = []
         try:
-            rows = list(self._dialect.rows(lines))
+            for row in self._dialect.rows(lines):
+                if len(row) != self._width:
+                    return None
+                cells += row
         except csv.Error:
             return None
-        if len(rows) != len(lines) or set(map(len, rows)) != {self._width}:
+        if len(cells) != self._width * len(lines):
             return None
-        cells = list(chain.from_iterable(rows))
-        if self._dialect.quoted and '"' in "".join(cells):
+        if self._dialect.quoted and self._source.has_quotes and '"' in "".join(cells):
             return None  # doubled quotation marks, or stray ones: worth a second look
         self._ends[end] = self._ends.get(end, 0) + len(lines)
         columns = [cells[column :: self._width] for column in range(self._width)]
@@ -116,7 +118,8 @@ class RecordReader:
         if len(row) != self._width and not "".join(raw).strip(" \r\n"):
             self._findings.note("blank_lines", line)
         elif len(row) != self._width:
-            self._reject(cursor, start, line, f"{len(row)} fields instead of {self._width}")
+            reason = f"{len(row)} fields instead of {self._width}"
+            self._reject(cursor, start, line, reason, too_long=len(row) > self._width)
         elif self._swallows_rows(raw):
             self._reject(
                 cursor, start, line, "a quotation mark is never closed, and the lines after it are records"
@@ -126,8 +129,8 @@ class RecordReader:
             return row
         return None
 
-    def _reject(self, cursor: _Cursor, start: int, line: int, reason: str) -> None:
-        if self._source.cut and start == len(cursor.lines) - 1:
+    def _reject(self, cursor: _Cursor, start: int, line: int, reason: str, *, too_long: bool = False) -> None:
+        if self._source.cut and start == len(cursor.lines) - 1 and not too_long:
             self._findings.note("unfinished_last_line", line)
             reason = f"the file ends in the middle of this record: {reason}"
         self._findings.malformed_row(line, reason)

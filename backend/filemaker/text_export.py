@@ -28,7 +28,7 @@ def open_text_export(request: Request, progress: Callable[[int], None] | None) -
         if encoding.quirk:
             findings.note(encoding.quirk, 1)
         # What the sample holds is noted when the rows are read.
-        sample = LineSource(request.path, text_chunks(file, encoding), Findings())
+        sample = LineSource(request.path, text_chunks(request.path, file, encoding), Findings())
         layout = find_layout(request, sample, findings)
 
     def blocks(found: Findings) -> Iterator[Block]:
@@ -62,11 +62,10 @@ def _read_blocks(
         column.index for column in layout.columns.header.columns if column.name in request.schema.required
     )
     with request.path.open("rb") as file:
-        chunks = text_chunks(file, encoding, progress)
+        chunks = text_chunks(request.path, file, encoding, progress)
         source = LineSource(request.path, chunks, findings, replaced=encoding.errors == "replace")
-        skipped = 0
-        while skipped < layout.skip:
-            skipped += len(source.take(layout.skip - skipped))
+        while source.line <= layout.skip and source.take(layout.skip + 1 - source.line):
+            pass
         yield from RecordReader(
             source, layout.dialect, len(layout.columns.header.columns), keys, findings
         ).blocks()

@@ -21,7 +21,7 @@ __all__ = ["LineSource", "line_end", "text_chunks"]
 
 _CHUNK = 256 << 10  # bytes; more would not stay in the processor's cache
 # No record of an export is that long; a file that is must not fill the memory before it is refused.
-LONGEST_LINE = 32 << 20  # characters
+_LONGEST_LINE = 4 << 20  # characters
 
 _LINES_WITH_DOUBLED_RETURNS = re.compile(r"[^\r\n]*(?:\r+\n|\n|\r)|[^\r\n]+\Z")
 _DOUBLED_RETURNS = re.compile(r"\r{2,}\n")
@@ -30,19 +30,31 @@ _LINE_ENDS = re.compile(r"\r*\n|\r")
 Progress = Callable[[int], None]
 
 
-def text_chunks(file: BinaryIO, encoding: TextEncoding, progress: Progress | None = None) -> Iterator[str]:
-    """The file's text; `progress` hears how many of its bytes have been read so far."""
+def text_chunks(
+    path: Path, file: BinaryIO, encoding: TextEncoding, progress: Progress | None = None
+) -> Iterator[str]:
+    """The file's text; `progress` hears how many of its bytes have been read so far.
+
+    Raises:
+        ExportError: the file is not what it was when its encoding was found out.
+    """
     file.seek(encoding.skip)
     decoder = encoding.decoder()
     position = encoding.skip
     while chunk := file.read(_CHUNK):
-        yield decoder.decode(chunk)
+        try:
+            text = decoder.decode(chunk)
+        except UnicodeError:
+            raise ExportError(
+                path, "it changed while it was being read", "Wait until the export has finished."
+            ) from None
+        yield text
         position += len(chunk)
         if progress:
             progress(position)
     try:
         yield decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+    except UnicodeError:
         yield "\ufffd"  # the end of the file cuts a character
 
 
@@ -57,6 +69,7 @@ class LineSource:
     Attributes:
         line: the number of the line that comes next, from 1.
         uniform_end: the one line end of the lines handed out last, or None where they differ.
+        has_quotes: whether there is a quotation mark in the lines handed out last.
         cut: the file ended without a line end.
     """
 
@@ -72,6 +85,7 @@ class LineSource:
         self._replacement_quirk = "invalid_bytes" if replaced else "replacement_character"
         self.line = 1
         self.uniform_end: str | None = None
+        self.has_quotes = False
         self.cut = False
 
     def take(self, most: int) -> list[str]:
@@ -95,10 +109,10 @@ class LineSource:
                     self._split(body)
                 return
             self._rest += text
-            if len(self._rest) > LONGEST_LINE + _CHUNK:
+            if len(self._rest) > _LONGEST_LINE + _CHUNK:
                 raise ExportError(
                     self._path,
-                    f"a line of more than {LONGEST_LINE:,} characters",
+                    f"a line of more than {_LONGEST_LINE:,} characters",
                     "This is no export of records; choose another file.",
                     self.line,
                 )
@@ -114,6 +128,7 @@ class LineSource:
             self._ready = _LINES_WITH_DOUBLED_RETURNS.findall(body)
         else:
             self._ready = list(io.StringIO(body, newline=""))
+        self.has_quotes = '"' in body
         self.uniform_end = _uniform_end(body, len(self._ready))
 
     def _watch(self, body: str) -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from filemaker.block import Block
 from filemaker.characters import note_block_characters
 from filemaker.columns import find_columns
-from filemaker.errors import ExportError
+from filemaker.errors import ExportError, no_records
 from filemaker.header import is_header, read_header
 from filemaker.markup import MarkupHandlers, UnfinishedMarkup
 from filemaker.opened import Description, OpenedExport
@@ -42,11 +42,7 @@ def open_xlsx_export(request: Request, progress: Progress | None) -> OpenedExpor
     rows = [_cells(row, width) for row in sample]
     columns = find_columns(request, rows, width, sample[0].number, findings)
     if columns.has_header and len(sample) == 1:
-        raise ExportError(
-            request.path,
-            "it holds a header and no records",
-            "Find the records in FileMaker before you export: only the found set is exported.",
-        )
+        raise no_records(request.path, "it holds a header and no records")
     header_row = sample[0].number if columns.has_header else 0
 
     def blocks(found: Findings) -> Iterator[Block]:
@@ -71,7 +67,7 @@ def _sample(request: Request, findings: Findings) -> list[SheetRow]:
             findings.note("several_sheets", count=len(workbook.sheets))
         with closing(_rows(workbook, Findings(), None)) as pieces:
             for rows in pieces:
-                sample += rows
+                sample += [row for row in rows if row.cells]
                 if len(sample) >= _SAMPLE_ROWS:
                     break
     return sample
@@ -95,7 +91,7 @@ def _rows(
 ) -> Generator[list[SheetRow], None, None]:
     """The rows of the first sheet that are not empty, piece by piece."""
     part = workbook.sheets[0]
-    with closing(SharedStrings()) as strings:
+    with closing(SharedStrings(workbook.path)) as strings:
         reader = SheetReader(_context(workbook, strings), findings)
         handlers = MarkupHandlers(reader.start, reader.end, reader.text)
         try:

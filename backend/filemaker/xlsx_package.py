@@ -28,13 +28,14 @@ class Workbook:
     """An open workbook.
 
     Attributes:
+        path: the file.
         sheets: the parts of the sheets that a reader would see, in their order.
         packed_size: the size of the whole file in bytes.
         counts_from_1904: days are counted from 1904, as old versions for the Mac did, and not from 1900.
     """
 
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
-        self._path = path
+        self.path = path
         self._archive = archive
         self.packed_size = path.stat().st_size
         self._parts = {info.filename: info for info in archive.infolist()}
@@ -60,7 +61,7 @@ class Workbook:
             UnfinishedMarkup: the part ends before its root element does.
             ExportError: the part is damaged, or made to harm its reader.
         """
-        parser = MarkupParser(self._path, handlers)
+        parser = MarkupParser(self.path, handlers, part=part)
         read = 0
         with self._open(part) as file:
             while piece := file(_PIECE):
@@ -83,7 +84,7 @@ class Workbook:
             for _ in self.parse(part, handlers, settled):
                 pass
         except UnfinishedMarkup:
-            raise ExportError(self._path, f"its part {part} is incomplete", _DAMAGED) from None
+            raise ExportError(self.path, f"its part {part} is incomplete", _DAMAGED) from None
 
     @contextmanager
     def _open(self, part: str) -> Iterator[Callable[[int], bytes]]:
@@ -95,18 +96,18 @@ class Workbook:
                 yield file.read
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise ExportError(
-                self._path, f"it is damaged ({error or 'it ends too early'})", _DAMAGED
+                self.path, f"it is damaged ({error or 'it ends too early'})", _DAMAGED
             ) from None
 
     def _refuse_bomb(self, info: zipfile.ZipInfo) -> None:
         if info.flag_bits & 0x1:
-            raise ExportError(self._path, "it is protected by a password", "Save it without the password.")
+            raise ExportError(self.path, "it is protected by a password", "Save it without the password.")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ExportError(self._path, "it is packed in a way that workbooks are not", _DAMAGED)
+            raise ExportError(self.path, "it is packed in a way that workbooks are not", _DAMAGED)
         explodes = info.file_size > _LARGE and info.file_size > _BEST_PACKING * info.compress_size
         if explodes or info.file_size > _LARGEST:
             raise ExportError(
-                self._path,
+                self.path,
                 f"it would unpack to {info.file_size >> 20:,} MB from {info.compress_size >> 10:,} KB",
                 "This is no workbook that FileMaker wrote; export again, as .mer if there are that many records.",
             )
@@ -132,7 +133,7 @@ class Workbook:
         parts = [_part_name(targets.get(reference, "")) for reference in found]
         self.sheets = [part for part in parts if self.has(part)]
         if not self.sheets:
-            raise ExportError(self._path, "it holds no sheet", _DAMAGED)
+            raise ExportError(self.path, "it holds no sheet", _DAMAGED)
 
 
 def _part_name(target: str) -> str:

@@ -10,8 +10,10 @@ import re
 from array import array
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
+from filemaker.errors import ExportError
 from filemaker.markup import Attributes
 
 __all__ = ["LONGEST_TEXT", "DateStyles", "SharedStrings", "day_text", "number_text", "unescape"]
@@ -19,6 +21,7 @@ __all__ = ["LONGEST_TEXT", "DateStyles", "SharedStrings", "day_text", "number_te
 LONGEST_TEXT = 32_767  # characters of a cell; a spreadsheet cuts the rest
 _EXACT_DIGITS = 15  # of a number; a spreadsheet drops the rest
 _IN_MEMORY = 64 << 20  # bytes of shared strings; more of them go to a temporary file
+_MOST_STRINGS = 20_000_000  # more than the cells of a million records
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BUILT_IN_DATES = frozenset((*range(14, 18), 22, *range(27, 32), *range(34, 37), *range(50, 59)))
@@ -74,9 +77,10 @@ def day_text(written: str, *, from_1904: bool) -> str:
 
 
 class SharedStrings:
-    """The strings that cells refer to by number, in little memory however many they are. Hears xl/sharedStrings.xml."""
+    """The strings that cells refer to by number, in little memory. Hears xl/sharedStrings.xml."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
+        self._path = path
         # The file has no name and goes with its last reference.
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
         self._ends = array("Q", [0])
@@ -113,6 +117,12 @@ class SharedStrings:
         if name == "rPh":
             self._phonetic = False
         elif name == "si":
+            if len(self._ends) > _MOST_STRINGS:
+                raise ExportError(
+                    self._path,
+                    f"it holds more than {_MOST_STRINGS:,} texts",
+                    "Export as .mer or .csv, which have no such limit.",
+                )
             written = unescape("".join(self._pieces)).encode()
             self._file.write(written)
             self._ends.append(self._ends[-1] + len(written))

@@ -12,7 +12,7 @@ from filemaker.block import Block
 from filemaker.characters import note_block_characters
 from filemaker.columns import FoundColumns
 from filemaker.encodings import TextEncoding, byte_order_mark, find_encoding
-from filemaker.errors import ExportError
+from filemaker.errors import ExportError, no_records
 from filemaker.fmp_xml import Grammar, Record
 from filemaker.header import Header, named_cells, note_header, read_header, require_columns
 from filemaker.markup import MarkupHandlers, MarkupParser, UnfinishedMarkup
@@ -24,6 +24,9 @@ from filemaker.text_lines import text_chunks
 __all__ = ["open_xml_export"]
 
 Progress = Callable[[int], None]
+
+# More than a spreadsheet could have, and than any layout has.
+_MOST_FIELDS = 16_384
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 
@@ -52,7 +55,7 @@ class _Source:
         handlers = MarkupHandlers(grammar.start, grammar.end, grammar.text)
         parser = MarkupParser(self.request.path, handlers, encoding="utf-8")
         with self.request.path.open("rb") as file:
-            for text in text_chunks(file, self.encoding, progress):
+            for text in text_chunks(self.request.path, file, self.encoding, progress):
                 parser.feed(_disguise(text, findings).encode())
                 if grammar.records:
                     parser.settle()
@@ -105,10 +108,15 @@ def _encoding(request: Request, file: BinaryIO) -> TextEncoding:
     declared = _DECLARED.search(start)
     if request.options.encoding is None and declared and not byte_order_mark(start):
         try:
-            return find_encoding(request.path, file, declared[1].decode())
+            return find_encoding(request.path, file, _possible(declared[1].decode()))
         except ExportError:
             file.seek(0)  # the declaration is wrong; the bytes decide, and the quirk says so
     return find_encoding(request.path, file, request.options.encoding)
+
+
+def _possible(declared: str) -> str | None:
+    """The declared encoding, unless the declaration itself could not have been read in it."""
+    return None if declared.lower().startswith(("utf-16", "utf-32", "ucs", "iso-10646")) else declared
 
 
 def _preamble(source: _Source) -> Grammar:
@@ -127,12 +135,12 @@ def _preamble(source: _Source) -> Grammar:
             f"FileMaker wrote its error {grammar.error_code[:10]} into it instead of records",
             "Export again.",
         )
-    if not has_records:
+    if len(grammar.fields) > _MOST_FIELDS:
         raise ExportError(
-            path,
-            "it holds no records",
-            "Find the records in FileMaker before you export: only the found set is exported.",
+            path, f"it has {len(grammar.fields):,} fields", "Export the fields that are needed."
         )
+    if not has_records:
+        raise no_records(path)
     return grammar
 
 

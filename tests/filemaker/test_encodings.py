@@ -1,0 +1,120 @@
+"""Encodings are told by all of the file's bytes."""
+
+import codecs
+from pathlib import Path
+
+import pytest
+
+from filemaker import ReadOptions
+from filemaker.legacy_encodings import LegacySample
+from tests.filemaker.reading import quirks_of, read
+from tests.ugly.model import picture, pictures
+from tests.ugly.render import delimited
+
+WORDS = {
+    "cp1252": (
+        "Müller, Jörg",
+        "Café",
+        "García",
+        "Martínez López",
+        "Noël Dubé",
+        "O’Brien",
+        "L’Écuyer",
+        "Ångström",
+        "Øyvind Sæther",
+        "François Côté",
+        "Großmann",
+        "“left” foot",
+        "5° flexion",
+        "MÜLLER",
+        "the patient’s foot – left",
+    ),
+    "cp1251": ("Иванов Иван", "Петрова", "Левая стопа, вид сверху"),
+    "cp932": ("山田太郎", "鈴木さん", "左足の写真", "ヤマダ タロウ"),
+    "gb18030": ("王小明", "左脚背面", "李娜 右足"),
+    "big5": ("左腳背面", "陳美玲", "病患照片"),
+    "euc_kr": ("김철수", "왼발 사진", "이민호 오른발"),
+}
+WORDS["mac_roman"] = tuple(word for word in WORDS["cp1252"] if "°" not in word)
+
+
+@pytest.mark.parametrize(
+    ("codec", "word"), [(codec, word) for codec, words in WORDS.items() for word in words]
+)
+def test_a_single_name_tells_most_encodings(codec: str, word: str) -> None:
+    sample = LegacySample()
+    sample.add(word.encode(codec))
+    assert sample.likeliest() == codec
+
+
+@pytest.mark.parametrize("codec", WORDS)
+def test_a_guess_is_named_and_tells_what_it_is(codec: str, tmp_path: Path) -> None:
+    rows = [picture(number, type=word) for number, word in enumerate(WORDS[codec])]
+    export, _, found = read(tmp_path / "a.csv", delimited(rows).encode(codec))
+    assert [row["type"] for row in found] == list(WORDS[codec])
+    assert export.encoding == codec
+    assert set(quirks_of(export)) == {"guessed_encoding"}
+
+
+@pytest.mark.parametrize("padding", range(8190, 8194))
+def test_a_character_across_the_end_of_a_sample(padding: int, tmp_path: Path) -> None:
+    rows = [picture(0, type="x" * padding + "中"), picture(1)]
+    export, _, found = read(tmp_path / "a.csv", delimited(rows))
+    assert (export.encoding, found[0]["type"][-1]) == ("utf-8", "中")
+
+
+def test_a_character_across_the_end_of_every_piece(tmp_path: Path) -> None:
+    """Pieces of a MB and of 256 KB are read; three-byte characters lie across all of their ends."""
+    rows = [picture(number, type="中" * 1000) for number in range(1200)]
+    for shift in range(3):
+        export, _, found = read(tmp_path / "a.csv", "\n" * shift + delimited(rows))
+        assert export.encoding == "utf-8"
+        assert all(row["type"] == "中" * 1000 for row in found)
+
+
+def test_a_line_end_across_the_end_of_every_piece(tmp_path: Path) -> None:
+    rows = [["", "", "", "P", "", "", str(number), ""] for number in range(30_000)]
+    for shift in range(4):
+        content = "x" * shift + delimited(rows, line_ending="\r\r\r\n")
+        options = (
+            ReadOptions(columns=("-", "-", "-", "patient_id", "-", "-", "recid", "-"))
+            if shift
+            else ReadOptions()
+        )
+        _, lines, found = read(tmp_path / "a.csv", content, options)
+        assert found[-1]["recid"] == "29999"
+        assert lines[-1] == 30_001
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("mark", [True, False])
+def test_utf16_can_be_named_with_and_without_its_mark(codec: str, mark: bool, tmp_path: Path) -> None:
+    written = "utf-16-be" if codec == "utf-16-be" else "utf-16-le"
+    bom = codecs.BOM_UTF16_BE if codec == "utf-16-be" else codecs.BOM_UTF16_LE
+    content = (bom if mark else b"") + delimited(pictures()).encode(written)
+    export, _, found = read(tmp_path / "a.csv", content, ReadOptions(encoding=codec))
+    assert (export.encoding, len(found)) == (written, 4)
+
+
+def test_utf16_named_without_a_mark_is_told_by_its_bytes(tmp_path: Path) -> None:
+    content = delimited(pictures()).encode("utf-16-be")
+    export, _, _ = read(tmp_path / "a.csv", content, ReadOptions(encoding="utf-16"))
+    assert export.encoding == "utf-16-be"
+
+
+def test_plain_ascii_is_utf8(tmp_path: Path) -> None:
+    export, _, _ = read(tmp_path / "a.csv", delimited(pictures()))
+    assert (export.encoding, export.quirks) == ("utf-8", ())
+
+
+def test_a_character_cut_by_the_end_of_the_file(tmp_path: Path) -> None:
+    content = delimited([picture(0), picture(1, type="Fuß")]).encode().removesuffix(b"\x9f\r\n")
+    export, _, found = read(tmp_path / "a.csv", content)
+    assert found[1]["type"] == "Fu\ufffd"
+    assert "no_final_line_end" in quirks_of(export)
+
+
+def test_the_first_line_of_a_quirk_is_counted_right(tmp_path: Path) -> None:
+    rows = [picture(number, type="a\x1db" if number in (15_000, 15_001) else "x") for number in range(20_000)]
+    export, _, _ = read(tmp_path / "a.csv", delimited(rows))
+    assert quirks_of(export)["repetitions"] == (15_002, 2)

@@ -1,0 +1,72 @@
+"""Without a header, only what the contents prove is taken; the rest has to be named."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from filemaker import Evidence, ExportError, ReadOptions
+from tests.filemaker.reading import read
+from tests.ugly.model import PATIENTS, evidence, pictures
+from tests.ugly.render import CANONICAL, delimited, tab_separated, workbook
+
+ROWS = pictures(60)
+KNOWN = evidence(ROWS)
+
+
+def _names(export: object) -> dict[str, int]:
+    return {one.name: one.index for one in export.recognised}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_columns_are_recognised_wherever_they_stand(seed: int, tmp_path: Path) -> None:
+    order = list(range(8))
+    random.Random(seed).shuffle(order)  # noqa: S311 - repeatable on purpose
+    rows = [[row[at] for at in order] for row in ROWS]
+    export, lines, _ = read(tmp_path / "a.tab", tab_separated(rows), ReadOptions(evidence=KNOWN))
+    found = {name: CANONICAL[order[index]] for name, index in _names(export).items()}
+    assert {found.pop("file_name"), found.pop("name_of_file")} == {"file_name", "name_of_file"}
+    assert found == {name: name for name in ("date", "filemaker_id", "patient_id", "recid", "type")}
+    assert lines == list(range(1, 61))
+    assert not export.has_header
+
+
+def test_a_workbook_without_a_header_is_recognised_too(tmp_path: Path) -> None:
+    export, _, _ = read(tmp_path / "a.xlsx", workbook(ROWS, None), ReadOptions(evidence=KNOWN))
+    assert _names(export)["recid"] == 6
+
+
+def test_the_evidence_is_told_without_contents(tmp_path: Path) -> None:
+    export, _, _ = read(tmp_path / "a.csv", delimited(ROWS, None), ReadOptions(evidence=KNOWN))
+    words = {one.name: one.evidence for one in export.recognised}
+    assert words["recid"] == "60 of 60 different ids in the sample are those of listed files"
+    assert words["patient_id"] == "3 of 3 different ids in the sample are those of known patients"
+    assert not any(patient.lower() in text.lower() for text in words.values() for patient in PATIENTS)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [None, Evidence(), Evidence(patient_ids=KNOWN.patient_ids), Evidence(recids=KNOWN.recids)],
+    ids=["nothing", "empty", "only patients", "only files"],
+)
+def test_without_proof_the_columns_have_to_be_named(known: Evidence | None, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="--columns") as refusal:
+        read(tmp_path / "a.csv", delimited(ROWS, None), ReadOptions(evidence=known))
+    assert PATIENTS[0] not in str(refusal.value)
+
+
+def test_a_constant_column_of_ones_is_no_recid(tmp_path: Path) -> None:
+    """NexusExportDate holds 1 in every row, and 1 may well be a listed file."""
+    rows = [[*row[:6], "", row[7]] for row in ROWS]
+    known = Evidence(KNOWN.patient_ids, frozenset({"1", *(str(number) for number in range(900))}))
+    wrong = [[*row[:6], f"x{row[6]}", row[7]] for row in rows]
+    export, _, _ = read(tmp_path / "b.csv", delimited(ROWS, None), ReadOptions(evidence=known))
+    assert _names(export)["recid"] == 6
+    with pytest.raises(ExportError, match="recid"):
+        read(tmp_path / "a.csv", delimited(wrong, None), ReadOptions(evidence=known))
+
+
+def test_two_columns_that_could_both_be_the_recid_are_refused(tmp_path: Path) -> None:
+    rows = [[*row, row[6]] for row in ROWS]
+    with pytest.raises(ExportError, match="no one of the 9 columns is proven to be recid"):
+        read(tmp_path / "a.csv", delimited(rows, None), ReadOptions(evidence=KNOWN))
