@@ -66,8 +66,8 @@ def load(bench: Any, images: int) -> None:
     )
     bench.load(
         "patient",
-        {"id": "UUID", "filemaker_id": text},
-        chunks(patients, lambda n: (str(UUID(int=n + 1)), str(UUID(int=n + 1)))),
+        {"id": "UUID", "filemaker_id": text, "date_of_birth": "DATE"},
+        chunks(patients, lambda n: (str(UUID(int=n + 1)), str(UUID(int=n + 1)), None)),
     )
     empty_tables(bench)
 

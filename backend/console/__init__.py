@@ -1,6 +1,6 @@
 """Floor 1: what a person at a terminal sees of a long job. Knows nothing of clinics."""
 
 from console.progress import LineProgress, Progress, SilentProgress, Step
-from console.terminal import Terminal
+from console.terminal import Terminal, bar
 
-__all__ = ["LineProgress", "Progress", "SilentProgress", "Step", "Terminal"]
+__all__ = ["LineProgress", "Progress", "SilentProgress", "Step", "Terminal", "bar"]

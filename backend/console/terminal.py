@@ -14,7 +14,7 @@ from rich.text import Text
 from console.bars import BarProgress
 from console.progress import LineProgress, Progress, SilentProgress
 
-__all__ = ["Terminal"]
+__all__ = ["Terminal", "bar"]
 
 # Where nobody's terminal sets a width, lines must not be cut.
 PLAIN_WIDTH = 120
@@ -64,3 +64,11 @@ class Terminal:
         for row in rows:
             table.add_row(*(escape(cell) for cell in row))
         self._console.print(table)
+
+
+def bar(share: float, width: int) -> str:
+    """A share, in percent, as a bar of `width` characters; what is not nothing shows, what is not all leaves a gap."""
+    filled = round(share / 100.0 * width)
+    if 0 < share < 100:
+        filled = min(max(filled, 1), width - 1)
+    return "█" * filled + "░" * (width - filled)

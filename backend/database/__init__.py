@@ -3,15 +3,19 @@
 Knows Django's connection, but none of our models.
 """
 
-from database.bulk import insert_rows, staging_table
+from database.bulk import insert_rows, staging_table, update_rows
+from database.reading import as_text, column_batches
 from database.session import database_faults, exclusive_run, run_transaction
 from database.workbench import Workbench
 
 __all__ = [
     "Workbench",
+    "as_text",
+    "column_batches",
     "database_faults",
     "exclusive_run",
     "insert_rows",
     "run_transaction",
     "staging_table",
+    "update_rows",
 ]

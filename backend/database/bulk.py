@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-__all__ = ["insert_rows", "staging_table"]
+__all__ = ["insert_rows", "staging_table", "update_rows"]
 
 # Names of tables and columns come from our models, never from an input: quoting them is all that is needed.
 
@@ -38,3 +38,12 @@ def staging_table(model_table: str, columns: Sequence[str]) -> Iterator[str]:
         )
         yield name
         cursor.execute(f"DROP TABLE {name}")
+
+
+def update_rows(table: str, staged: str, columns: Sequence[str]) -> None:
+    """Sets `columns` of every row that a staging table holds, found by its `id`, to what stands there."""
+    quoted = list(map(connection.ops.quote_name, columns))
+    changes = ", ".join(f"{name} = staged.{name}" for name in quoted)
+    target = connection.ops.quote_name(table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {target} SET {changes} FROM {staged} AS staged WHERE {target}.id = staged.id")

@@ -47,6 +47,7 @@ class LinkRun(models.Model):
     files = models.JSONField(default=dict)
     rows = models.JSONField(default=dict)
     seconds = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True, blank=True, help_text="when its links were taken back")
 
     class Meta:
         ordering = ("-started_at", "-id")
@@ -106,9 +107,36 @@ class Image(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
     )
     corrected_at = models.DateTimeField(null=True, blank=True)
+    last_run = models.ForeignKey(
+        LinkRun,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="images",
+        editable=False,
+        help_text="the run that wrote this image last",
+    )
 
     class Meta:
         ordering = ("storage_key",)
 
     def __str__(self) -> str:
         return self.storage_key
+
+
+class LinkChange(models.Model):
+    """What one run did to one image: what it was before, so that the run can be taken back.
+
+    `before` is None for an image that the run linked newly; otherwise its facts and its batch before the run.
+    """
+
+    run = models.ForeignKey(LinkRun, on_delete=models.CASCADE, related_name="changes")
+    storage_key = models.CharField(max_length=1024)
+    outcome = models.CharField(max_length=20, help_text="linked, relinked, updated or withdrawn")
+    before = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.storage_key}"

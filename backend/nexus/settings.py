@@ -54,6 +54,13 @@ def _database() -> dict[str, object]:
     return config
 
 
+def _whole_number(name: str, default: int) -> int:
+    text = os.environ.get(name, str(default))
+    if not text.isdecimal() or int(text) < 1:
+        raise ImproperlyConfigured(f"{name} is not a whole number from 1.")
+    return int(text)
+
+
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("NEXUS_DEBUG", "") == "1"
 ALLOWED_HOSTS = os.environ.get("NEXUS_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -63,6 +70,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where the images lie: file:///folder/ or s3://bucket/prefix/. Nexus only ever reads there.
 NEXUS_IMAGES_URL = os.environ.get("NEXUS_IMAGES_URL", f"{(VAR_DIR / 'images-bulk-dump').as_uri()}/")
+
+# More images than this of one patient and day are linked, but listed for a look.
+NEXUS_MOST_IMAGES_PER_DAY = int(os.environ.get("NEXUS_MOST_IMAGES_PER_DAY", "50"))
+
+# How many backups stay under var/backups/; the oldest go first.
+NEXUS_BACKUPS_KEPT = _whole_number("NEXUS_BACKUPS_KEPT", 5)
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -5,20 +5,46 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import CharField, TextField
+from django.db.models.fields.json import KeyTextTransform
 
 from filemaker import normalise_id
 from patients.models import Patient
 
-__all__ = ["candidate_ids"]
+__all__ = ["matching_places", "patient_references"]
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def candidate_ids() -> Iterator[tuple[str, str]]:
+def patient_references() -> Iterator[str]:
+    """By what an export may name the patients: the FileMaker ids they carry and their primary keys, normalised."""
+    carried = KeyTextTransform("filemaker_id", "filemaker_metadata")
+    for key, filemaker_id in Patient.objects.order_by().values_list("id", carried).iterator():
+        yield str(key)
+        if filemaker_id:
+            yield normalise_id(filemaker_id)
+
+
+def matching_places(ids: set[str]) -> list[tuple[str, int]]:
+    """Where patients hold ids of a given set, and how many different ones of them: the best place first.
+
+    Args:
+        ids: through `normalise_id`.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for place, identifier in _candidates():
+        if identifier in ids:
+            found[place].add(identifier)
+    return sorted(
+        ((place, len(matched)) for place, matched in found.items()), key=lambda item: (-item[1], item[0])
+    )
+
+
+def _candidates() -> Iterator[tuple[str, str]]:
     """Every id-like text of every patient, as (where it stands, the normalised id).
 
     Places are "patients.id", "patients.notes", ... and "patients.filemaker_metadata.KEY" for each key that occurs.

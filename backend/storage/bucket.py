@@ -41,6 +41,11 @@ class Bucket:
     _place: Place
 
     @property
+    def tags_content(self) -> bool:
+        # An MD5, or for a multipart upload a hash over the hashes of its parts.
+        return True
+
+    @property
     def url(self) -> str:
         return self._place.url
 

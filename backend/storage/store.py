@@ -46,6 +46,11 @@ class ImageStore(Protocol):
         """The store's address in its normal form, ending in "/"; it never holds a credential."""
         ...
 
+    @property
+    def tags_content(self) -> bool:
+        """Whether an e-tag is made from the content alone, so that equal ones mean equal bytes."""
+        ...
+
     def list(self) -> Iterator[ListingPage]:
         """The objects below the prefix, in pages of at most `PAGE_SIZE`, in the store's own order.
 

@@ -7,8 +7,8 @@ from typing import Final
 from django.db import connection, models
 
 from console import Progress, Step
-from database import Workbench, insert_rows, staging_table
-from images.models import Image, ImageBatch, LinkRun
+from database import Workbench, insert_rows, staging_table, update_rows
+from images.models import Image, ImageBatch, LinkChange, LinkRun
 
 __all__ = ["apply_plan"]
 
@@ -40,31 +40,48 @@ _NEW_BATCH: Final = {
     "captured_on": "day::VARCHAR",
     "source": f"'{ImageBatch.Source.FILEMAKER.value}'",
 }
+# What an image was before, under the names of the models' columns, with its batch, which this run may drop.
+_BEFORE: Final = """
+CASE WHEN i.id IS NOT NULL THEN to_json({
+  'id': i.id, 'batch_id': i.batch_id, 'original_name': i.original_name, 'size_bytes': i.size_bytes,
+  'mime_type': i.mime_type, 'category': i.category, 'side': i.side, 'filemaker_type': i.filemaker_type,
+  'filemaker_id': i.filemaker_id, 'recid': i.recid, 'captured_on': i.day, 'last_run_id': i.last_run_id,
+  'batch': {'id': b.id, 'patient_id': b.patient_id, 'name': b.name, 'captured_on': b.day, 'source': b.source,
+            'created_by_run_id': b.run_id}
+})::VARCHAR END
+"""
+_OUTCOME: Final = "CASE WHEN p.is_withdrawn THEN 'withdrawn' ELSE p.outcome END"
+_CHANGED: Final = """
+planned_file p LEFT JOIN image i ON i.id = p.image_id LEFT JOIN batch b ON b.id = i.batch_id
+WHERE p.outcome IN ('linked', 'relinked', 'updated') OR p.is_withdrawn
+"""
 
 
 def apply_plan(bench: Workbench, run: LinkRun, progress: Progress) -> None:
-    """Writes new batches and images, changes images in place, withdraws images, drops emptied batches."""
+    """Writes new batches and images, changes images in place, withdraws images, drops emptied batches.
+
+    What each image was before is written along with it, so that the run can be undone.
+    """
+    number = str(int(run.pk))
+    change = {"run_id": number, "storage_key": "p.key", "outcome": _OUTCOME, "before": _BEFORE}
+    batch = {**_NEW_BATCH, "created_by_run_id": number}
+    image = {**_NEW_IMAGE, "last_run_id": number}
     with progress.step("Writing to the database", unit="rows") as step:
-        _fill(
-            bench,
-            ImageBatch._meta.db_table,
-            {**_NEW_BATCH, "created_by_run_id": str(int(run.pk))},
-            "new_batch",
-            step,
-        )
-        _fill(bench, Image._meta.db_table, _NEW_IMAGE, "planned_file WHERE outcome = 'linked'", step)
-        _update_images(bench, step)
+        _fill(bench, LinkChange._meta.db_table, change, _CHANGED, step)
+        _fill(bench, ImageBatch._meta.db_table, batch, "new_batch", step)
+        _fill(bench, Image._meta.db_table, image, "planned_file WHERE outcome = 'linked'", step)
+        _update_images(bench, number, step)
         _delete(bench, Image, "image_id", "file_plan WHERE is_withdrawn", step)
         _delete(bench, ImageBatch, "id", "emptied_batch", step)
 
 
-def _update_images(bench: Workbench, step: Step) -> None:
-    columns = {"id": "as_hex(image_id)", **_FACTS}
+def _update_images(bench: Workbench, run: str, step: Step) -> None:
+    facts = {**_FACTS, "last_run_id": run}
+    columns = {"id": "as_hex(image_id)", **facts}
     table = Image._meta.db_table
-    changes = ", ".join(f"{name} = staged.{name}" for name in _FACTS)
     with staging_table(table, list(columns)) as staged:
         _fill(bench, staged, columns, "planned_file WHERE outcome IN ('relinked', 'updated')", step)
-        _execute(f"UPDATE {table} SET {changes} FROM {staged} AS staged WHERE {table}.id = staged.id")
+        update_rows(table, staged, list(facts))
 
 
 def _delete(bench: Workbench, model: type[models.Model], key: str, source: str, step: Step) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from database import Workbench
@@ -10,7 +9,8 @@ from filemaker import best_order
 from images.linking.inputs import Inputs
 from images.linking.outcomes import FileOutcome
 from images.linking.plan import Plan
-from patients.identity import candidate_ids
+from jobs import describe_column
+from patients.identity import matching_places
 
 __all__ = ["diagnose"]
 
@@ -45,7 +45,7 @@ def _recid_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:
         "FROM export_row WHERE recid <> ''"
     )
     yield (
-        f"{_column(inputs, 'recid')} holds {filled:,} different ids; {matched:,} of them are the name of a listed file. "
+        f"{describe_column(inputs.export, 'recid')} holds {filled:,} different ids; {matched:,} of them are the name of a listed file. "
         "Is this the export of these images, and is it whole?"
     )
 
@@ -55,7 +55,7 @@ def _patient_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:
         ref for (ref,) in bench.rows("SELECT DISTINCT patient_ref FROM export_row WHERE patient_ref <> ''")
     }
     patients, carriers = bench.one("SELECT count(*), count(*) FILTER (filemaker_id <> '') FROM patient")
-    column = _column(inputs, "patient_id")
+    column = describe_column(inputs.export, "patient_id")
     if not refs:
         yield f"{column} is empty in every row."
         return
@@ -66,18 +66,15 @@ def _patient_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:
         f"{column} holds {len(refs):,} different ids. {carriers:,} of {patients:,} patients carry a FileMaker id in "
         "patients.filemaker_metadata.filemaker_id."
     )
-    found: dict[str, set[str]] = defaultdict(set)
-    for place, identifier in candidate_ids():
-        if identifier in refs:
-            found[place].add(identifier)
-    for place, ids in sorted(found.items(), key=lambda item: -len(item[1])):
-        yield f"{place} matched {100.0 * len(ids) / len(refs):.0f} % of them."
-    if not found:
+    places = matching_places(refs)
+    for place, matched in places:
+        yield f"{place} matched {100.0 * matched / len(refs):.0f} % of them."
+    if not places:
         yield "No text field and no metadata key of the patients holds any of them: is this the same clinic's export?"
 
 
 def _date_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:
-    column = _column(inputs, "date")
+    column = describe_column(inputs.export, "date")
     if not any(known.name == "date" for known in inputs.export.columns):
         yield "The export has no column that was understood as the date of the picture."
         return
@@ -94,11 +91,3 @@ def _date_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:
         + ", ".join(f"{order} {share:.0f} %" for order, share in fits.items())
         + "."
     )
-
-
-def _column(inputs: Inputs, name: str) -> str:
-    """A column as the user knows it: by its own header, if the file has one."""
-    for column in inputs.export.columns:
-        if column.name == name:
-            return f"The column {column.header or name} (number {column.index + 1})"
-    return f"The column {name}"

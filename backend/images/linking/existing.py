@@ -33,6 +33,7 @@ IMAGE_COLUMNS = {
     "patient_id": ("UUID", "batch__patient_id"),
     "day": ("DATE", "batch__captured_on"),
     "corrections": ("VARCHAR", "corrections"),
+    "last_run_id": ("BIGINT", "last_run_id"),
 }
 BATCH_COLUMNS = {
     "id": ("UUID", "id"),
@@ -40,6 +41,7 @@ BATCH_COLUMNS = {
     "day": ("DATE", "captured_on"),
     "source": ("VARCHAR", "source"),
     "run_id": ("BIGINT", "created_by_run_id"),
+    "name": ("VARCHAR", "name"),
 }
 
 
@@ -53,11 +55,14 @@ def read_database(bench: Workbench, progress: Progress) -> None:
 
 def _load_patients(bench: Workbench, advance: Callable[[int], None]) -> None:
     identifier = Coalesce(KeyTextTransform("filemaker_id", "filemaker_metadata"), Value("", TextField()))
-    patients = Patient.objects.order_by().values_list(as_text("id"), identifier)
+    patients = Patient.objects.order_by().values_list(as_text("id"), identifier, as_text("date_of_birth"))
     bench.load(
         "patient",
-        {"id": "UUID", "filemaker_id": "VARCHAR"},
-        ((ids, [normalise_id(text) for text in texts]) for ids, texts in column_batches(patients, advance)),
+        {"id": "UUID", "filemaker_id": "VARCHAR", "date_of_birth": "DATE"},
+        (
+            (ids, [normalise_id(text) for text in texts], births)
+            for ids, texts, births in column_batches(patients, advance)
+        ),
     )
 
 

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from console import Progress
 from database import Workbench
 from errors import UnusableInput
-from filemaker import IMAGE_EXPORT, DateColumn, Export, RowBatch, normalise_id
+from filemaker import (
+    IMAGE_EXPORT,
+    DateColumn,
+    Evidence,
+    Export,
+    ReadOptions,
+    RowBatch,
+    UnprovenColumns,
+    normalise_id,
+)
 from images.file_types import MIME_TYPES
 from images.linking.options import LinkOptions
 from images.type_catalogue import clinic_catalogue
 from jobs import file_sha256, load_dates, load_rows, reading
+from patients.identity import patient_references
 from storage import ListingPage, open_store
 
-__all__ = ["Inputs", "gather_inputs"]
+__all__ = ["Inputs", "add_listing", "gather_inputs", "load_export"]
 
 _ROW_COLUMNS = {
     "line": "BIGINT",
@@ -54,22 +64,55 @@ def gather_inputs(bench: Workbench, options: LinkOptions, progress: Progress) ->
     Raises:
         UnusableInput: the export cannot be read, or the store cannot be listed or is empty.
     """
-    export = _load_export(bench, options, progress)
+    export, dates = load_export(bench, options, progress)
+    return add_listing(bench, export, dates, options, progress)
+
+
+def load_export(bench: Workbench, options: LinkOptions, progress: Progress) -> tuple[Export, DateColumn]:
+    """Reads the export's rows, and its dates as one column.
+
+    Raises:
+        UnusableInput: the export cannot be read.
+    """
+    try:
+        export = _load_rows(bench, options, options.read, progress)
+    except UnprovenColumns:
+        # No header: only the ids of the listing and of the patients can prove which column is which.
+        export = _load_rows(bench, options, replace(options.read, evidence=_known_ids(options)), progress)
+    return export, load_dates(bench, options.dates)
+
+
+def add_listing(
+    bench: Workbench, export: Export, dates: DateColumn, options: LinkOptions, progress: Progress
+) -> Inputs:
+    """Reads the listing and the meaning of the types, beside an export that was loaded.
+
+    Raises:
+        UnusableInput: the store cannot be listed or is empty.
+    """
     _load_listing(bench, options.images_url, progress)
     return Inputs(
         export=export,
         export_sha256=file_sha256(options.export),
-        dates=load_dates(bench, options.dates),
+        dates=dates,
         listing_sha256=_listing_sha256(bench),
         files_listed=_count_listed(bench, options.images_url),
         unmapped_types=_load_types(bench),
     )
 
 
-def _load_export(bench: Workbench, options: LinkOptions, progress: Progress) -> Export:
-    with reading(options.export, IMAGE_EXPORT, options.read, progress) as export:
+def _load_rows(bench: Workbench, options: LinkOptions, read: ReadOptions, progress: Progress) -> Export:
+    with reading(options.export, IMAGE_EXPORT, read, progress) as export:
         load_rows(bench, export, _ROW_COLUMNS, _row_columns)
     return export
+
+
+def _known_ids(options: LinkOptions) -> Evidence:
+    pages = open_store(options.images_url).list()
+    return Evidence(
+        patient_ids=frozenset(patient_references()),
+        recids=frozenset(recid for page in pages for recid in _file_columns(page)[1]),
+    )
 
 
 def _row_columns(batch: RowBatch) -> list[list[Any]]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from console import Progress
 from database import Workbench, database_faults, exclusive_run, run_transaction
 from images.linking.apply import apply_plan
+from images.linking.attention import find_attention
 from images.linking.existing import read_database
 from images.linking.guard import check_plan
 from images.linking.inputs import gather_inputs
@@ -48,11 +49,12 @@ def link(options: LinkOptions, progress: Progress) -> LinkResult:
             read_database(bench, progress)
             plan = make_plan(bench, options.limit, progress)
             check_plan(bench, plan, inputs, options)
+            attention = find_attention(bench, options.images_url, progress)
             run = None
             if not options.dry_run:
                 run = open_run(options, inputs, plan, started_at)
                 apply_plan(bench, run, progress)
-            result = LinkResult(run.pk if run else None, inputs, plan, dict(progress.seconds))
+            result = LinkResult(run.pk if run else None, inputs, plan, attention, dict(progress.seconds))
             reports.write(report_tables(bench), result.as_json())
             if run:
                 close_run(run, result)

@@ -6,10 +6,10 @@
 --   malformed_row (line, reason)
 --   date_reading  (date_text, day, problem)                            one line per distinct text
 --   type_reading  (type_text, category, side)                          one line per distinct text
---   patient       (id, filemaker_id)                                   filemaker_id '' = carries none
---   batch         (id, patient_id, day, source, run_id)                run_id NULL = no run made it
+--   patient       (id, filemaker_id, date_of_birth)                    filemaker_id '' = carries none
+--   batch         (id, patient_id, day, source, run_id)                name; run_id NULL = no run made it
 --   image         (id, key, batch_id, size_bytes, mime_type, category, side, filemaker_type, filemaker_id,
---                  recid, original_name, patient_id, day, corrections)
+--                  recid, original_name, patient_id, day, corrections, last_run_id)
 -- Made:
 --   file_plan     one line per file: its outcome and its place; `planned_file` is the same with all texts
 --   row_plan      one line per row of the export: its outcome and detail

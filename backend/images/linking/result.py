@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from images.linking.attention import Attention
 from images.linking.inputs import Inputs
 from images.linking.plan import Plan
 
@@ -19,12 +20,14 @@ class LinkResult:
         run: the id of the run's record; None after a dry run.
         inputs: what was read.
         plan: what was decided, and, in a live run, carried out.
+        attention: signs that a link may be wrong all the same, with their counts of files.
         seconds: time per step.
     """
 
     run: int | None
     inputs: Inputs
     plan: Plan
+    attention: dict[Attention, int]
     seconds: dict[str, float]
 
     def totals(self) -> dict[str, int]:
@@ -46,6 +49,7 @@ class LinkResult:
             "totals": self.totals(),
             "files": {outcome.value: count for outcome, count in self.plan.files.items()},
             "rows": {outcome.value: count for outcome, count in self.plan.rows.items()},
+            "attention": {kind.value: count for kind, count in self.attention.items()},
             "unmapped_types": self.inputs.unmapped_types,
             "quirks": [quirk.name for quirk in self.inputs.export.quirks],
             "seconds": self.seconds,

@@ -26,6 +26,13 @@ def print_summary(result: LinkResult, terminal: Terminal) -> None:
         right=[0],
     )
     terminal.line()
+    if result.attention:
+        terminal.table(
+            ("files", "worth a look (attention.csv of --report names them)"),
+            [(f"{count:,}", kind.words) for kind, count in result.attention.items()],
+            right=[0],
+        )
+        terminal.line()
     for line in _remarks(result):
         terminal.line(line)
     _print_types(result, terminal)
@@ -72,6 +79,10 @@ def _remarks(result: LinkResult) -> list[str]:
         remarks.append(
             f"{plan.not_listed:,} images in the database have no file in this listing; they stay as they are."
         )
+    remarks.extend(
+        f"Export: column {found.index + 1} was taken for {found.name}: {found.evidence}."
+        for found in inputs.export.recognised
+    )
     remarks.extend(f"Export: {quirk.detail}" for quirk in inputs.export.quirks)
     return remarks
 

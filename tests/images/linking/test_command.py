@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.images.linking.clinic import ADA, HEADER, Clinic
+from tests.images.clinic import ADA, HEADER, Clinic
 from tests.processes import Installation
 
 PATIENT_MAKER = (

@@ -8,7 +8,7 @@ from errors import RunFailed, UnusableInput
 from filemaker import DateOptions, DateOrder, ReadOptions
 from images.models import Image, LinkRun
 from patients.models import Patient
-from tests.images.linking.clinic import ADA, BRUNO, CLEO, NOBODY, TODAY, Clinic
+from tests.images.clinic import ADA, BRUNO, CLEO, NOBODY, TODAY, Clinic
 
 
 def refused(clinic: Clinic, **changes: object) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.images.linking.clinic import ADA, BRUNO, Clinic
+from tests.images.clinic import ADA, BRUNO, Clinic
 from tests.processes import BACKEND, Installation
 
 STATE = """

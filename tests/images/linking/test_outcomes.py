@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from images.models import Image, ImageBatch
-from tests.images.linking.clinic import ADA, BRUNO, NOBODY, Clinic, linked_to, outcomes, row_outcomes
+from tests.images.clinic import ADA, BRUNO, NOBODY, Clinic, linked_to, outcomes, row_outcomes
 
 
 def test_an_image_is_linked_to_its_patient_in_a_batch_of_its_day(clinic: Clinic) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from errors import RunFailed, UnusableInput
 from images.models import Image, ImageBatch
-from tests.images.linking.clinic import ADA, Clinic
+from tests.images.clinic import ADA, Clinic
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -83,6 +83,7 @@ def test_the_json_holds_what_the_contract_says(clinic: Clinic, tmp_path: Path) -
         "totals": {
             "images": 3, "linked": 2, "patients_matched": 1, "batches_created": 1, "skipped": 1, "errors": 0,
         },
+        "attention": {},
         "files": {"linked": 2, "no_metadata": 1},
         "rows": {"used": 2},
         "unmapped_types": {"Gait Lab": 1},

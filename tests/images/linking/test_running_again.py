@@ -9,7 +9,7 @@ import pytest
 from errors import RunFailed
 from images.models import Image, ImageBatch, LinkRun
 from patients.models import Patient
-from tests.images.linking.clinic import ADA, BRUNO, Clinic, database_state, linked_to, outcomes
+from tests.images.clinic import ADA, BRUNO, Clinic, database_state, linked_to, outcomes
 
 
 def two_patients(clinic: Clinic) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.images.linking.clinic import Clinic
+from tests.images.clinic import Clinic
 
 
 @pytest.fixture

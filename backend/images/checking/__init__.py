@@ -1,0 +1,5 @@
+"""The doctor: looks at an export before anybody links with it, and says what it is and what would become of it."""
+
+from images.checking.check import ExportCheck, check_export
+
+__all__ = ["ExportCheck", "check_export"]

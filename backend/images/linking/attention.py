@@ -1,0 +1,86 @@
+"""Sentinels on what did match: signs that a link may be wrong all the same. They are listed; they block nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from django.conf import settings
+
+from console import Progress
+from database import Workbench
+from storage import ImageStore, open_store
+
+__all__ = ["Attention", "find_attention"]
+
+_SENTINELS = Path(__file__).with_name("attention.sql")
+_CHUNK = 1_000
+
+
+class Attention(StrEnum):
+    """Why a linked file deserves a look."""
+
+    SAME_BYTES = "same_bytes"
+    BEFORE_BIRTH = "before_birth"
+    CROWDED_DAY = "crowded_day"
+    SHARED_RECID = "shared_recid"
+
+    @property
+    def words(self) -> str:
+        """The sign as it follows a count of files."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Attention.SAME_BYTES: "linked, with the same bytes as a file of another patient",
+    Attention.BEFORE_BIRTH: "linked, dated before their patient was born",
+    Attention.CROWDED_DAY: "linked, on a day with unusually many images of their patient",
+    Attention.SHARED_RECID: "linked, sharing their recid with another file",
+}
+
+# Only files of one size can have the same bytes, and only those of different patients matter.
+_SUSPECTS = """
+SELECT position, key, e_tag
+FROM file JOIN file_plan USING (position)
+WHERE is_linked AND size_bytes IN (
+  SELECT size_bytes FROM file JOIN file_plan USING (position)
+  WHERE is_linked GROUP BY size_bytes HAVING count(DISTINCT patient_id) > 1
+)
+ORDER BY position
+"""
+
+
+def find_attention(bench: Workbench, images_url: str, progress: Progress) -> dict[Attention, int]:
+    """Looks through the plan's linked files; the lines stand in the workbench (`attention`).
+
+    Returns:
+        Every sign that occurred, with its count of files.
+
+    Raises:
+        storage.StorageError: a file that was listed cannot be read any more.
+    """
+    suspects = bench.rows(_SUSPECTS)
+    with progress.step("Comparing files of equal size", len(suspects) or None, unit="files") as step:
+        columns = {"position": "BIGINT", "content": "VARCHAR"}
+        bench.load("fingerprint", columns, _fingerprints(suspects, open_store(images_url), step.advance))
+    bench.run_script(_SENTINELS, {"most_per_day": settings.NEXUS_MOST_IMAGES_PER_DAY})
+    counts = dict(bench.rows("SELECT kind, count(*) FROM attention GROUP BY kind"))
+    return {kind: counts[kind] for kind in Attention if kind in counts}
+
+
+def _fingerprints(
+    suspects: list[tuple[int, str, str]], store: ImageStore, advance: Callable[[int], None]
+) -> Iterator[tuple[list[int], list[str | None]]]:
+    for start in range(0, len(suspects), _CHUNK):
+        chunk = suspects[start : start + _CHUNK]
+        yield [position for position, _, _ in chunk], [_content(store, key, e_tag) for _, key, e_tag in chunk]
+        advance(len(chunk))
+
+
+def _content(store: ImageStore, key: str, e_tag: str) -> str | None:
+    """What two files share if and only if their bytes are the same; None where the bucket does not say."""
+    if store.tags_content:
+        return e_tag or None
+    return hashlib.sha256(store.read(key)).hexdigest()

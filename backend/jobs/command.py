@@ -1,0 +1,74 @@
+"""The command line around a job: one message and an exit status for what fails, a summary or JSON for what does not."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any, ClassVar, Generic, Protocol, TextIO, TypeVar, cast
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from console import Progress, Terminal
+from errors import NexusError
+
+__all__ = ["JobCommand"]
+
+
+class _Result(Protocol):
+    def as_json(self) -> dict[str, Any]: ...
+
+
+R = TypeVar("R", bound=_Result)
+
+
+class JobCommand(BaseCommand, Generic[R]):
+    """A command that runs one job and shows its result.
+
+    Exit status: 0 done and accounted for; 1 failed, nothing written; 2 wrong usage or unreadable input.
+    """
+
+    epilog: ClassVar[str] = ""
+    # The command talks to the database in its own words; checking the web site's set-up first would only cost time.
+    requires_system_checks = ()
+
+    def run_job(self, options: dict[str, Any], progress: Progress) -> R:
+        """Does the work."""
+        raise NotImplementedError
+
+    def show(self, result: R, terminal: Terminal) -> None:
+        """Prints the result for people."""
+        raise NotImplementedError
+
+    def exit_status(self, result: R) -> int:  # noqa: ARG002
+        """The status with which a job ends that could be done; other than 0 where its result is a bad one."""
+        return 0
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        return super().create_parser(
+            prog_name,
+            subcommand,
+            epilog=self.epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **kwargs,
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        to_stdout = options["json"] == "-"
+        terminal = Terminal(
+            # Standard output belongs to the JSON where it goes there.
+            cast(TextIO, (self.stderr if to_stdout else self.stdout)._out),
+            color=not options["no_color"],
+            verbosity=options["verbosity"],
+        )
+        try:
+            result = self.run_job(options, terminal.progress())
+        except NexusError as error:
+            raise CommandError(str(error), returncode=error.exit_status) from None
+        except KeyboardInterrupt:
+            raise CommandError("Interrupted. Nothing was written.", returncode=130) from None
+        self.show(result, terminal)
+        if to_stdout:
+            self.stdout.write(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
+        if status := self.exit_status(result):
+            sys.exit(status)

@@ -1,0 +1,126 @@
+"""One clinic, at the specification's scale, in every format, encoding, line ending and date order: the same plan."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from console import SilentProgress
+from filemaker import DateOptions
+from images.linking import LinkOptions, link
+from images.linking.plan import Plan
+from sample_clinic.files import Places
+from sample_clinic.plan import SampleClinic
+from sample_clinic.register import missing_patients, write_patients
+from tests.ugly import render
+
+Rows = list[list[str]]
+# Letters that every encoding of the list has, and that have another place in each of them.
+ACCENTED = "Pied gauche, été – n° 2"
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """One way to write the same records into a file."""
+
+    name: str
+    suffix: str
+    write: Callable[[Rows], str | bytes]
+    encoding: str = "utf-8"
+    order: str = "%m/%d/%Y"
+
+
+def text(suffix: str, **how: object) -> Callable[[Rows], str]:
+    makers: dict[str, Callable[..., str]] = {
+        ".csv": render.delimited,
+        ".tab": render.tab_separated,
+        ".mer": render.merge,
+    }
+    return lambda rows: makers[suffix](rows, **how)
+
+
+RENDERINGS = [
+    Rendering("csv utf-8 crlf", ".csv", text(".csv")),
+    Rendering("csv bom lf dmy", ".csv", text(".csv", line_ending="\n"), "utf-8-sig", "%d/%m/%Y"),
+    Rendering("csv cr quoted", ".csv", text(".csv", line_ending="\r", quote_all=True)),
+    Rendering("csv without header", ".csv", text(".csv", header=None)),
+    Rendering("csv utf-16", ".csv", text(".csv"), "utf-16"),
+    Rendering("csv windows-1252 ymd", ".csv", text(".csv"), "cp1252", "%Y-%m-%d"),
+    Rendering("csv macroman cr", ".csv", text(".csv", line_ending="\r"), "mac_roman"),
+    Rendering("csv semicolons dotted dmy", ".csv", text(".csv", delimiter=";"), order="%d.%m.%Y"),
+    Rendering("tab without header cr", ".tab", text(".tab")),
+    Rendering(
+        "tab header lf dmy", ".tab", text(".tab", header=render.HEADER, line_ending="\n"), order="%d/%m/%Y"
+    ),
+    Rendering("tab utf-16 without header", ".tab", text(".tab"), "utf-16"),
+    Rendering("tab macroman without header", ".tab", text(".tab"), "mac_roman"),
+    Rendering("mer cr", ".mer", text(".mer")),
+    Rendering(
+        "mer semicolon windows-1252", ".mer", text(".mer", delimiter=";", line_ending="\r\n"), "cp1252"
+    ),
+    Rendering("xlsx shared strings", ".xlsx", render.workbook),
+    Rendering("xlsx inline without header", ".xlsx", lambda rows: render.workbook(rows, None, shared=False)),
+    Rendering("fmpxmlresult", ".xml", render.fmpxmlresult),
+    Rendering("fmpdsoresult ymd", ".xml", render.fmpdsoresult, order="%Y/%m/%d"),
+]
+
+
+@pytest.fixture
+def patients(transactional_db: None, sample_clinic: SampleClinic) -> None:
+    write_patients(missing_patients(sample_clinic.patients))
+
+
+@pytest.fixture(scope="session")
+def records(sample_clinic_files: Places) -> Rows:
+    """The sample clinic's records, some of their names with letters that an encoding can spoil."""
+    with sample_clinic_files.csv.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    for row in rows[::50]:
+        row[1] = row[4] = f"{ACCENTED}.jpg"
+    return rows
+
+
+@pytest.mark.parametrize("rendering", RENDERINGS, ids=lambda rendering: rendering.name)
+def test_every_rendering_gives_the_same_plan(
+    patients: None, records: Rows, sample_clinic_files: Places, tmp_path: Path, rendering: Rendering
+) -> None:
+    rendered = tmp_path / f"export{rendering.suffix}"
+    content = rendering.write(in_order(records, rendering.order))
+    rendered.write_bytes(content if isinstance(content, bytes) else content.encode(rendering.encoding))
+
+    plan, files = dry_run(rendered, sample_clinic_files, tmp_path / "report")
+
+    assert (plan.images, plan.linked, plan.patients, plan.batches_created, plan.skipped) == (
+        6490,
+        6489,
+        1303,
+        1661,
+        1,
+    )
+    assert sum(plan.rows.values()) == 6662
+    assert files == dry_run(sample_clinic_files.csv, sample_clinic_files, tmp_path / "reference")[1]
+
+
+def in_order(rows: Sequence[Sequence[str]], order: str) -> Rows:
+    """The rows with their dates written in another order."""
+    days = {row[0]: datetime.strptime(row[0], "%m/%d/%Y").strftime(order) for row in rows}  # noqa: DTZ007
+    return [[days[row[0]], *row[1:]] for row in rows]
+
+
+def dry_run(export: Path, places: Places, report: Path) -> tuple[Plan, bytes]:
+    result = link(
+        LinkOptions(
+            export=export,
+            images_url=places.images.as_uri(),
+            dry_run=True,
+            dates=DateOptions(today=date(2026, 11, 23)),
+            report_dir=report,
+        ),
+        SilentProgress(),
+    )
+    return result.plan, (report / "files.csv").read_bytes()
