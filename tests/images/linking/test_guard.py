@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from console import SilentProgress
 from errors import RunFailed, UnusableInput
 from filemaker import DateOptions, DateOrder, ReadOptions
+from images.linking import link
 from images.models import Image, LinkRun
 from patients.models import Patient
 from tests.images.clinic import ADA, BRUNO, CLEO, NOBODY, TODAY, Clinic
@@ -113,6 +115,20 @@ def test_a_wrong_encoding_that_the_byte_order_mark_disproves_is_refused(clinic: 
 
     with pytest.raises(UnusableInput, match="byte order mark of utf-8, so it is not cp1252"):
         clinic.link(read=ReadOptions(encoding="cp1252"))
+
+
+def test_an_export_that_breaks_off_is_refused_unless_accepted(clinic: Clinic) -> None:
+    clinic.patient(ADA)
+    for recid in range(100, 120):
+        clinic.picture(str(recid), ADA)
+    clinic.write_csv()
+    clinic.csv.write_bytes(clinic.csv.read_bytes()[:-40])
+
+    with pytest.raises(UnusableInput, match="breaks off in the middle of a record"):
+        link(clinic.options(), SilentProgress())
+    assert not Image.objects.exists()
+
+    assert link(clinic.options(accept_fewer=True), SilentProgress()).plan.linked == 19
 
 
 def test_an_empty_bucket_is_refused(clinic: Clinic) -> None:

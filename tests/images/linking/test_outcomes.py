@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from console import SilentProgress
+from images.linking import link
 from images.models import Image, ImageBatch
 from tests.images.clinic import ADA, BRUNO, NOBODY, Clinic, linked_to, outcomes, row_outcomes
+from tests.ugly.render import fmpxmlresult
 
 
 def test_an_image_is_linked_to_its_patient_in_a_batch_of_its_day(clinic: Clinic) -> None:
@@ -209,3 +212,15 @@ def test_a_limit_takes_the_first_files_in_key_order(clinic: Clinic) -> None:
     assert result.plan.images == 2
     # All rows are accounted for even so.
     assert row_outcomes(result) == {"used": 2, "no_file": 2}
+
+
+def test_an_order_of_dates_that_the_file_declares_counts_where_no_date_proves_one(clinic: Clinic) -> None:
+    clinic.patient(ADA)
+    clinic.picture("2", ADA, "03/04/2016")
+    export = clinic.root / "images.xml"
+    export.write_text(fmpxmlresult(clinic.rows, date_format="d/M/yyyy"), "utf-8")
+
+    result = link(clinic.options(export=export), SilentProgress())
+
+    assert result.inputs.dates.order == "dmy"
+    assert Image.objects.get().captured_on.isoformat() == "2016-04-03"
