@@ -50,16 +50,16 @@ class HostileClinic:
         self.rows = [row for row in self.rows if row[0] != self.rows[place][0]]
 
     def repeat_the_row(self, place: int) -> None:
-        self.rows.append(self.rows[place])
+        self._add(self.rows[place])
 
     def contradict_the_patient(self, place: int) -> None:
         recid, _, day, kind = self.rows[place]
         others = [who for who in self._everybody if who != self.truth[recid]]
-        self.rows.append((recid, self.chance.choice(others), day, kind))
+        self._add((recid, self.chance.choice(others), day, kind))
 
     def contradict_the_day(self, place: int) -> None:
         recid, owner, _, kind = self.rows[place]
-        self.rows.append((recid, owner, "11/30/2017", kind))
+        self._add((recid, owner, "11/30/2017", kind))
 
     def blank_the_patient(self, place: int) -> None:
         self._change(place, owner="")
@@ -79,6 +79,10 @@ class HostileClinic:
     def lose_a_patient(self, place: int) -> None:
         if self.patients:
             del self.patients[place % len(self.patients)]
+
+    def _add(self, row: RowOf) -> None:
+        # Anywhere: neither the first nor the last row of a record is the true one.
+        self.rows.insert(self.chance.randrange(len(self.rows) + 1), row)
 
     @property
     def _everybody(self) -> list[str]:
