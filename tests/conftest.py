@@ -14,7 +14,12 @@ from pytest_django import DjangoDbBlocker
 
 from tests.servers.availability import skip_or_fail
 
-pytest_plugins = ["tests.processes", "tests.servers.fixtures", "tests.sample_clinic.fixtures"]
+pytest_plugins = [
+    "tests.clinic_fixture",
+    "tests.processes",
+    "tests.servers.fixtures",
+    "tests.sample_clinic.fixtures",
+]
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db"})
 

@@ -1,0 +1,47 @@
+"""Nothing is shown without a login, and what runs have written is only looked at."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from tests.images.clinic import ADA, Clinic
+
+PAGES = (
+    "index",
+    "images_linkrun_changelist",
+    "images_imagebatch_changelist",
+    "images_image_changelist",
+    "patients_patient_changelist",
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_answers_without_a_login(db: None, client: Client, page: str) -> None:
+    answer = client.get(reverse(f"admin:{page}"))
+
+    assert answer.status_code == 302
+    assert "/login/" in answer["Location"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_administrator_sees_runs_batches_and_images(clinic: Clinic, client: Client, page: str) -> None:
+    clinic.patient(ADA)
+    clinic.picture("2", ADA)
+    clinic.link()
+    client.force_login(User.objects.create_superuser("steward"))
+
+    assert client.get(reverse(f"admin:{page}")).status_code == 200
+
+
+def test_not_even_an_administrator_edits_what_runs_have_written(clinic: Clinic, client: Client) -> None:
+    clinic.patient(ADA)
+    clinic.picture("2", ADA)
+    run = clinic.link().run
+    client.force_login(User.objects.create_superuser("steward"))
+
+    assert client.post(reverse("admin:images_linkrun_change", args=[run])).status_code == 403
+    assert client.post(reverse("admin:images_linkrun_delete", args=[run])).status_code == 403
+    assert client.get(reverse("admin:images_image_add")).status_code == 403
