@@ -12,13 +12,18 @@ class Patient(models.Model):
     """A person treated by the clinic.
 
     `id` is stable over imports (see `patients.keys`). `filemaker_metadata` holds what FileMaker knew:
-    `{"filemaker_id": "<UUID>", ...}`; that id is how an image finds its patient.
+    `{"filemaker_id": "<UUID>", ...}`; that id is how an image finds its patient. Columns of the patients' export
+    that have no field here stand there, too, under their own headers.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    title = models.CharField(max_length=200, blank=True)
     first_name = models.CharField(max_length=200, blank=True)
     last_name = models.CharField(max_length=200, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=200, blank=True, help_text="as the clinic writes it")
+    clinic = models.CharField(max_length=200, blank=True)
+    health_number = models.CharField(max_length=200, blank=True)
     notes = models.TextField(blank=True)
     filemaker_metadata = models.JSONField(default=dict, blank=True)
 

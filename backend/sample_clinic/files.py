@@ -1,4 +1,4 @@
-"""Writes the sample clinic's export and its dump of images, and never over anything that it did not write itself.
+"""Writes the sample clinic's exports and its dump of images, and never over anything that it did not write itself.
 
 Looking comes first and finds out what is to be written; it refuses what must not be touched. A file that a broken-off
 run left incomplete is the beginning of what belongs there, or carries our signature, and is written again.
@@ -6,31 +6,38 @@ run left incomplete is the beginning of what belongs there, or carries our signa
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 from errors import RunFailed, UnusableInput
 from sample_clinic.drawings import draw
 from sample_clinic.encoding import encode, is_signed, is_whole, sign
-from sample_clinic.plan import SampleClinic, SampleFile, SampleRecord
+from sample_clinic.exports import export_bytes, patients_bytes
+from sample_clinic.plan import SampleClinic, SampleFile
 from sample_clinic.progress import ReportProgress, say_nothing
 from sample_clinic.views import Subject
 
-__all__ = ["DrawnFiles", "Places", "WrittenFiles", "export_bytes", "write_sample_files"]
-
-_HEADER = ("date", "fileNane", "id", "id_Contact", "Name of file", "NexusExportDate", "recid", "Type")
+__all__ = ["DrawnFiles", "Places", "WrittenFiles", "write_sample_files"]
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where the sample clinic's files go: its export, and the folder of its images."""
+    """Where the sample clinic's files go.
+
+    Attributes:
+        csv: the export of the image records; the patients' goes beside it.
+        images: the folder of the images.
+    """
 
     csv: Path
     images: Path
+
+    @property
+    def patients_csv(self) -> Path:
+        """The export of the patients."""
+        return self.csv.with_name("Patients.csv")
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class WrittenFiles:
     """What one run wrote; what stood there whole does not count."""
 
     export: bool
+    patients: bool
     images: int
 
 
@@ -58,48 +66,25 @@ class DrawnFiles:
 def write_sample_files(
     clinic: SampleClinic, places: Places, report: ReportProgress = say_nothing
 ) -> WrittenFiles:
-    """The export and the images, without a database. What stands there whole is left alone.
+    """The exports and the images, without a database. What stands there whole is left alone.
 
     Raises:
         UnusableInput: something else stands there; nothing was written.
         RunFailed: the file system refused; run it again and it goes on where it stopped.
     """
     drawn = DrawnFiles()
-    export = export_bytes(clinic.records)
-    export_is_missing = _export_is_missing(places.csv, export)
+    exports = {
+        places.csv: export_bytes(clinic.records),
+        places.patients_csv: patients_bytes(clinic.patients),
+    }
+    missing_exports = [path for path, content in exports.items() if _export_is_missing(path, content)]
     missing = _missing_images(places.images, clinic.files, drawn, report)
-    if export_is_missing:
-        with _named_trouble(places.csv):
-            places.csv.parent.mkdir(parents=True, exist_ok=True)
-            places.csv.write_bytes(export)
+    for path in missing_exports:
+        with _named_trouble(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(exports[path])
     _write_images(places.images, missing, drawn, report)
-    return WrittenFiles(export_is_missing, len(missing))
-
-
-def export_bytes(records: Sequence[SampleRecord]) -> bytes:
-    """The export as a CSV file.
-
-    FileMaker itself writes CSV without a header line and ends records in CR alone. The specification's file has a
-    header and a byte order mark, so a spreadsheet saved it: such files end their records in CRLF (RFC 4180), which
-    every editor, diff and spreadsheet reads as well.
-    """
-    text = StringIO(newline="")
-    rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerow(_HEADER)
-    rows.writerows(
-        (
-            f"{record.day:%m/%d/%Y}",
-            record.original_name,
-            record.filemaker_id,
-            record.patient_id,
-            record.original_name,
-            "1" if record.in_dump else "",
-            record.file.recid,
-            record.type,
-        )
-        for record in records
-    )
-    return text.getvalue().encode("utf-8-sig")
+    return WrittenFiles(places.csv in missing_exports, places.patients_csv in missing_exports, len(missing))
 
 
 def _export_is_missing(path: Path, content: bytes) -> bool:

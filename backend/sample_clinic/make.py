@@ -22,10 +22,16 @@ _EXPORT_NAME = "Image_dataV9.csv"
 
 @dataclass(frozen=True)
 class Made:
-    """What there is now, and how much of it this run wrote."""
+    """What there is now, and how much of it this run wrote.
+
+    Attributes:
+        clinic: the plan of it all.
+        patients_written: into the database; None where that was left alone.
+        files_written: the exports and the images.
+    """
 
     clinic: SampleClinic
-    patients_written: int
+    patients_written: int | None
     files_written: WrittenFiles
 
 
@@ -41,14 +47,20 @@ def choose_places(csv: Path | None, images: Path | None) -> Places:
     )
 
 
-def make_sample_clinic(places: Places, report: ReportProgress = say_nothing) -> Made:
-    """Brings patients, export and images to what the plan says. A second run writes nothing.
+def make_sample_clinic(
+    places: Places, report: ReportProgress = say_nothing, *, with_patients: bool = True
+) -> Made:
+    """Brings patients, exports and images to what the plan says. A second run writes nothing.
+
+    Without patients, the database is left alone: `import_patients` can make the same ones from their export.
 
     Raises:
         UnusableInput: something else stands where the sample clinic would go; nothing was written.
         RunFailed: the file system refused; run it again and it goes on where it stopped.
     """
     clinic = plan_clinic()
+    if not with_patients:
+        return Made(clinic, None, write_sample_files(clinic, places, report))
     patients = missing_patients(clinic.patients)
     files_written = write_sample_files(clinic, places, report)
     write_patients(patients)

@@ -9,11 +9,21 @@ from django.db import connection, transaction
 from errors import UnusableInput
 from patients.keys import patient_key
 from patients.models import Patient
+from sample_clinic.exports import other_columns
 from sample_clinic.people import SamplePatient
 
 __all__ = ["missing_patients", "write_patients"]
 
-_FACTS = ("first_name", "last_name", "date_of_birth", "filemaker_metadata")
+_FACTS = (
+    "title",
+    "first_name",
+    "last_name",
+    "date_of_birth",
+    "sex",
+    "clinic",
+    "health_number",
+    "filemaker_metadata",
+)
 _BATCH = 1_000
 
 
@@ -47,12 +57,18 @@ def write_patients(patients: Sequence[Patient]) -> None:
 
 
 def _as_patient(person: SamplePatient) -> Patient:
+    """The patient as `import_patients` makes it from the export, where blank cells leave no trace in the metadata."""
+    others = {name: text for name, text in other_columns(person).items() if text}
     return Patient(
         id=patient_key(person.filemaker_id),
+        title=person.title,
         first_name=person.first_name,
         last_name=person.last_name,
         date_of_birth=person.date_of_birth,
-        filemaker_metadata={"filemaker_id": person.filemaker_id, "source": "sample clinic"},
+        sex=person.sex,
+        clinic=person.clinic,
+        health_number=person.health_number,
+        filemaker_metadata={"filemaker_id": person.filemaker_id, **others},
     )
 
 

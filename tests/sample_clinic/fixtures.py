@@ -17,7 +17,7 @@ def sample_clinic() -> SampleClinic:
 
 @pytest.fixture(scope="session")
 def sample_clinic_files(sample_clinic: SampleClinic, tmp_path_factory: pytest.TempPathFactory) -> Places:
-    """The export (`csv`) and the folder of images (`images`). Shared by all tests: read there, change nothing."""
+    """The exports (`csv`, `patients_csv`) and the folder of images (`images`). Shared by all tests: read there, change nothing."""
     folder = tmp_path_factory.mktemp("sample_clinic")
     places = Places(csv=folder / "Image_dataV9.csv", images=folder / "images-bulk-dump")
     write_sample_files(sample_clinic, places)

@@ -11,6 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from console import SilentProgress
+from patients.importing import ImportOptions, ImportResult, import_patients
 from patients.keys import patient_key
 from patients.models import Patient
 from sample_clinic.files import Places
@@ -56,7 +58,7 @@ def test_a_second_run_changes_nothing(sample_clinic_files: Places) -> None:
     before = list(Patient.objects.order_by("pk").values())
     said = make(sample_clinic_files)
     assert said.count(" 0 written now") == 2
-    assert "there already" in said
+    assert said.count("there already") == 2
     assert list(Patient.objects.order_by("pk").values()) == before
 
 
@@ -141,3 +143,38 @@ def test_the_next_step_fits_the_settings(
 @pytest.mark.usefixtures("db")
 def test_verbosity_0_says_nothing(sample_clinic_files: Places) -> None:
     assert make(sample_clinic_files, verbosity=0) == ""
+
+
+def imported(places: Places) -> ImportResult:
+    return import_patients(ImportOptions(places.patients_csv), SilentProgress())
+
+
+@pytest.mark.usefixtures("db")
+def test_an_import_of_the_patients_export_finds_everybody_unchanged(sample_clinic_files: Places) -> None:
+    make(sample_clinic_files)
+    before = list(Patient.objects.order_by("pk").values())
+
+    assert imported(sample_clinic_files).plan.rows == {"unchanged": 2_842}
+
+    assert list(Patient.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.usefixtures("db")
+def test_without_patients_the_import_creates_the_same_ones(sample_clinic_files: Places) -> None:
+    make(sample_clinic_files)
+    before = list(Patient.objects.order_by("pk").values())
+    Patient.objects.all().delete()
+
+    said = make(sample_clinic_files, no_patients=True)
+    assert not Patient.objects.exists()
+    assert f"import_patients --csv {sample_clinic_files.patients_csv} --dry-run" in said
+
+    assert imported(sample_clinic_files).plan.rows == {"created": 2_842}
+    assert list(Patient.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.usefixtures("db")
+def test_without_patients_other_patients_are_no_hindrance(sample_clinic_files: Places) -> None:
+    Patient.objects.create(last_name="Real Person")
+    make(sample_clinic_files, no_patients=True)
+    assert Patient.objects.count() == 1

@@ -14,7 +14,8 @@ from PIL import Image
 
 from errors import RunFailed, UnusableInput
 from sample_clinic import plan_clinic
-from sample_clinic.files import DrawnFiles, Places, WrittenFiles, export_bytes, write_sample_files
+from sample_clinic.exports import export_bytes, patients_bytes
+from sample_clinic.files import DrawnFiles, Places, WrittenFiles, write_sample_files
 from sample_clinic.plan import SampleClinic
 
 MEGABYTE = 1_000_000
@@ -90,11 +91,14 @@ def test_the_same_bytes_every_time(
     assert contents(places.images) == shared
     assert plan_clinic() == plan_clinic()
     assert export_bytes(plan_clinic().records) == sample_clinic_files.csv.read_bytes()
+    assert patients_bytes(plan_clinic().patients) == sample_clinic_files.patients_csv.read_bytes()
 
 
 def test_a_second_run_writes_nothing(sample_clinic: SampleClinic, sample_clinic_files: Places) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in sample_clinic_files.images.iterdir()}
-    assert write_sample_files(sample_clinic, sample_clinic_files) == WrittenFiles(export=False, images=0)
+    assert write_sample_files(sample_clinic, sample_clinic_files) == WrittenFiles(
+        export=False, patients=False, images=0
+    )
     assert {path.name: path.stat().st_mtime_ns for path in sample_clinic_files.images.iterdir()} == before
 
 
@@ -107,9 +111,11 @@ def test_an_interrupted_run_is_finished(small_clinic: SampleClinic, places: Plac
         path.write_bytes(path.read_bytes()[:kept])
     (places.images / small_clinic.files[1].name).unlink()
     places.csv.write_bytes(export[:kept])
-    assert write_sample_files(small_clinic, places) == WrittenFiles(export=True, images=9)
+    places.patients_csv.write_bytes(places.patients_csv.read_bytes()[:kept])
+    assert write_sample_files(small_clinic, places) == WrittenFiles(export=True, patients=True, images=9)
     assert contents(places.images) == whole
     assert places.csv.read_bytes() == export
+    assert places.patients_csv.read_bytes() == patients_bytes(small_clinic.patients)
 
 
 def test_a_damaged_file_of_ours_is_written_again(small_clinic: SampleClinic, places: Places) -> None:
@@ -144,13 +150,20 @@ def test_a_folder_with_anything_else_is_refused(
     assert not places.csv.exists()
 
 
-def test_another_export_is_refused(small_clinic: SampleClinic, places: Places) -> None:
-    places.csv.write_bytes(export_bytes(small_clinic.records) + b"one more record\r\n")
-    before = places.csv.read_bytes()
-    with pytest.raises(UnusableInput, match="--csv"):
+@pytest.mark.parametrize("name", ["export.csv", "Patients.csv"])
+def test_another_export_is_refused(small_clinic: SampleClinic, places: Places, name: str) -> None:
+    write_sample_files(replace(small_clinic, files=()), places)
+    stranger, other = (
+        places.csv.with_name(one) for one in (name, *({"export.csv", "Patients.csv"} - {name}))
+    )
+    other.unlink()
+    stranger.write_bytes(stranger.read_bytes() + b"one more record\r\n")
+    before = stranger.read_bytes()
+    with pytest.raises(UnusableInput, match=rf"{name} is not the sample clinic's export.*\n.*--csv"):
         write_sample_files(small_clinic, places)
-    assert places.csv.read_bytes() == before
-    assert not places.images.exists()
+    assert stranger.read_bytes() == before
+    assert not other.exists()
+    assert contents(places.images) == {}
 
 
 def test_a_file_where_the_folder_should_be_is_refused(small_clinic: SampleClinic, places: Places) -> None:

@@ -1,0 +1,95 @@
+"""What an import reads from outside: the export, loaded into the workbench."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from console import Progress
+from database import Workbench
+from filemaker import PATIENT_EXPORT, DateColumn, Export, ReadOptions, RowBatch, normalise_id
+from jobs import file_sha256, load_dates, load_rows, reading
+from patients.importing.facts import FIELDS, as_list, clean
+from patients.importing.options import ImportOptions
+from patients.keys import patient_key
+
+__all__ = ["Inputs", "gather_inputs"]
+
+# Nobody born before is a patient of a clinic that keeps its records in FileMaker.
+EARLIEST_BIRTH: Final = date(1850, 1, 1)
+
+_ROW_COLUMNS = {
+    "line": "BIGINT",
+    "filemaker_id": "VARCHAR",
+    "key": "UUID",
+    "date_text": "VARCHAR",
+    "facts": "VARCHAR",
+}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What was read, for the record of the run and for its report.
+
+    Attributes:
+        export: the export as the reader saw it; its quirks are complete.
+        export_sha256: of the export's bytes.
+        dates: how the dates of birth were read, with the evidence.
+        extras: the columns that go to `filemaker_metadata`, by the names under which they stand there.
+    """
+
+    export: Export
+    export_sha256: str
+    dates: DateColumn
+    extras: tuple[str, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of a patient that the export has a column for."""
+        names = {column.name for column in self.export.columns}
+        return tuple(name for name in FIELDS if name in names)
+
+
+def gather_inputs(bench: Workbench, options: ImportOptions, progress: Progress) -> Inputs:
+    """Reads the export and the meaning of its dates.
+
+    Raises:
+        UnusableInput: the export cannot be read.
+    """
+    with reading(options.export, PATIENT_EXPORT, options.read, progress) as export:
+        extras = _extras(export, options.read)
+        load_rows(bench, export, _ROW_COLUMNS, lambda batch: _row_columns(batch, extras))
+    names = (*FIELDS, *extras)
+    bench.load("fact", {"place": "BIGINT", "name": "VARCHAR"}, [(range(1, len(names) + 1), names)])
+    dates = replace(options.dates, earliest=EARLIEST_BIRTH, declared=export.declared_date_order)
+    return Inputs(export, file_sha256(options.export), load_dates(bench, dates), extras)
+
+
+def _extras(export: Export, read: ReadOptions) -> tuple[str, ...]:
+    """The columns that no field of a patient stands for, without those that `--columns` calls unneeded."""
+    given = read.columns or ()
+    unneeded = {index for index, name in enumerate(given) if name == "-"}
+    known = {"filemaker_id", *FIELDS}
+    return tuple(
+        column.name for column in export.columns if column.name not in known and column.index not in unneeded
+    )
+
+
+def _row_columns(batch: RowBatch, extras: Sequence[str]) -> list[Sequence[Any]]:
+    """The columns that the plan needs, cleaned; a column that the export lacks is NULL in every row."""
+
+    def texts(name: str) -> list[str] | list[None]:
+        column = batch.columns.get(name)
+        return [None] * len(batch.lines) if column is None else [clean(text) for text in column]
+
+    ids = [clean(text) for text in batch.columns["filemaker_id"]]
+    facts = zip(*(texts(name) for name in (*FIELDS[1:], *extras)), strict=True)
+    return [
+        batch.lines,
+        ids,
+        [str(patient_key(identifier)) if normalise_id(identifier) else None for identifier in ids],
+        texts(FIELDS[0]),
+        [as_list(row) for row in facts],
+    ]

@@ -1,0 +1,72 @@
+"""The sample clinic's two exports, as FileMaker's CSV went through a spreadsheet before it came here.
+
+FileMaker itself writes CSV without a header line and ends records in CR alone. The specification's file has a header
+and a byte order mark, so a spreadsheet saved it: such files end their records in CRLF (RFC 4180), which every editor,
+diff and spreadsheet reads as well.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from sample_clinic.people import SamplePatient
+from sample_clinic.plan import SampleRecord
+
+__all__ = ["export_bytes", "other_columns", "patients_bytes"]
+
+_IMAGES_HEADER = ("date", "fileNane", "id", "id_Contact", "Name of file", "NexusExportDate", "recid", "Type")
+_PATIENTS_HEADER = (
+    "id", "Title", "First Name", "Last Name", "Date of Birth", "Sex", "Clinic", "Health Number",
+)  # fmt: skip
+
+
+def export_bytes(records: Sequence[SampleRecord]) -> bytes:
+    """The export of the image records."""
+    rows = (
+        (
+            f"{record.day:%m/%d/%Y}",
+            record.original_name,
+            record.filemaker_id,
+            record.patient_id,
+            record.original_name,
+            "1" if record.in_dump else "",
+            record.file.recid,
+            record.type,
+        )
+        for record in records
+    )
+    return _csv_bytes(_IMAGES_HEADER, rows)
+
+
+def patients_bytes(patients: Sequence[SamplePatient]) -> bytes:
+    """The export of the patients."""
+    rows = (
+        (
+            person.filemaker_id,
+            person.title,
+            person.first_name,
+            person.last_name,
+            f"{person.date_of_birth:%m/%d/%Y}",
+            person.sex,
+            person.clinic,
+            person.health_number,
+            *other_columns(person).values(),
+        )
+        for person in patients
+    )
+    return _csv_bytes((*_PATIENTS_HEADER, *other_columns(patients[0])), rows)
+
+
+def other_columns(person: SamplePatient) -> dict[str, str]:
+    """What the patients' export holds beside the fields of a patient, by header."""
+    return {"Phone": person.phone, "Referred By": person.referred_by}
+
+
+def _csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
