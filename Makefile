@@ -25,18 +25,17 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-demo: $(VENV)/base.stamp  ## make the sample clinic and link its images, on SQLite and a local folder
+demo: $(VENV)/base.stamp  ## make the sample clinic and re-import it: patients, images, verification; SQLite, a local folder
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) make_sample_clinic
+	@$(MANAGE) make_sample_clinic --no-patients --verbosity 0
+	@echo "scripts/reimport/master_reimport.py --full"
+	@$(BIN)/python scripts/reimport/master_reimport.py --full
 	@echo
-	@echo "cd backend && python manage.py link_filemaker_images_csv --csv ../Image_dataV9.csv"
-	@$(MANAGE) link_filemaker_images_csv --csv ../Image_dataV9.csv
-	@echo
-	@echo "What next:"
+	@echo "The main job alone, as often as you like:"
 	@echo "  source $(VENV)/bin/activate && cd backend"
 	@echo "  python manage.py link_filemaker_images_csv --csv ../Image_dataV9.csv --dry-run --limit 100"
-	@echo "  python manage.py link_filemaker_images_csv --csv ../Image_dataV9.csv --report ../var/report"
-	@echo "  docs/migration-day.md goes through a clinic of your own."
+	@echo "  python manage.py check_export ../Image_dataV9.csv"
+	@echo "docs/migration-day.md goes through a clinic of your own."
 
 serve: $(VENV)/base.stamp  ## serve the administration pages on PORT (default 8000)
 	@$(MANAGE) migrate --verbosity 0
@@ -51,7 +50,7 @@ test: $(VENV)/dev.stamp  ## run the tests on SQLite, PostgreSQL and S3
 lint: $(VENV)/dev.stamp  ## check format, style, types and floors
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy backend tests bench docs/pictures/draw.py docs/paste_checks.py
+	$(BIN)/mypy backend tests bench scripts docs/pictures/draw.py docs/paste_checks.py
 	PYTHONPATH=backend $(BIN)/lint-imports
 
 bench: $(VENV)/dev.stamp  ## measure the claims of docs/performance.md, side by side in one run

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "patients",
     "images",
+    "reimport",
     "sample_clinic",
 ]
 MIDDLEWARE = [

@@ -18,12 +18,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-BACKEND = Path(__file__).resolve().parents[2] / "backend"
+PROJECT = Path(__file__).resolve().parents[2]
+BACKEND = PROJECT / "backend"
 COLUMNS = 100
 
 
 def main(target: Path, title: str, command: list[str]) -> None:
-    lines = screen(terminal_output(command))
+    # A picture says nothing of the machine on which it was drawn.
+    lines = screen(terminal_output(command).replace(str(PROJECT), "~/nexus"))
     console = Console(record=True, width=COLUMNS, file=io.StringIO())
     console.print(Text.from_ansi("\n".join(lines)))
     svg = console.export_svg(title=title)

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ReimportConfig(AppConfig):
+    name = "reimport"
+
+    def ready(self) -> None:
+        from reimport import checks  # noqa: F401  (registers the system checks)

@@ -1,0 +1,110 @@
+"""Makes a backup: saves, proves by restoring elsewhere, checksums, and only then drops the oldest one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from console import Progress
+from errors import RunFailed
+from jobs import file_sha256
+from reimport.backup.engine import Engine, RowCounts, database_engine
+from reimport.phase import PhaseContext, PhaseResult
+from reimport.report_folder import shown_path
+
+__all__ = ["back_up", "checksum_path", "database_size"]
+
+
+def database_size() -> int:
+    """Bytes of the configured database."""
+    return database_engine().size()
+
+
+def back_up(context: PhaseContext) -> PhaseResult:
+    """Saves the database under `var/backups/`.
+
+    Raises:
+        RunFailed: it could not be saved, or the saved one is not equal to the database; it was removed.
+    """
+    if context.dry_run:
+        return PhaseResult(remark="a dry run writes no files")
+    path, counts = _make(database_engine(), context.progress)
+    _drop_oldest(path.parent)
+    return PhaseResult(
+        counts={"tables": len(counts), "rows": sum(counts.values()), "bytes": path.stat().st_size},
+        remark=f"proven, in {shown_path(path)}",
+        details={"file": str(path), "sha256": checksum_path(path).read_text().split()[0], "rows": counts},
+    )
+
+
+def _make(engine: Engine, progress: Progress) -> tuple[Path, RowCounts]:
+    folder = settings.VAR_DIR / "backups"
+    path = folder / f"nexus-{datetime.now(tz=UTC):%Y%m%dT%H%M%S.%fZ}{engine.suffix}"
+    _clear_leftovers(folder)
+    with _whole_or_gone(path) as part:
+        with progress.step("Saving the database"):
+            counts = engine.save(part)
+        with progress.step("Restoring it into a scratch database"):
+            _compare(counts, engine.prove(part), path)
+        with progress.step("Checksumming"):
+            digest = file_sha256(part)
+        # First the checksum, so that a backup never stands without one.
+        checksum_path(path).write_text(f"{digest}  {path.name}\n")
+    return path, counts
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """What a backup that was killed left: hidden files, and a checksum of nothing. One re-import runs at a time."""
+    for leftover in folder.glob(".nexus-*"):
+        leftover.unlink()
+    for checksum in folder.glob("nexus-*.sha256"):
+        if not checksum.with_suffix("").exists():
+            checksum.unlink()
+
+
+@contextmanager
+def _whole_or_gone(path: Path) -> Iterator[Path]:
+    """A place beside `path` that is moved there when all went well; otherwise nothing is left of either."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part.touch(mode=0o600, exist_ok=False)
+        yield part
+        part.replace(path)
+    except OSError as fault:
+        raise RunFailed(
+            f"The backup {path} could not be written: {fault.strerror}. What was there of it was removed.",
+            "Make room or give access there, then run again.",
+        ) from None
+    finally:
+        # SQLite's own files beside it included.
+        for left in path.parent.glob(f"{part.name}*"):
+            left.unlink()
+        if not path.exists():
+            checksum_path(path).unlink(missing_ok=True)
+
+
+def _compare(saved: RowCounts, restored: RowCounts, path: Path) -> None:
+    if saved != restored:
+        tables = sorted(name for name in saved | restored if saved.get(name) != restored.get(name))
+        raise RunFailed(
+            f"The backup {path} does not restore to what was saved; rows differ in {', '.join(tables)}.",
+            "It was removed. Check the disk, then run again.",
+        )
+
+
+def _drop_oldest(folder: Path) -> None:
+    # The names sort by time; those of another kind of database are not ours to drop.
+    backups = sorted(folder.glob(f"nexus-*{database_engine().suffix}"))
+    for old in backups[: -settings.NEXUS_BACKUPS_KEPT]:
+        old.unlink()
+        checksum_path(old).unlink(missing_ok=True)
+
+
+def checksum_path(backup: Path) -> Path:
+    """Where a backup's SHA-256 stands, in the form that `sha256sum --check` reads."""
+    return backup.with_name(f"{backup.name}.sha256")

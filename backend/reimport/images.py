@@ -1,0 +1,50 @@
+"""Phase 7: the linker, with its reports kept for the verification."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from filemaker import DateOptions
+from images.linking import LinkOptions, link
+from images.linking.summary import print_summary
+from reimport.phase import PhaseContext, PhaseResult
+from reimport.report_folder import decisions_hash, report_folder
+
+__all__ = ["link_images"]
+
+
+def link_images(context: PhaseContext) -> PhaseResult:
+    """Runs the linker live; in a dry run, within the transaction that is rolled back in the end."""
+    with report_folder(context, "images") as folder:
+        result = link(_link_options(context, folder), context.progress)
+        plan_hash = decisions_hash(folder)
+    facts = result.as_json()
+    return PhaseResult(
+        counts=result.totals(),
+        remark=f"plan {plan_hash[:12]}",
+        plan_hash=plan_hash,
+        details={
+            "link_run": result.run,
+            "files": facts["files"],
+            "rows": facts["rows"],
+            "attention": facts["attention"],
+            "reports": str(folder),
+        },
+        show=partial(print_summary, replace(result, run=None) if context.dry_run else result),
+    )
+
+
+def _link_options(context: PhaseContext, folder: Path) -> LinkOptions:
+    options = context.options
+    return LinkOptions(
+        export=context.inputs.path("images"),
+        images_url=options.images_url,
+        limit=options.limit,
+        min_linked=options.min_linked,
+        accept_fewer=options.accept_fewer,
+        dates=DateOptions(today=datetime.now().astimezone().date()),
+        report_dir=folder,
+    )

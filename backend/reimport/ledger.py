@@ -1,0 +1,150 @@
+"""Writes and reads the ledger: what a re-import did, and what is left of it."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import platform
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from errors import NexusError, UnusableInput
+from reimport.inputs import Inputs, find_inputs
+from reimport.models import PhaseRun, ReimportRun
+from reimport.options import ReimportOptions
+from reimport.phase import Phase, PhaseResult
+
+__all__ = ["PhaseRecord", "close_run", "is_ready", "newest_unfinished", "open_run", "refuse_changed_inputs"]
+
+_UNFINISHED = (ReimportRun.State.RUNNING, ReimportRun.State.FAILED)
+
+
+def is_ready() -> bool:
+    """Whether the database answers and has every table of this version."""
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False
+
+
+@transaction.atomic
+def open_run(options: ReimportOptions, inputs: Inputs, phases: Sequence[Phase]) -> ReimportRun:
+    """A new run with all its phases pending. It supersedes unfinished runs that have nothing else left to do."""
+    _supersede({phase.name for phase in phases})
+    run = ReimportRun.objects.create(
+        started_at=_now(),
+        options=options.as_json(),
+        inputs=inputs.as_json(),
+        started_by=f"{getpass.getuser()}@{platform.node()}"[:200],
+    )
+    PhaseRun.objects.bulk_create(PhaseRun(run=run, number=phase.number, name=phase.name) for phase in phases)
+    return run
+
+
+def _supersede(names: set[str]) -> None:
+    for run in ReimportRun.objects.filter(state__in=_UNFINISHED):
+        left = run.phases.exclude(state=PhaseRun.State.DONE).values_list("name", flat=True)
+        if names.issuperset(left):
+            run.state = ReimportRun.State.SUPERSEDED
+            run.save(update_fields=["state"])
+
+
+def newest_unfinished() -> ReimportRun:
+    """The run that `--resume` goes on with.
+
+    Raises:
+        UnusableInput: there is none.
+    """
+    run = ReimportRun.objects.filter(state__in=_UNFINISHED).first()
+    if run is None:
+        raise UnusableInput(
+            "There is no unfinished re-import that could be resumed.", "Start one with --full."
+        )
+    return run
+
+
+def refuse_changed_inputs(run: ReimportRun, options: ReimportOptions) -> Inputs:
+    """The inputs, if they are still those with which the run began.
+
+    Raises:
+        UnusableInput: one of them changed since; the message says which.
+    """
+    inputs = find_inputs(options.data)
+    hashes = {kind: file.sha256 for kind, file in inputs.files.items()}
+    changed = [
+        kind for kind in run.inputs | hashes if hashes.get(kind) != run.inputs.get(kind, {}).get("sha256")
+    ]
+    if changed:
+        lines = "\n".join(f"- {kind}: {_change(kind, run, inputs)}" for kind in changed)
+        raise UnusableInput(
+            f"Since re-import {run.pk} began, its inputs changed. Nothing was written.\n{lines}",
+            "Put the former files back and resume, or start over with --full: it leaves alone what is right already.",
+        )
+    return inputs
+
+
+def _change(kind: str, run: ReimportRun, inputs: Inputs) -> str:
+    before, now = run.inputs.get(kind), inputs.files.get(kind)
+    was = f"{before['path']} (SHA-256 {before['sha256'][:12]})" if before else "none"
+    return f"{was} before, {f'{now.path} (SHA-256 {now.sha256[:12]})' if now else 'none'} now"
+
+
+def close_run(run: ReimportRun, state: ReimportRun.State) -> None:
+    """How the run ended."""
+    run.state, run.finished_at = state, _now()
+    run.save(update_fields=["state", "finished_at"])
+
+
+class PhaseRecord:
+    """The record of one phase while it runs."""
+
+    def __init__(self, run: ReimportRun, phase: Phase) -> None:
+        self._run = run
+        self._record = run.phases.get(name=phase.name)
+        self._start = time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """Since the phase began."""
+        return round(time.perf_counter() - self._start, 3)
+
+    def begin(self) -> None:
+        """Commits "running" before the work starts, so that a killed phase is seen as one."""
+        self._save(PhaseRun.State.RUNNING, started_at=_now(), finished_at=None, fault="")
+        if self._run.state != ReimportRun.State.RUNNING:
+            self._run.state, self._run.finished_at = ReimportRun.State.RUNNING, None
+            self._run.save(update_fields=["state", "finished_at"])
+
+    def complete(self, result: PhaseResult) -> None:
+        """To be called in the transaction of the phase's work."""
+        self._save(
+            PhaseRun.State.DONE,
+            finished_at=_now(),
+            seconds=self.seconds,
+            counts=dict(result.counts),
+            details=dict(result.details),
+            plan_hash=result.plan_hash,
+        )
+
+    def fail(self, error: BaseException) -> None:
+        """After the work was rolled back. Without a database, "running" stays: no process holds its lock any more."""
+        # Only our own messages are known to hold no health data.
+        fault = str(error) if isinstance(error, NexusError) else type(error).__name__
+        with contextlib.suppress(DatabaseError):
+            self._save(PhaseRun.State.FAILED, finished_at=_now(), seconds=self.seconds, fault=fault)
+            close_run(self._run, ReimportRun.State.FAILED)
+
+    def _save(self, state: PhaseRun.State, **values: object) -> None:
+        self._record.state = state
+        for name, value in values.items():
+            setattr(self._record, name, value)
+        self._record.save(update_fields=["state", *values])
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)

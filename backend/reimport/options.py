@@ -1,0 +1,64 @@
+"""What a re-import is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+__all__ = ["ReimportOptions", "Request"]
+
+
+@dataclass(frozen=True)
+class ReimportOptions:
+    """One re-import.
+
+    Attributes:
+        data: the folder in which the exports lie.
+        images_url: where the images lie.
+        dry_run: do everything and roll it back; write no file but the log.
+        limit: link only the first so many files in key order; patients are always imported whole.
+        min_linked: the least share of files, in percent, that must end linked.
+        accept_fewer: go on where far fewer files are listed than last time, or many links would be withdrawn.
+    """
+
+    data: Path
+    images_url: str
+    dry_run: bool = False
+    limit: int | None = None
+    min_linked: float = 50.0
+    accept_fewer: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """For the ledger. Whether the run is dry is no part of it: the ledger holds live runs only."""
+        values = asdict(self) | {"data": str(self.data)}
+        del values["dry_run"]
+        return values
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> ReimportOptions:
+        """What `as_json` wrote."""
+        return cls(**(values | {"data": Path(values["data"])}))
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asked for on the command line.
+
+    Attributes:
+        phases: names in the order of the list; empty to resume the newest unfinished run.
+        dry_run: see `ReimportOptions`.
+        given: the other options that were given, by name; the rest are defaults or the resumed run's own.
+    """
+
+    phases: tuple[str, ...]
+    dry_run: bool
+    given: dict[str, Any]
+
+    @property
+    def resumes(self) -> bool:
+        return not self.phases
+
+    def options(self, defaults: ReimportOptions) -> ReimportOptions:
+        """The defaults with what was given."""
+        return replace(defaults, dry_run=self.dry_run, **self.given)

@@ -1,0 +1,133 @@
+"""Phase 0: everything that would stop a later phase, found before the first one begins. Reads only."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from database import database_faults, exclusive_run
+from errors import NexusError, RunFailed, UnusableInput
+from filemaker import IMAGE_EXPORT, PATIENT_EXPORT, read_export
+from images.linking.guard import LEAST_SHARE_OF_LAST_LISTING
+from images.models import LinkRun
+from reimport.backup import database_size
+from reimport.checks import configuration_problems
+from reimport.phase import PhaseContext, PhaseResult
+from storage import open_store
+
+__all__ = ["CHECKS", "look_before"]
+
+# Free space, in sizes of the database: the backup itself, and the scratch copy that proves it.
+BACKUPS_WORTH_OF_SPACE = 2
+
+
+def look_before(context: PhaseContext) -> PhaseResult:
+    """Makes every check, and reports all that is in the way at once.
+
+    Raises:
+        UnusableInput: something is in the way, an input or a setting among it.
+        RunFailed: something else is in the way.
+    """
+    counts: dict[str, int] = {"checks": len(CHECKS)}
+    obstacles: list[NexusError] = []
+    with context.progress.step("Looking at everything", len(CHECKS), "checks") as step:
+        for check in CHECKS:
+            try:
+                with database_faults():
+                    counts |= check(context) or {}
+            except NexusError as error:
+                obstacles.append(error)
+            step.advance(1)
+    if obstacles:
+        raise _all_at_once(obstacles)
+    return PhaseResult(counts=counts)
+
+
+def _all_at_once(obstacles: list[NexusError]) -> NexusError:
+    # The database's own trouble makes several checks say the same.
+    lines = dict.fromkeys(map(_as_item, obstacles))
+    kind = (
+        UnusableInput
+        if any(error.exit_status == UnusableInput.exit_status for error in obstacles)
+        else RunFailed
+    )
+    count = f"{len(lines)} things stand" if len(lines) > 1 else "One thing stands"
+    return kind(f"{count} in the way. Nothing was written.\n" + "\n".join(lines))
+
+
+def _as_item(error: NexusError) -> str:
+    text = str(error).replace(" Nothing was written.", "").replace("\n", "\n  ")
+    return f"- {text}"
+
+
+def _configuration(_context: PhaseContext) -> None:
+    serious = [problem for problem in configuration_problems() if problem.is_serious()]
+    if serious:
+        raise UnusableInput("\n".join(f"{problem.msg}\n{problem.hint}" for problem in serious))
+
+
+def _patients_export(context: PhaseContext) -> None:
+    next(read_export(context.inputs.path("patients"), PATIENT_EXPORT).batches(), None)
+
+
+def _images_export(context: PhaseContext) -> None:
+    next(read_export(context.inputs.path("images"), IMAGE_EXPORT).batches(), None)
+
+
+def _migrations(_context: PhaseContext) -> None:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        raise UnusableInput(
+            f"The database has not been migrated to this version: {len(missing)} migrations are missing.",
+            "Run `python manage.py migrate` first.",
+        )
+
+
+def _images_listing(context: PhaseContext) -> dict[str, int]:
+    url = context.options.images_url
+    listed = sum(len(page) for page in open_store(url).list())
+    if not listed:
+        raise UnusableInput(
+            f"There is not one file below {url}.",
+            "Check NEXUS_IMAGES_URL (or --images): the bucket, the prefix.",
+        )
+    last = LinkRun.objects.filter(images_url=url).order_by("-id").first()
+    short = last and listed < LEAST_SHARE_OF_LAST_LISTING * last.files_listed
+    if last and short and not context.options.accept_fewer:
+        raise RunFailed(
+            f"The listing came up short: {listed:,} files, where run {last.pk} found {last.files_listed:,}.",
+            "Check the bucket, its prefix and your rights on it. If files are gone on purpose, add --accept-fewer.",
+        )
+    return {"files_listed": listed}
+
+
+def _disk_space(_context: PhaseContext) -> None:
+    needed = BACKUPS_WORTH_OF_SPACE * database_size()
+    free = shutil.disk_usage(settings.VAR_DIR).free
+    if free < needed:
+        raise RunFailed(
+            f"{settings.VAR_DIR} has {free:,} bytes free; the backup and its proof may need {needed:,}.",
+            "Free space there, or name another folder in NEXUS_VAR_DIR.",
+        )
+
+
+def _no_other_run(_context: PhaseContext) -> None:
+    with exclusive_run(dry_run=False):
+        pass
+
+
+# Each raises a NexusError with its remedy, or returns what it counted.
+CHECKS: tuple[Callable[[PhaseContext], dict[str, int] | None], ...] = (
+    _configuration,
+    _patients_export,
+    _images_export,
+    _migrations,
+    _images_listing,
+    _disk_space,
+    _no_other_run,
+)

@@ -1,0 +1,95 @@
+"""What a re-import prints: its inputs before anything runs, the phases' table at the end, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from console import Terminal
+from reimport.inputs import PATTERNS, Inputs
+from reimport.models import ReimportRun
+from reimport.options import ReimportOptions
+from reimport.phase import Phase, PhaseResult
+from reimport.report_folder import report_path, shown_path
+
+__all__ = ["Standing", "print_inputs", "print_phases", "print_standing"]
+
+
+class Standing:
+    """How far a run has come."""
+
+    def __init__(self, run: ReimportRun, phases: Sequence[Phase], *, dry_run: bool) -> None:
+        self.run_id = run.pk
+        self.phases = phases
+        self.dry_run = dry_run
+        self.is_complete = False
+        self._done: dict[str, tuple[PhaseResult, float]] = {}
+
+    def note(self, phase: Phase, result: PhaseResult, seconds: float) -> None:
+        """A phase is done."""
+        self._done[phase.name] = (result, seconds)
+
+    def rows(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """A row of the final table for every phase."""
+        for phase in self.phases:
+            head = (str(phase.number), phase.name)
+            if phase.name not in self._done:
+                failed = len(self._done) == self.phases.index(phase)
+                yield (*head, "stopped" if failed else "not begun", "", "")
+                continue
+            result, seconds = self._done[phase.name]
+            yield (*head, self._state(phase, result), f"{seconds:.1f} s", _words(result))
+
+    def _state(self, phase: Phase, result: PhaseResult) -> str:
+        if not self.dry_run:
+            return "done"
+        if phase.writes:
+            return "rolled back"
+        return "done" if result.counts else "left out"
+
+
+def _words(result: PhaseResult) -> str:
+    counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in result.counts.items())
+    return "; ".join(part for part in (counts, result.remark) if part)
+
+
+def print_phases(phases: Sequence[Phase], terminal: Terminal) -> None:
+    """For `--list`."""
+    rows = [(str(phase.number), phase.name, phase.purpose) for phase in phases]
+    terminal.table(("", "phase", "what it does"), rows, right=[0])
+
+
+def print_inputs(inputs: Inputs, options: ReimportOptions, terminal: Terminal) -> None:
+    """What the run will read, for the person to look at."""
+    terminal.line(
+        "Dry run: everything is rolled back in the end." if options.dry_run else "Live run.", "bold"
+    )
+    for kind in PATTERNS:
+        if file := inputs.files.get(kind):
+            terminal.line(f"  {kind:<9} {file.path}  ({file.size_bytes:,} bytes, SHA-256 {file.sha256[:12]})")
+        else:
+            terminal.line(f"  {kind:<9} none: no {PATTERNS[kind]} in {inputs.folder}")
+    limit = f", the first {options.limit:,} files" if options.limit else ""
+    terminal.line(f"  {'pictures':<9} {options.images_url}{limit}")
+
+
+def print_standing(standing: Standing, terminal: Terminal) -> None:
+    """The table of the phases and what to do next."""
+    terminal.line()
+    terminal.table(("", "phase", "state", "time", "counts"), list(standing.rows()), right=[0, 3])
+    terminal.line()
+    terminal.line(_next(standing), style="bold green" if standing.is_complete else "bold")
+
+
+def _next(standing: Standing) -> str:
+    names = [phase.name for phase in standing.phases]
+    if standing.dry_run:
+        if standing.is_complete:
+            return "Next: nothing was written. The live run does exactly this; leave out --dry-run for it."
+        return "Next: nothing was written. Do what the message below says, then dry-run again."
+    if not standing.is_complete:
+        return (
+            f"Next: do what the message below says, then go on with --resume (re-import {standing.run_id})."
+        )
+    if "verify" in names:
+        return f"Next: look through {shown_path(report_path(standing.run_id))}, and hand it to the clinic."
+    return f"Next: re-import {standing.run_id} is done; --phase verify checks it and writes the report."

@@ -1,0 +1,113 @@
+"""What has to hold after a re-import. No number stands here: the ledger, the database and the store are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reimport.verify.evidence import Evidence
+
+__all__ = ["CHECKS", "Check", "CheckResult"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that has to hold.
+
+    Attributes:
+        name: for programs.
+        claim: what holds, in words.
+        find: what contradicts it: ids, keys, or a sentence with counts.
+    """
+
+    name: str
+    claim: str
+    find: Callable[[Evidence], list[str]]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A check that was made; `problems` is empty where its claim holds."""
+
+    name: str
+    claim: str
+    problems: list[str]
+
+
+def _linked_files(evidence: Evidence) -> list[str]:
+    run = evidence.link_run
+    if run is None:
+        return []
+    # A limit takes the first files in key order, here as in the linker.
+    present = evidence.number(
+        "SELECT count(*) FROM image JOIN (SELECT key FROM listed ORDER BY key LIMIT ?) USING (key)", run.limit
+    )
+    return _same("files linked", run.totals["linked"], present, f"run {run.pk}")
+
+
+def _made_batches(evidence: Evidence) -> list[str]:
+    run = evidence.link_run
+    if run is None:
+        return []
+    present = evidence.number("SELECT count(*) FROM batch WHERE run_id = ?", run.pk)
+    return _same("batches made", run.totals["batches_created"], present, f"run {run.pk}")
+
+
+def _patients(evidence: Evidence) -> list[str]:
+    record = evidence.phases.get("patients")
+    present = evidence.number("SELECT count(*) FROM patient")
+    # More is no contradiction: the clinic goes on admitting patients.
+    if record is None or present >= record.counts["patients"]:
+        return []
+    return _same("patients", record.counts["patients"], present, f"re-import {record.run_id}")
+
+
+def _same(what: str, recorded: int, present: int, source: str) -> list[str]:
+    if recorded == present:
+        return []
+    return [f"{source} recorded {recorded:,} {what}, the database holds {present:,}"]
+
+
+def _batches_without_patient(evidence: Evidence) -> list[str]:
+    return evidence.texts("SELECT id FROM batch WHERE patient_id NOT IN (SELECT id FROM patient) ORDER BY id")
+
+
+def _images_without_batch(evidence: Evidence) -> list[str]:
+    return evidence.texts("SELECT key FROM image WHERE batch_id NOT IN (SELECT id FROM batch) ORDER BY key")
+
+
+def _images_without_object(evidence: Evidence) -> list[str]:
+    return evidence.texts("SELECT key FROM image ANTI JOIN listed USING (key) ORDER BY key")
+
+
+def _images_of_other_size(evidence: Evidence) -> list[str]:
+    return evidence.texts(
+        "SELECT key FROM image JOIN listed USING (key) WHERE image.size_bytes <> listed.size_bytes ORDER BY key"
+    )
+
+
+def _duplicate_keys(evidence: Evidence) -> list[str]:
+    return evidence.texts("SELECT key FROM image GROUP BY key HAVING count(*) > 1 ORDER BY key")
+
+
+def _empty_batches(evidence: Evidence) -> list[str]:
+    return evidence.texts(
+        "SELECT id FROM batch WHERE run_id IS NOT NULL AND id NOT IN (SELECT batch_id FROM image) ORDER BY id"
+    )
+
+
+# A page per patient is to be checked here, too, once there are such pages: each patient with images answers, and shows
+# as many as the database holds.
+CHECKS = (
+    Check(
+        "linked_files", "The database holds as many linked files as the newest run recorded.", _linked_files
+    ),
+    Check("made_batches", "It holds as many batches of that run as the run recorded.", _made_batches),
+    Check("patients", "It holds no fewer patients than the newest import of patients recorded.", _patients),
+    Check("batch_patient", "Every batch's patient exists.", _batches_without_patient),
+    Check("image_batch", "Every image's batch exists.", _images_without_batch),
+    Check("image_object", "Every image's object exists in the store.", _images_without_object),
+    Check("object_size", "Every object has the size that the database has for it.", _images_of_other_size),
+    Check("unique_keys", "No object is linked twice.", _duplicate_keys),
+    Check("empty_batches", "No batch that a run made is empty.", _empty_batches),
+)

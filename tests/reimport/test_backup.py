@@ -1,0 +1,229 @@
+"""Backup, damage, restore: equal to before. And every backup that must not be restored."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from console import SilentProgress
+from reimport.backup import engine as engines
+from reimport.backup import make
+from reimport.backup.engine import Engine, RowCounts, database_engine
+from reimport.backup.make import checksum_path
+from reimport.models import PhaseRun, ReimportRun
+from tests.processes import Installation
+from tests.reimport.day import Day, small_day
+from tests.reimport.state import state
+
+
+def backups() -> list[Path]:
+    return sorted((settings.VAR_DIR / "backups").glob(f"nexus-*{database_engine().suffix}"))
+
+
+def test_backup_damage_restore(installation: Installation, tmp_path: Path) -> None:
+    day = small_day(tmp_path / "clinic")
+    assert installation.manage("reimport", *day.arguments("--full")).returncode == 0
+    assert installation.manage("reimport", *day.arguments("--phase", "backup")).returncode == 0
+    (backup,) = sorted((tmp_path / "var" / "backups").glob(f"*{database_engine().suffix}"))[1:]
+    before = state(installation)
+    damage(installation)
+
+    restored = installation.manage("restore_backup", backup, "--yes")
+
+    assert restored.returncode == 0, restored.stderr
+    # Of the run that made the backup, the ledger knows what it knew at that moment.
+    now = {"runs": ["done", "running"], "phases": [*before["phases"][:-1], ("backup", "running")]}
+    assert state(installation) == before | now
+    assert installation.manage("reimport", *day.arguments("--resume")).returncode == 0
+    assert state(installation) == before
+
+
+def damage(installation: Installation) -> None:
+    """SQLite: not a database any more. PostgreSQL: the images and the ledger gone, a patient changed."""
+    if connection.vendor == "sqlite":
+        Path(installation.database_url.removeprefix("sqlite:///")).write_bytes(b"damaged" * 10_000)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE images_image CASCADE; DROP TABLE reimport_phaserun; UPDATE patients_patient SET notes = 'x'"
+        )
+
+
+def test_a_backup_is_private_checksummed_and_proven(day: Day) -> None:
+    day.run("--phase", "backup")
+
+    (backup,) = backups()
+    record = PhaseRun.objects.get()
+    assert backup.stat().st_mode & 0o077 == 0
+    subprocess.run(["sha256sum", "--check", checksum_path(backup).name], cwd=backup.parent, check=True)
+    assert record.details["sha256"] in checksum_path(backup).read_text()
+    assert record.counts["rows"] == sum(record.details["rows"].values())
+    assert record.counts["tables"] > 10
+    assert {path.name for path in backup.parent.iterdir()} == {backup.name, checksum_path(backup).name}
+
+
+def test_only_the_newest_are_kept(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "NEXUS_BACKUPS_KEPT", 2)
+    for _ in range(3):
+        day.run("--phase", "backup")
+    assert len(backups()) == 2
+    assert len(list(backups()[0].parent.iterdir())) == 4
+
+
+class FullDisk:
+    suffix = ".full"
+
+    def save(self, file: Path) -> RowCounts:
+        file.write_bytes(b"half a backup")
+        raise OSError(28, "No space left on device")
+
+
+class Unequal(FullDisk):
+    def save(self, file: Path) -> RowCounts:  # noqa: ARG002
+        return {"patients_patient": 2}
+
+    def prove(self, file: Path) -> RowCounts:  # noqa: ARG002
+        return {"patients_patient": 1}
+
+
+@pytest.mark.parametrize(
+    ("engine", "message"),
+    [(FullDisk, "No space left on device"), (Unequal, "rows differ in patients_patient")],
+)
+def test_a_backup_that_fails_leaves_no_file(
+    day: Day, monkeypatch: pytest.MonkeyPatch, engine: Callable[[], Engine], message: str
+) -> None:
+    monkeypatch.setattr(make, "database_engine", engine)
+
+    status, told = day.refused("--phase", "backup")
+
+    assert (status, message in told) == (1, True)
+    assert list((settings.VAR_DIR / "backups").iterdir()) == []
+    assert ReimportRun.objects.get().state == ReimportRun.State.FAILED
+
+
+def refused(file: Path) -> tuple[int, str]:
+    with pytest.raises(CommandError) as refusal:
+        call_command("restore_backup", str(file), "--yes")
+    return refusal.value.returncode, str(refusal.value)
+
+
+@pytest.fixture
+def backup(day: Day) -> Path:
+    day.run("--phase", "backup")
+    return backups()[0]
+
+
+def test_a_missing_backup(day: Day) -> None:
+    assert refused(settings.VAR_DIR / "none.dump")[0] == 2
+
+
+def test_a_backup_of_another_kind_of_database(backup: Path) -> None:
+    other = backup.rename(backup.with_suffix(".other"))
+    status, message = refused(other)
+    assert (status, "no backup of the kind of database" in message) == (2, True)
+
+
+def test_a_backup_that_was_changed(backup: Path) -> None:
+    backup.write_bytes(backup.read_bytes() + b"!")
+    status, message = refused(backup)
+    assert (status, "its SHA-256 differs" in message) == (2, True)
+
+
+def test_a_backup_without_a_checksum(backup: Path) -> None:
+    checksum_path(backup).unlink()
+    status, message = refused(backup)
+    assert (status, "is missing" in message) == (2, True)
+
+
+def test_a_backup_of_a_newer_schema(day: Day) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('images', '0999_from_the_future', '2030-01-01')"
+        )
+    try:
+        day.run("--phase", "backup")
+        status, message = refused(backups()[0])
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM django_migrations WHERE name = '0999_from_the_future'")
+    assert (status, "images 0999_from_the_future" in message) == (2, True)
+
+
+def test_a_restore_waits_for_a_yes(backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda _question: "no")
+    with pytest.raises(CommandError, match="Nothing was restored"):
+        call_command("restore_backup", str(backup))
+
+
+def test_a_sqlite_database_that_is_in_use_is_not_replaced(installation: Installation, tmp_path: Path) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL's own locks keep a restore waiting")
+    import sqlite3
+
+    day = small_day(tmp_path / "clinic")
+    assert installation.manage("reimport", *day.arguments("--phase", "backup")).returncode == 0
+    (backup,) = (tmp_path / "var" / "backups").glob("*.sqlite3")
+    user = sqlite3.connect(installation.database_url.removeprefix("sqlite:///"))
+    user.execute("SELECT count(*) FROM patients_patient").fetchall()
+
+    restored = installation.manage("restore_backup", backup, "--yes")
+    user.close()
+
+    assert restored.returncode == 1
+    assert "Other programs have" in restored.stderr
+    assert installation.manage("restore_backup", backup, "--yes").returncode == 0
+
+
+def test_a_schema_that_grew_since_the_backup(backup: Path) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("a restored SQLite file replaces the whole schema")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE later (run bigint REFERENCES images_linkrun)")
+    try:
+        status, message = refused(backup)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE later")
+    assert (status, "restore there, then run" in message) == (1, True)
+
+
+def test_a_missing_pg_dump(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL needs it")
+    monkeypatch.setenv("PATH", "/nowhere")
+    status, message = day.refused("--phase", "backup")
+    assert (status, "The program pg_dump was not found" in message) == (1, True)
+
+
+def test_the_password_is_on_no_command_line(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has none")
+    monkeypatch.setitem(connection.settings_dict, "PASSWORD", "s3cret-word")
+    commands: list[list[str]] = []
+    run = subprocess.run
+
+    def listen(command: list[str], **options: object) -> object:
+        commands.append(command)
+        return run(command, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess, "run", listen)
+    day.run("--phase", "backup")
+    assert [command[0] for command in commands] == ["pg_dump", "pg_restore"]
+    assert "s3cret-word" not in repr(commands)
+
+
+def test_progress_is_told(day: Day) -> None:
+    progress = SilentProgress()
+    make._make(engines.database_engine(), progress)
+    assert list(progress.seconds) == [
+        "Saving the database",
+        "Restoring it into a scratch database",
+        "Checksumming",
+    ]

@@ -1,0 +1,118 @@
+"""Ctrl-C, a lost connection, two runs at once: a clear message, a true ledger, nothing half-done."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from patients.models import Patient
+from reimport import patients as patients_phase
+from reimport.models import ReimportRun
+from tests.processes import BACKEND, Installation
+from tests.reimport.day import Day, small_day
+from tests.reimport.state import DONE, state
+
+INTERRUPTED_IMPORT = """
+import django, os, signal, sys; django.setup()
+from django.core.management import call_command, execute_from_command_line
+from reimport import images, runner
+link = images.link
+def interrupted(*arguments):
+    result = link(*arguments)
+    {0}
+    return result
+images.link = interrupted
+execute_from_command_line(["manage.py", "reimport", *sys.argv[1:]])
+"""
+CTRL_C = "os.kill(os.getpid(), signal.SIGINT)"
+LOST = (
+    "import psycopg; from django.db import connection; "
+    "psycopg.connect(os.environ['DATABASE_URL'], autocommit=True)"
+    ".execute('SELECT pg_terminate_backend(%s, 5000)', [connection.connection.info.backend_pid])"
+)
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "message"), [(CTRL_C, 130, "Interrupted."), (LOST, 2, "cannot be reached")]
+)
+def test_a_phase_that_is_broken_off(
+    installation: Installation, tmp_path: Path, how: str, status: int, message: str
+) -> None:
+    if how is LOST and connection.vendor == "sqlite":
+        pytest.skip("SQLite has no connection to lose")
+    day = small_day(tmp_path / "clinic")
+
+    ended = installation.python("-c", INTERRUPTED_IMPORT.format(how), *day.arguments("--full"))
+
+    assert (ended.returncode, message in ended.stderr) == (status, True), ended.stderr
+    assert "Traceback" not in ended.stderr
+    left = state(installation)
+    assert (left["runs"], left["linked"], left["patients"]) == (["failed"], {}, 3)
+    assert ("images", "failed") in left["phases"]
+    assert "--resume" in ended.stdout
+    assert installation.manage("reimport", *day.arguments("--resume")).returncode == 0
+    assert state(installation) == DONE
+
+
+def test_a_defect_of_ours_rolls_back_and_is_recorded_without_its_text(
+    day: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object) -> None:
+        Patient.objects.create(last_name="Aardwolf")
+        raise LookupError("Aardwolf")
+
+    monkeypatch.setattr(patients_phase, "import_patients", broken)
+    with pytest.raises(LookupError):
+        day.run("--full")
+    assert not Patient.objects.exists()
+    assert ReimportRun.objects.get().phases.get(name="patients").fault == "LookupError"
+
+
+HOLDER = """
+import django, sys; django.setup()
+from reimport.exclusive import one_reimport_at_a_time
+with one_reimport_at_a_time():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_reimport_is_refused(installation: Installation, tmp_path: Path) -> None:
+    day = small_day(tmp_path / "clinic")
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER],
+        cwd=BACKEND,
+        env=installation.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        refused = installation.manage("reimport", *day.arguments("--full"))
+        os.kill(holder.pid, signal.SIGKILL)
+
+    assert refused.returncode == 1
+    assert "Another re-import is in progress" in refused.stderr
+    assert state(installation)["runs"] == []
+
+
+def test_a_dry_run_leaves_the_database_file_byte_for_byte(installation: Installation, tmp_path: Path) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL's contents are compared in test_full_run")
+    day = small_day(tmp_path / "clinic")
+    file = Path(installation.database_url.removeprefix("sqlite:///"))
+    before = hashlib.sha256(file.read_bytes()).hexdigest()
+
+    dry = installation.manage("reimport", *day.arguments("--full", "--dry-run"))
+
+    assert dry.returncode == 0, dry.stderr
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == before
+    assert not Path(f"{file}-wal").exists()

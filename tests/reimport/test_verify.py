@@ -1,0 +1,90 @@
+"""Verification finds what does not hold, wherever it comes from, and the report says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+
+from images.models import Image, ImageBatch, LinkRun
+from patients.models import Patient
+from reimport.models import ReimportRun
+from reimport.verify.checks import CHECKS
+from reimport.verify.unresolved import line_ranges
+from tests.reimport.day import Day
+
+
+def lose_a_file(day: Day) -> None:
+    (day.clinic.images / "2.jpg").unlink()
+
+
+def change_a_file(day: Day) -> None:
+    (day.clinic.images / "2.jpg").write_bytes(b"another picture")
+
+
+def lose_an_image(_day: Day) -> None:
+    Image.objects.get(storage_key="2.jpg").delete()
+
+
+def empty_a_batch(_day: Day) -> None:
+    first, second, *_ = ImageBatch.objects.all()
+    Image.objects.filter(batch=first).update(batch=second)
+
+
+def lose_a_batch(_day: Day) -> None:
+    batch = ImageBatch.objects.first()
+    assert batch
+    Image.objects.filter(batch=batch).delete()
+    batch.delete()
+
+
+def lose_a_patient(_day: Day) -> None:
+    Image.objects.all().delete()
+    ImageBatch.objects.all().delete()
+    LinkRun.objects.all().delete()
+    patient = Patient.objects.first()
+    assert patient
+    patient.delete()
+
+
+@pytest.mark.parametrize(
+    ("damage", "claim"),
+    [
+        (lose_a_file, "image_object"),
+        (change_a_file, "object_size"),
+        (lose_an_image, "linked_files"),
+        (empty_a_batch, "empty_batches"),
+        (lose_a_batch, "made_batches"),
+        (lose_a_patient, "patients"),
+    ],
+)
+def test_damage_is_found_and_reported(day: Day, damage: Callable[[Day], None], claim: str) -> None:
+    day.run("--phase", "patients", "--phase", "images")
+    damage(day)
+
+    status, message = day.refused("--phase", "verify")
+
+    assert status == 1
+    assert next(check.claim for check in CHECKS if check.name == claim) in message
+    run = ReimportRun.objects.latest("pk")
+    assert run.state == ReimportRun.State.FAILED
+    report = json.loads((settings.VAR_DIR / "reports" / f"reimport-{run.pk}.json").read_text())
+    assert not report["all_well"]
+    assert {check["name"] for check in report["checks"] if check["problems"]} >= {claim}
+    assert "not so" in (settings.VAR_DIR / "reports" / f"reimport-{run.pk}.html").read_text()
+
+
+def test_more_patients_than_were_imported_are_no_damage(day: Day) -> None:
+    day.run("--phase", "patients", "--phase", "images")
+    Patient.objects.create(last_name="Later")
+    day.run("--phase", "verify")
+
+
+def test_an_empty_database_holds_what_nobody_claimed(day: Day) -> None:
+    assert "9 checks, 0 problems" in day.run("--phase", "verify")
+
+
+def test_line_numbers_are_drawn_together() -> None:
+    assert line_ranges(["7", "12", "13", "14", "20", "7"]) == "7, 12-14, 20"
