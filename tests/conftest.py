@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 import pytest
@@ -29,10 +30,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
-    if connection.vendor == "postgresql":
-        others = [item for item in items if not item.get_closest_marker("database")]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if item.get_closest_marker("database")]
+    others = [item for item in items if not _belongs_here(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if _belongs_here(item)]
+
+
+def _belongs_here(item: pytest.Item) -> bool:
+    """Whether a test has something to show on this database and to this user; what has not is left out, not skipped."""
+    only_on = item.get_closest_marker("only_on")
+    if only_on and connection.vendor not in only_on.args:
+        return False
+    if item.get_closest_marker("not_as_root") and os.geteuid() == 0:
+        return False
+    is_about_it = item.get_closest_marker("database") and not item.get_closest_marker("any_database")
+    return connection.vendor != "postgresql" or bool(is_about_it)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -61,3 +72,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         "neither": sum(not name & {"database", "s3"} for name in names),
     }
     terminalreporter.write_line("ran on " + ", ".join(f"{where}: {count}" for where, count in counts.items()))
+    if os.environ.get("CI") == "true" and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line("With CI=true nothing may be skipped.")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With CI=true a skipped test is a failure: it would be taken for a tested one."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

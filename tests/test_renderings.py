@@ -85,6 +85,7 @@ def records(sample_clinic_files: Places) -> Rows:
     return rows
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("rendering", RENDERINGS, ids=lambda rendering: rendering.name)
 def test_every_rendering_gives_the_same_plan(
     patients: None, records: Rows, sample_clinic_files: Places, tmp_path: Path, rendering: Rendering

@@ -162,9 +162,8 @@ def test_a_restore_waits_for_a_yes(backup: Path, monkeypatch: pytest.MonkeyPatch
         call_command("restore_backup", str(backup))
 
 
+@pytest.mark.only_on("sqlite")  # PostgreSQL's own locks keep a restore waiting
 def test_a_sqlite_database_that_is_in_use_is_not_replaced(installation: Installation, tmp_path: Path) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL's own locks keep a restore waiting")
     import sqlite3
 
     day = small_day(tmp_path / "clinic")
@@ -181,9 +180,8 @@ def test_a_sqlite_database_that_is_in_use_is_not_replaced(installation: Installa
     assert installation.manage("restore_backup", backup, "--yes").returncode == 0
 
 
+@pytest.mark.only_on("postgresql")  # a restored SQLite file replaces the whole schema
 def test_a_schema_that_grew_since_the_backup(backup: Path) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("a restored SQLite file replaces the whole schema")
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE later (run bigint REFERENCES images_linkrun)")
     try:
@@ -194,17 +192,15 @@ def test_a_schema_that_grew_since_the_backup(backup: Path) -> None:
     assert (status, "restore there, then run" in message) == (1, True)
 
 
+@pytest.mark.only_on("postgresql")  # only PostgreSQL needs it
 def test_a_missing_pg_dump(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("only PostgreSQL needs it")
     monkeypatch.setenv("PATH", "/nowhere")
     status, message = day.refused("--phase", "backup")
     assert (status, "The program pg_dump was not found" in message) == (1, True)
 
 
+@pytest.mark.only_on("postgresql")  # SQLite has none
 def test_the_password_is_on_no_command_line(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has none")
     monkeypatch.setitem(connection.settings_dict, "PASSWORD", "s3cret-word")
     commands: list[list[str]] = []
     run = subprocess.run

@@ -158,14 +158,8 @@ def test_a_file_instead_of_a_folder(images: Path) -> None:
             call()
 
 
-@pytest.fixture
-def as_nobody() -> None:
-    """Tests that run as root may read everything; so does nobody else."""
-    if os.geteuid() == 0:
-        pytest.skip("root may read every folder")
-
-
-def test_a_folder_that_may_not_be_read(images: Path, as_nobody: None) -> None:
+@pytest.mark.not_as_root  # who may read every folder
+def test_a_folder_that_may_not_be_read(images: Path) -> None:
     (images / "closed").mkdir(mode=0)
     assert f"may not read {images / 'closed'}" in refusal(images).message
 

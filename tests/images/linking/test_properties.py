@@ -32,7 +32,7 @@ FILES = st.dictionaries(KEYS, st.sampled_from([b"", b"picture", b"another"]), mi
 PATIENTS = st.lists(st.sampled_from([ADA, BRUNO, CLEO, ADA.lower(), ""]), max_size=5)
 
 generated = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

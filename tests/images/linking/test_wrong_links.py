@@ -108,9 +108,10 @@ HOSTILITIES = (
 )
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("run", range(RUNS))
 def test_no_image_is_linked_to_anybody_but_its_own_patient(db: None, tmp_path: Path, run: int) -> None:
-    """2,500 hostile clinics; on each database the same ones."""
+    """2,500 hostile clinics; the match that decides over them is the same on every database."""
     chance = Random(run)  # noqa: S311 - for tests, not for secrets
     hostile = [HostileClinic(run * CLINICS_PER_RUN + number, chance) for number in range(CLINICS_PER_RUN)]
     clinic = Clinic(tmp_path)
