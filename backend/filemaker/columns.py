@@ -48,6 +48,7 @@ def find_columns(
     named = is_header(rows[0], header, request.schema)
     if request.options.columns is not None:
         header = columns_as_named(request.path, request.options.columns, width, request.schema)
+        named = named or _is_above_records(request, rows)
         findings.note("columns_given" if named else "no_header", line)
         return FoundColumns(header.with_headers(rows[0] if named else [""] * width), has_header=named)
     if named:
@@ -55,6 +56,12 @@ def find_columns(
         note_header(header, findings, line)
         return FoundColumns(header, has_header=True)
     return _by_contents(request, rows, width, line, findings)
+
+
+def _is_above_records(request: Request, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first line is no record and the second one is: a header in words that nobody knows."""
+    first, second = (is_record(row, request.options.evidence) for row in (*rows, [])[:2])
+    return second and not first
 
 
 def _by_contents(

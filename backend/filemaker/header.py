@@ -55,9 +55,8 @@ class Header:
 
     def with_headers(self, cells: Sequence[str]) -> Header:
         """The same columns, said to be called so in the file."""
-        columns = tuple(
-            replace(column, header=cell.strip()) for column, cell in zip(self.columns, cells, strict=False)
-        )
+        headers = [cell.strip() for cell in cells] + [""] * (len(self.columns) - len(cells))
+        columns = tuple(replace(column, header=headers[column.index]) for column in self.columns)
         return replace(self, columns=columns)
 
 

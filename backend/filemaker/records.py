@@ -120,10 +120,14 @@ class RecordReader:
         elif len(row) != self._width:
             reason = f"{len(row)} fields instead of {self._width}"
             self._reject(cursor, start, line, reason, too_long=len(row) > self._width)
-        elif self._swallows_rows(raw):
-            self._reject(
-                cursor, start, line, "a quotation mark is never closed, and the lines after it are records"
-            )
+        elif len(raw) > 1 and self._swallows_records(raw):
+            reason = "a quotation mark is never closed, and the lines after it are records"
+            self._reject(cursor, start, line, reason)
+        elif len(raw) > 1 and self._may_mix_records(raw):
+            for offset in range(len(raw)):
+                self._findings.malformed_row(
+                    line + offset, "broken quotation marks may have mixed this line with another"
+                )
         else:
             self._accept(row, raw, line)
             return row
@@ -147,17 +151,35 @@ class RecordReader:
         if self._dialect.quoted and any('"' in text for text in row) and _has_stray_quotes(row, "".join(raw)):
             self._findings.note("stray_quotes", line)
 
-    def _swallows_rows(self, raw: list[str]) -> bool:
-        """Whether a record of several lines holds lines that are records of their own, ids and all.
+    def _swallows_records(self, raw: list[str]) -> bool:
+        """Whether the lines of one well-formed record are records of their own, ids and all.
 
-        A quotation mark that was never closed makes one well-formed record of two rows if the next one ends in
-        a stray quotation mark. A note with line breaks never has an id in each of the key columns.
+        A quotation mark that was never closed makes one record of several if a later one has a stray mark in the same
+        field. No line in the middle of a note has an id in each of the key columns, and never have all of its lines.
         """
-        for line in raw[1:]:
-            row = next(self._dialect.rows([line.rstrip("\r\n")], strict=False), [])
-            if len(row) == self._width and all(_like_an_id(row[column]) for column in self._key_columns):
-                return True
-        return False
+        first = self._alone(raw[0])
+        opened = first.pop().split(
+            self._dialect.delimiter
+        )  # all that follows the mark that the line does not close
+        middle = [self._is_whole(self._alone(line)) for line in raw[1:-1]]
+        return any(middle) or (
+            not middle and self._is_whole([*first, *opened]) and self._is_whole(self._alone(raw[-1]))
+        )
+
+    def _may_mix_records(self, raw: list[str]) -> bool:
+        """Whether the record may begin as one record and end as another: one's patient or date, the other's picture.
+
+        So it may if its last line would be a record by itself and fields are complete before the line breaks. A note
+        with just as many commas, and an id among them, looks the same: better nobody than the wrong one.
+        """
+        return len(self._alone(raw[0])) > 1 and self._is_whole(self._alone(raw[-1]))
+
+    def _alone(self, line: str) -> list[str]:
+        """A line read for itself, whatever its quotation marks."""
+        return next(self._dialect.rows([line.rstrip("\r\n")], strict=False), [""])
+
+    def _is_whole(self, cells: list[str]) -> bool:
+        return len(cells) == self._width and all(_like_an_id(cells[column]) for column in self._key_columns)
 
 
 class _Cursor:

@@ -5,6 +5,7 @@ Names of parts, elements and attributes are those of ECMA-376 (Office Open XML),
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Generator, Iterator
@@ -21,6 +22,16 @@ _PIECE = 256 << 10  # bytes
 _LARGE = 64 << 20  # bytes, unpacked
 _BEST_PACKING = 200
 _LARGEST = 4 << 30  # bytes, unpacked
+# What zipfile raises at damage: it checks signatures and sums itself, and stumbles over the rest.
+_ARCHIVE_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 _DAMAGED = "Export again; if the export is still running, wait for it."
 
 
@@ -63,13 +74,12 @@ class Workbook:
         """
         parser = MarkupParser(self.path, handlers, part=part)
         read = 0
-        with self._open(part) as file:
-            while piece := file(_PIECE):
-                parser.feed(piece)
-                if settled():
-                    parser.settle()
-                read += len(piece)
-                yield read / self._parts[part].file_size
+        for piece in self._pieces(part):
+            parser.feed(piece)
+            if settled():
+                parser.settle()
+            read += len(piece)
+            yield read / self._parts[part].file_size
         parser.finish()
 
     def parse_whole(
@@ -86,15 +96,14 @@ class Workbook:
         except UnfinishedMarkup:
             raise ExportError(self.path, f"its part {part} is incomplete", _DAMAGED) from None
 
-    @contextmanager
-    def _open(self, part: str) -> Iterator[Callable[[int], bytes]]:
-        """A function that reads the part; what goes wrong in it is the export's fault."""
+    def _pieces(self, part: str) -> Iterator[bytes]:
         info = self._parts[part]
         self._refuse_bomb(info)
         try:
             with self._archive.open(info) as file:
-                yield file.read
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+                while piece := file.read(_PIECE):
+                    yield piece
+        except _ARCHIVE_ERRORS as error:
             raise ExportError(
                 self.path, f"it is damaged ({error or 'it ends too early'})", _DAMAGED
             ) from None
@@ -150,7 +159,7 @@ def open_workbook(path: Path) -> Iterator[Workbook]:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
+    except _ARCHIVE_ERRORS:
         raise ExportError(path, "it is an incomplete or damaged archive", _DAMAGED) from None
     with archive:
         yield Workbook(path, archive)

@@ -14,6 +14,18 @@ from tests.ugly.render import HEADER, delimited, fmpdsoresult, fmpxmlresult, pac
 ZIP = pack({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"})
 BAD_SHEET = {**workbook_parts(pictures()), "xl/worksheets/sheet1.xml": "<worksheet><sheetData><row>"}
 
+
+def flagged(archive: bytes, bits: int) -> bytes:
+    """The archive with bits set in the flags of all its parts."""
+    changed = bytearray(archive)
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = changed.find(signature)
+        while at >= 0:
+            changed[at + offset] |= bits
+            at = changed.find(signature, at + 1)
+    return bytes(changed)
+
+
 REFUSED: dict[str, tuple[str | bytes, str]] = {
     "empty": (b"", "it is empty"),
     "only a byte order mark": (b"\xef\xbb\xbf", "it is empty"),
@@ -40,6 +52,8 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "gzip": (b"\x1f\x8b\x08", "compressed"),
     "another archive": (ZIP, "no Excel workbook"),
     "half an archive": (workbook(pictures())[:900], "incomplete or damaged archive"),
+    "a workbook with a password": (flagged(workbook(pictures()), 0x01), "protected by a password"),
+    "patches in an archive": (flagged(workbook(pictures()), 0x20), "damaged"),
     "many control characters": (bytes(range(1, 32)) * 30, "a binary file"),
     "web page": ("<!DOCTYPE html><html><table>", "a web page"),
     "other XML": ('<?xml version="1.0"?><rss/>', "neither FMPXMLRESULT nor FMPDSORESULT"),

@@ -72,6 +72,22 @@ def header_overruled_by_columns(folder: Path) -> UglyExport:
 
 
 @ugly
+def header_in_another_language_but_columns_named(folder: Path) -> UglyExport:
+    header = ("Datum", "Datei", "Kennung", "Kontakt", "Dateiname", "Ausgabe", "Satz", "Ansicht")
+    options = ReadOptions(columns=CANONICAL)
+    return text_export(
+        folder, delimited(pictures(), header), "columns_given", lines=(2, 3, 4, 5), options=options
+    )
+
+
+@ugly
+def header_shorter_than_the_columns_named(folder: Path) -> UglyExport:
+    """The first line names two columns, the rows have eight, and the user names them all."""
+    content = "recid,id_Contact\n" + delimited(pictures(), None)
+    return text_export(folder, content, "columns_given", options=ReadOptions(columns=CANONICAL))
+
+
+@ugly
 def no_header_but_known_ids(folder: Path) -> UglyExport:
     """Tab-separated as FileMaker writes it; the ids of patients and files prove the columns."""
     rows = pictures(40)
