@@ -1,4 +1,4 @@
-"""The database session of a run: one live run at a time, one transaction, and its faults in our words."""
+"""The database session of a run: one transaction, and its faults in our words."""
 
 from __future__ import annotations
 
@@ -8,67 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
-from filelock import FileLock, Timeout
 
 from errors import NexusError, RunFailed, UnusableInput
 
-__all__ = ["database_faults", "exclusive_run", "run_transaction"]
-
-# PostgreSQL's advisory locks are numbers; this one means "a live run of Nexus".
-_ADVISORY_LOCK = 0x4E65787573  # "Nexus"
-
-_BUSY = RunFailed(
-    "Another live run is in progress on this database. Nothing was written.",
-    "Wait until it has ended, then run again. A dry run is possible at any time.",
-)
-
-
-@contextlib.contextmanager
-def exclusive_run(*, dry_run: bool) -> Iterator[None]:
-    """Makes sure that this is the only live run on the database; a dry run needs no such thing.
-
-    The lock is the operating system's or the server's, so it goes with the process, however that ends.
-
-    Raises:
-        RunFailed: another live run is in progress.
-    """
-    if dry_run:
-        lock: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
-    elif connection.vendor == "postgresql":
-        lock = _advisory_lock()
-    else:
-        lock = _file_lock()
-    with lock:
-        yield
-
-
-@contextlib.contextmanager
-def _advisory_lock() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ADVISORY_LOCK])
-        if cursor.fetchone() != (True,):
-            raise _BUSY
-    try:
-        yield
-    finally:
-        if connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY_LOCK])
-
-
-@contextlib.contextmanager
-def _file_lock() -> Iterator[None]:
-    name = str(connection.settings_dict["NAME"])
-    if "memory" in name:
-        # No other process can reach a database in memory.
-        yield
-        return
-    try:
-        # Beside the database file, so that every program that uses the file meets the same lock.
-        with FileLock(f"{name}.run.lock", timeout=0):
-            yield
-    except Timeout:
-        raise _BUSY from None
+__all__ = ["database_faults", "run_transaction"]
 
 
 @contextlib.contextmanager

@@ -12,11 +12,10 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from console import Progress, Terminal
-from database import database_faults, run_transaction
+from database import REIMPORT, database_faults, only_one, run_transaction
 from errors import NexusError
 from images.models import Image, ImageBatch
 from patients.models import Patient
-from reimport.exclusive import one_reimport_at_a_time
 from reimport.inputs import Inputs, find_inputs
 from reimport.ledger import (
     PhaseRecord,
@@ -65,7 +64,7 @@ def run_reimport(request: Request, terminal: Terminal) -> None:
     """
     with database_faults():
         _refuse_unready(request, terminal)
-        with one_reimport_at_a_time(), _chain(dry_run=request.dry_run):
+        with only_one(REIMPORT), _chain(dry_run=request.dry_run):
             job = _resumed_job(request) if request.resumes else _new_job(request)
             print_inputs(job.inputs, job.options, terminal)
             log_event("run started", run=job.number, dry_run=job.options.dry_run, inputs=job.inputs.as_json())

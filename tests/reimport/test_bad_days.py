@@ -79,8 +79,8 @@ def test_a_defect_of_ours_rolls_back_and_is_recorded_without_its_text(
 
 HOLDER = """
 import django, sys; django.setup()
-from reimport.exclusive import one_reimport_at_a_time
-with one_reimport_at_a_time():
+from database import REIMPORT, only_one
+with only_one(REIMPORT):
     print("held", flush=True)
     sys.stdin.read()
 """

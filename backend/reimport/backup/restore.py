@@ -7,12 +7,11 @@ from pathlib import Path
 
 from django.db.migrations.loader import MigrationLoader
 
-from database import exclusive_run
+from database import REIMPORT, exclusive_run, only_one
 from errors import UnusableInput
 from jobs import file_sha256
 from reimport.backup.engine import Migrations, database_engine
 from reimport.backup.make import checksum_path
-from reimport.exclusive import one_reimport_at_a_time
 
 __all__ = ["Restored", "open_backup", "restore_backup"]
 
@@ -55,7 +54,7 @@ def restore_backup(backup: Restored) -> None:
     Raises:
         RunFailed: a run is in progress, other programs have the database open, or it could not be written.
     """
-    with one_reimport_at_a_time(), exclusive_run(dry_run=False):
+    with only_one(REIMPORT), exclusive_run(dry_run=False):
         database_engine().restore(backup.file)
 
 
