@@ -128,6 +128,11 @@ class DateColumn:
     evidence: DateEvidence
     today: date
 
+    def sentence(self) -> str:
+        """How the column was read, and why, without its contents."""
+        how = f"read as {self.order}" if self.order else "only what can be read in one way was read"
+        return f"{how}; {self.evidence.sentence()}"
+
 
 def read_date_column(counts: Mapping[str, int], options: DateOptions) -> DateColumn:
     """Reads every distinct text of a column, given with the number of rows that carry it.

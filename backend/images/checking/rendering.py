@@ -74,7 +74,7 @@ def _print_columns(check: ExportCheck, terminal: Terminal) -> None:
 
 def _print_dates(check: ExportCheck, terminal: Terminal) -> None:
     terminal.line()
-    terminal.line(f"Dates: read as {check.dates.order}; {check.dates.evidence.sentence()}.")
+    terminal.line(f"Dates: {check.dates.sentence()}.")
     terminal.table(
         ("order", "dates that it can read", ""),
         [(order, bar(share, 24), f"{share:.0f} %") for order, share in check.order_shares.items()],

@@ -85,7 +85,7 @@ def _date_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:
     if not counts:
         yield f"{column} is empty in every row."
         return
-    yield f"{column} was read as {inputs.dates.order}: {inputs.dates.evidence.sentence()}."
+    yield f"{column}: {inputs.dates.sentence()}."
     fits = best_order(counts, inputs.dates.today)
     yield (
         "Share of dates that can be read: "

@@ -64,7 +64,7 @@ def _remarks(result: LinkResult) -> list[str]:
     will = "to be " if result.run is None else ""
     remarks = [
         f"Batches: {plan.batches_created:,} {will}created, {plan.batches_removed:,} {will}removed because they are empty.",
-        f"Dates: read as {inputs.dates.order}; {inputs.dates.evidence.sentence()}.",
+        f"Dates: {inputs.dates.sentence()}.",
     ]
     if plan.images < inputs.files_listed:
         remarks.append(

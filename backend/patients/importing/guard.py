@@ -64,7 +64,7 @@ def _name_causes(inputs: Inputs) -> Iterator[str]:
 
 def _date_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:
     column = describe_column(inputs.export, "date_of_birth")
-    yield f"{column} was read as {inputs.dates.order}: {inputs.dates.evidence.sentence()}."
+    yield f"{column}: {inputs.dates.sentence()}."
     counts = dict(
         bench.rows("SELECT date_text, count(*) FROM export_row WHERE date_text <> '' GROUP BY date_text")
     )

@@ -44,7 +44,7 @@ def _remarks(result: ImportResult) -> Iterator[str]:
     if inputs.extras:
         yield f"Columns that went to filemaker_metadata: {', '.join(inputs.extras)}."
     if plan.with_date:
-        yield f"Dates of birth: read as {inputs.dates.order}; {inputs.dates.evidence.sentence()}."
+        yield f"Dates of birth: {inputs.dates.sentence()}."
     if plan.unreadable_dates:
         yield _unreadable_dates(result)
     if plan.kept_values:

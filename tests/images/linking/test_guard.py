@@ -76,7 +76,7 @@ def test_the_wrong_date_order_is_named_with_the_one_that_fits(clinic: Clinic) ->
 
     message = refused(clinic, dates=DateOptions(order=DateOrder.DMY, today=TODAY))
 
-    assert "The column date (number 1) was read as dmy" in message
+    assert "The column date (number 1): read as dmy" in message
     assert "mdy 100 %" in message
 
 

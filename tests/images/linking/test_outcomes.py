@@ -224,3 +224,16 @@ def test_an_order_of_dates_that_the_file_declares_counts_where_no_date_proves_on
 
     assert result.inputs.dates.order == "dmy"
     assert Image.objects.get().captured_on.isoformat() == "2016-04-03"
+
+
+def test_a_column_that_proves_both_orders_is_read_only_where_there_is_one_way_to(clinic: Clinic) -> None:
+    clinic.patient(ADA)
+    for recid, day in (("2", "10/18/2016"), ("3", "18/10/2016"), ("4", "03/04/2016")):
+        clinic.picture(recid, ADA, day)
+
+    result = clinic.link()
+
+    assert outcomes(result) == {"linked": 2, "ambiguous_date": 1}
+    assert {image.captured_on.isoformat() for image in Image.objects.all()} == {"2016-10-18"}
+    assert result.inputs.dates.order is None
+    assert "only what can be read in one way was read" in result.inputs.dates.sentence()
