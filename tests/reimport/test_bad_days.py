@@ -30,7 +30,8 @@ def interrupted(*arguments):
 images.link = interrupted
 execute_from_command_line(["manage.py", "reimport", *sys.argv[1:]])
 """
-CTRL_C = "os.kill(os.getpid(), signal.SIGINT)"
+# A shell starts background jobs with Ctrl-C switched off, and processes inherit that.
+CTRL_C = "signal.signal(signal.SIGINT, signal.default_int_handler); os.kill(os.getpid(), signal.SIGINT)"
 LOST = (
     "import psycopg; from django.db import connection; "
     "psycopg.connect(os.environ['DATABASE_URL'], autocommit=True)"

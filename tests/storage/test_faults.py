@@ -178,7 +178,9 @@ def test_control_c_ends_a_listing_at_once(
     environ: dict[str, str], place: BucketPlace, fault_proxy: FaultProxy
 ) -> None:
     fault_proxy.faults.append(faults.hang)
-    code = f"from storage import open_store; list(open_store('s3://{place.bucket}/images').list())"
+    # A shell starts background jobs with Ctrl-C switched off, and processes inherit that.
+    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{listen}; from storage import open_store; list(open_store('s3://{place.bucket}/images').list())"
     backend = Path(s3_environment.__file__).parents[1]
     process = subprocess.Popen(
         [sys.executable, "-c", code],
