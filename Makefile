@@ -1,5 +1,5 @@
 # Every target makes its own environment in .venv; nothing is needed before but Python 3.11 and make.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 NEXUS_TEST_POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 VENV := .venv
