@@ -6,8 +6,9 @@ import django
 
 if __name__ == "__main__":
     django.setup()
-    from images.models import Image, ImageBatch, LinkRun
+    from images.models import Image, ImageBatch, LinkChange, LinkRun
 
+    LinkChange.objects.all()._raw_delete(using="default")
     Image.objects.all()._raw_delete(using="default")
     ImageBatch.objects.all()._raw_delete(using="default")
     LinkRun.objects.all()._raw_delete(using="default")
