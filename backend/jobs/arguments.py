@@ -7,9 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from filemaker import DateOptions, DateOrder, ReadOptions
 
 __all__ = [
+    "add_images_argument",
     "add_reading_arguments",
     "add_result_arguments",
     "count",
@@ -40,6 +43,16 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
         "--columns",
         metavar="NAMES",
         help="the columns' names, comma separated, for a file without a header line",
+    )
+
+
+def add_images_argument(parser: argparse.ArgumentParser) -> None:
+    """Where the images lie."""
+    parser.add_argument(
+        "--images",
+        metavar="URL",
+        default=settings.NEXUS_IMAGES_URL,
+        help="where the images lie: file:///folder/ or s3://bucket/prefix/ (default: NEXUS_IMAGES_URL)",
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandParser
 
 from console import Progress, Terminal
@@ -13,7 +12,7 @@ from images.checking import ExportCheck, check_export
 from images.checking.rendering import print_check
 from images.linking import LinkOptions
 from jobs import StagedReports
-from jobs.arguments import add_reading_arguments, date_options, json_path, read_options
+from jobs.arguments import add_images_argument, add_reading_arguments, date_options, json_path, read_options
 from jobs.command import JobCommand
 
 _EPILOG = """\
@@ -36,12 +35,7 @@ class Command(JobCommand[ExportCheck]):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("export", type=Path, metavar="FILE", help="what FileMaker exported")
-        parser.add_argument(
-            "--images",
-            metavar="URL",
-            default=settings.NEXUS_IMAGES_URL,
-            help="where the images lie: file:///folder/ or s3://bucket/prefix/ (default: NEXUS_IMAGES_URL)",
-        )
+        add_images_argument(parser)
         parser.add_argument(
             "--json", metavar="FILE|-", help="write the findings as JSON; - is standard output"
         )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandParser
 
 from console import Progress, Terminal
 from images.linking import LinkOptions, LinkResult, link
 from images.linking.summary import print_summary
 from jobs.arguments import (
+    add_images_argument,
     add_reading_arguments,
     add_result_arguments,
     count,
@@ -44,12 +44,7 @@ class Command(JobCommand[LinkResult]):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--csv", required=True, type=Path, metavar="FILE", help="what FileMaker exported")
-        parser.add_argument(
-            "--images",
-            metavar="URL",
-            default=settings.NEXUS_IMAGES_URL,
-            help="where the images lie: file:///folder/ or s3://bucket/prefix/ (default: NEXUS_IMAGES_URL)",
-        )
+        add_images_argument(parser)
         parser.add_argument(
             "--dry-run", action="store_true", help="make the same plan, write nothing to the database"
         )
