@@ -1,9 +1,10 @@
-"""What stops a run whose plan makes no sense: too few links, too short a listing, too many links withdrawn."""
+"""What stops a run whose plan makes no sense: half an export, too few links, too short a listing, too many links withdrawn."""
 
 from __future__ import annotations
 
 from database import Workbench
-from errors import RunFailed
+from errors import RunFailed, UnusableInput
+from filemaker import Export
 from images.linking.diagnosis import diagnose
 from images.linking.inputs import Inputs
 from images.linking.options import LinkOptions
@@ -11,6 +12,9 @@ from images.linking.plan import Plan
 from images.models import LinkRun
 
 __all__ = ["check_plan"]
+
+# What the reader calls an export that is not whole.
+_CUT_OFF = frozenset({"unfinished_last_line", "unfinished_file"})
 
 # A listing below this share of the last run's is taken for a listing that came up short.
 LEAST_SHARE_OF_LAST_LISTING = 0.9
@@ -23,9 +27,11 @@ def check_plan(bench: Workbench, plan: Plan, inputs: Inputs, options: LinkOption
     """Lets a sensible plan pass.
 
     Raises:
+        UnusableInput: the export breaks off.
         RunFailed: the plan must not be carried out; the message says what to look at.
     """
     if not options.accept_fewer:
+        _check_whole(inputs.export)
         _check_listing(inputs, options.images_url)
     if plan.linked_percent < options.min_linked:
         causes = "\n".join(f"- {cause}" for cause in diagnose(bench, plan, inputs))
@@ -36,6 +42,16 @@ def check_plan(bench: Workbench, plan: Plan, inputs: Inputs, options: LinkOption
         )
     if not options.accept_fewer:
         _check_withdrawn(plan)
+
+
+def _check_whole(export: Export) -> None:
+    """The rows that a cut file lacks would look like images without metadata."""
+    if any(quirk.name in _CUT_OFF for quirk in export.quirks):
+        raise UnusableInput(
+            f"{export.path.name} breaks off in the middle of a record: it is still being written, or only part of it "
+            "was copied. Nothing was written.",
+            "Wait until the export has ended or copy it again; --accept-fewer takes the records that are there.",
+        )
 
 
 def _check_listing(inputs: Inputs, images_url: str) -> None:

@@ -29,7 +29,6 @@ from storage import ListingPage, open_store
 
 __all__ = ["Inputs", "add_listing", "gather_inputs", "load_export"]
 
-_CUT_OFF = frozenset({"unfinished_last_line", "unfinished_file"})
 _ROW_COLUMNS = {
     "line": "BIGINT",
     **dict.fromkeys(
@@ -63,22 +62,10 @@ def gather_inputs(bench: Workbench, options: LinkOptions, progress: Progress) ->
     """Reads the export, the meaning of its dates and types, and the listing.
 
     Raises:
-        UnusableInput: the export cannot be read or breaks off, or the store cannot be listed or is empty.
+        UnusableInput: the export cannot be read, or the store cannot be listed or is empty.
     """
     export, dates = load_export(bench, options, progress)
-    if not options.accept_fewer:
-        _refuse_half_written(export)
     return add_listing(bench, export, dates, options, progress)
-
-
-def _refuse_half_written(export: Export) -> None:
-    """The rows that a cut file lacks would look like images without metadata."""
-    if any(quirk.name in _CUT_OFF for quirk in export.quirks):
-        raise UnusableInput(
-            f"{export.path.name} breaks off in the middle of a record: it is still being written, or only part of it "
-            "was copied. Nothing was written.",
-            "Wait until the export has ended or copy it again; --accept-fewer takes the records that are there.",
-        )
 
 
 def load_export(bench: Workbench, options: LinkOptions, progress: Progress) -> tuple[Export, DateColumn]:

@@ -88,6 +88,18 @@ def test_it_is_not_ready_where_the_linker_would_refuse(clinic: Clinic) -> None:
     assert "Only 0 of 1 files" in found.pairing.refusal
 
 
+def test_it_is_not_ready_where_the_export_breaks_off(clinic: Clinic) -> None:
+    small_clinic(clinic)
+    clinic.write_csv()
+    clinic.csv.write_bytes(clinic.csv.read_bytes()[:-40])
+
+    found = check_export(clinic.options(dry_run=True), SilentProgress())
+
+    assert not found.is_ready
+    assert found.pairing is not None
+    assert "breaks off in the middle of a record" in found.pairing.refusal
+
+
 def test_images_that_cannot_be_listed_do_not_keep_it_from_looking_at_the_export(clinic: Clinic) -> None:
     small_clinic(clinic)
 
