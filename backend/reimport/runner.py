@@ -150,8 +150,7 @@ def _carry_out(phase: Phase, job: _Job, terminal: Terminal) -> tuple[PhaseResult
 def _work(phase: Phase, job: _Job, record: PhaseRecord, progress: Progress) -> PhaseResult:
     """The work and its record commit together, or neither does."""
     record.begin()
-    # COPY speaks to the driver itself, whose errors Django does not translate by itself.
-    with database_faults(), connection.wrap_database_errors, _phase_transaction(phase):
+    with database_faults(), _phase_transaction(phase):
         result = phase.work(PhaseContext(job.options, job.inputs, job.run.pk, progress))
         record.complete(result)
     return result
