@@ -7,6 +7,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform
 
+from patients.search_words import MOST_CHARACTERS, SearchWordsField
+
 
 class Patient(models.Model):
     """A person treated by the clinic.
@@ -26,12 +28,15 @@ class Patient(models.Model):
     health_number = models.CharField(max_length=200, blank=True)
     notes = models.TextField(blank=True)
     filemaker_metadata = models.JSONField(default=dict, blank=True)
+    search_words = SearchWordsField(max_length=MOST_CHARACTERS, blank=True, default="", editable=False)
 
     class Meta:
         ordering = ("last_name", "first_name", "id")
         indexes = (
             models.Index(KeyTextTransform("filemaker_id", "filemaker_metadata"), name="patient_filemaker_id"),
             models.Index(fields=["last_name", "first_name", "date_of_birth"], name="patient_name"),
+            models.Index(fields=["search_words", "id"], name="patient_search_words"),
+            models.Index(fields=["date_of_birth"], name="patient_date_of_birth"),
         )
 
     def __str__(self) -> str:

@@ -10,10 +10,12 @@ from console import Progress
 from database import Workbench, insert_rows, staging_table, update_rows
 from patients.importing.facts import FIELDS, read_metadata
 from patients.models import Patient
+from patients.search_words import search_words
 
 __all__ = ["apply_plan"]
 
-_WRITTEN: Final = ("id", *FIELDS, "filemaker_metadata")
+_WRITTEN: Final = ("id", *FIELDS, "filemaker_metadata", "search_words")
+_LAST_NAME, _FIRST_NAME = FIELDS.index("last_name"), FIELDS.index("first_name")
 # A UUID goes as hexadecimal digits, which both databases understand; in their order, indexes grow at one end.
 _PLANNED: Final = """
 SELECT as_hex(patient_id), coalesce(metadata, '{{}}'), CASE WHEN carries IS NULL THEN filemaker_id END, known, merged
@@ -56,4 +58,5 @@ def _written(row: Sequence[Any], extras: Sequence[str]) -> list[Any]:
     for name, before, after in zip(extras, known[len(FIELDS) :], merged[len(FIELDS) :], strict=True):
         if after != before:
             document[name] = after
-    return [key, born or None, *texts, json.dumps(document)]
+    words = search_words(merged[_LAST_NAME], merged[_FIRST_NAME], document.get("filemaker_id"))
+    return [key, born or None, *texts, json.dumps(document), words]
