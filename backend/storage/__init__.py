@@ -2,10 +2,11 @@
 
 from storage.failures import ObjectNotFound, StorageError, StoreUnavailable
 from storage.locations import open_store
-from storage.store import PAGE_SIZE, ImageStore, ListingPage
+from storage.store import PAGE_SIZE, PIECE_SIZE, ImageStore, ListingPage
 
 __all__ = [
     "PAGE_SIZE",
+    "PIECE_SIZE",
     "ImageStore",
     "ListingPage",
     "ObjectNotFound",

@@ -15,9 +15,10 @@ from storage.bucket_listing import BucketListing, persist
 from storage.failures import StorageError
 from storage.s3_environment import read_environment
 from storage.s3_errors import Place, explain, unaddressable
-from storage.store import ListingPage
+from storage.store import PIECE_SIZE, ListingPage
 
 if TYPE_CHECKING:
+    from obstore import BytesStream
     from obstore.store import S3Store
 
 __all__ = ["Bucket", "open_bucket"]
@@ -64,6 +65,21 @@ class Bucket:
 
         return self._finish(lambda: persist(attempt), key)
 
+    def chunks(self, key: str) -> Iterator[bytes]:
+        """Of an answer that was cut off, obstore asks for the rest by itself, and raises where that fails."""
+        self._check(key)
+
+        async def open_stream() -> BytesStream:
+            answer = await obstore.get_async(self._store, key)
+            return answer.stream(min_chunk_size=PIECE_SIZE)
+
+        # One event loop for all pieces, because the stream belongs to it. It runs only while one is fetched.
+        with asyncio.Runner() as runner:
+            stream = self._finish(open_stream, key, runner.run)
+            while piece := self._finish(lambda: _next_piece(stream), key, runner.run):
+                for start in range(0, len(piece), PIECE_SIZE):
+                    yield piece[start : start + PIECE_SIZE]
+
     def signed_url(self, key: str, expires_in: timedelta) -> str:
         self._check(key)
 
@@ -76,9 +92,14 @@ class Bucket:
         if not _is_addressable(key):
             raise unaddressable(key, self.url)
 
-    def _finish(self, work: Callable[[], Coroutine[None, None, Result]], key: str | None = None) -> Result:
+    def _finish(
+        self,
+        work: Callable[[], Coroutine[None, None, Result]],
+        key: str | None = None,
+        drive: Callable[[Coroutine[None, None, Result]], Result] = asyncio.run,
+    ) -> Result:
         try:
-            return asyncio.run(work())
+            return drive(work())
         except (BaseError, OSError) as error:
             failure = explain(error, self._place, key)
         # Out here, so that obstore's text does not travel along as the new error's context.
@@ -106,6 +127,14 @@ def open_bucket(address: str, environ: Mapping[str, str]) -> Bucket:
     except BaseError as error:
         failure = explain(error, place)
     raise failure
+
+
+async def _next_piece(stream: BytesStream) -> bytes:
+    """At least `PIECE_SIZE` bytes, fewer at the end; none after it."""
+    try:
+        return bytes(await anext(stream))
+    except StopAsyncIteration:
+        return b""
 
 
 def _is_addressable(key: str) -> bool:

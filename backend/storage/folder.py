@@ -18,7 +18,7 @@ from pathlib import Path
 
 from storage.failures import ObjectNotFound, StorageError, StoreUnavailable
 from storage.folder_walk import FolderWalk, FoundFile, is_within
-from storage.store import PAGE_SIZE, ListingPage
+from storage.store import PAGE_SIZE, PIECE_SIZE, ListingPage
 
 __all__ = ["LocalFolder"]
 
@@ -62,15 +62,26 @@ class LocalFolder:
 
     def read(self, key: str) -> bytes:
         try:
-            path = self._path_of(key)
-            if path is None or not path.is_file():  # is_file: a pipe would be waited for without end
-                raise ObjectNotFound(key, self.url)
-            return path.read_bytes()
+            return self._file_of(key).read_bytes()
+        except OSError as error:
+            raise self._explained(error) from error
+
+    def chunks(self, key: str) -> Iterator[bytes]:
+        try:
+            with self._file_of(key).open("rb") as file:
+                while piece := file.read(PIECE_SIZE):
+                    yield piece
         except OSError as error:
             raise self._explained(error) from error
 
     def signed_url(self, key: str, expires_in: timedelta) -> None:
         """Always None: files are only read through Nexus."""
+
+    def _file_of(self, key: str) -> Path:
+        path = self._path_of(key)
+        if path is None or not path.is_file():  # is_file: a pipe would be waited for without end
+            raise ObjectNotFound(key, self.url)
+        return path
 
     def _path_of(self, key: str) -> Path | None:
         """Where a key lies, its links resolved; None for what is no path below the folder."""

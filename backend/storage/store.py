@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-__all__ = ["PAGE_SIZE", "ImageStore", "ListingPage"]
+__all__ = ["PAGE_SIZE", "PIECE_SIZE", "ImageStore", "ListingPage"]
 
 PAGE_SIZE = 10_000
 """The most objects that one page of a listing holds: about 5 MB of Python objects."""
+
+PIECE_SIZE = 2**20
+"""The most bytes that one piece of an object holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,17 @@ class ImageStore(Protocol):
 
     def read(self, key: str) -> bytes:
         """The whole content of one object.
+
+        Raises:
+            ObjectNotFound: there is no such object.
+        """
+        ...
+
+    def chunks(self, key: str) -> Iterator[bytes]:
+        """The content of one object in pieces of at most `PIECE_SIZE`, so that one of any size needs little memory.
+
+        Nothing is asked before the first piece. What is wrong with the object shows then; later on the
+        answer can only break off. An empty object has no pieces.
 
         Raises:
             ObjectNotFound: there is no such object.

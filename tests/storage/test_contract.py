@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import ObjectNotFound, StorageError
+from storage import PIECE_SIZE, ObjectNotFound, StorageError
 from tests.storage.places import BucketPlace, FolderPlace, Place, listed
 
 ODD_NAMES = [
@@ -131,6 +131,8 @@ def test_a_missing_object_is_named(place: Place) -> None:
     key = place.key("images", "nobody's 3.jpg")
     with pytest.raises(ObjectNotFound) as caught:
         store.read(key)
+    with pytest.raises(ObjectNotFound):
+        next(store.chunks(key))
     assert repr(key) in caught.value.message
     assert caught.value.remedy
     assert caught.value.exit_status == 2
@@ -144,12 +146,36 @@ def test_a_key_that_is_none_reads_nothing(place: Place, key: str) -> None:
     place.put("images/2.jpg", b"two")
     with pytest.raises(StorageError):
         place.open("images").read(key)
+    with pytest.raises(StorageError):
+        next(place.open("images").chunks(key))
+
+
+@pytest.mark.parametrize("size", [0, 1, PIECE_SIZE, PIECE_SIZE + 1, 3 * PIECE_SIZE + 7])
+def test_an_object_comes_in_small_pieces(place: Place, size: int) -> None:
+    content = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
+    place.put("images/2.jpg", content)
+    pieces = list(place.open("images").chunks(place.key("images", "2.jpg")))
+    assert all(0 < len(piece) <= PIECE_SIZE for piece in pieces)
+    assert b"".join(pieces) == content
+
+
+def test_pieces_that_nobody_wants_any_more_can_be_left(place: Place) -> None:
+    place.put("images/2.jpg", b"x" * (3 * PIECE_SIZE))
+    store = place.open("images")
+    pieces = store.chunks(place.key("images", "2.jpg"))
+    next(pieces)
+    # Another object in between, as when two people look at pictures.
+    assert len(store.read(place.key("images", "2.jpg"))) == 3 * PIECE_SIZE
+    assert next(pieces)
+    pieces.close()  # type: ignore[attr-defined]
 
 
 def test_a_folder_is_no_object(place: Place) -> None:
     place.put("images/sub/3.jpg", b"three")
     with pytest.raises(ObjectNotFound):
         place.open("images").read(place.key("images", "sub"))
+    with pytest.raises(ObjectNotFound):
+        next(place.open("images").chunks(place.key("images", "sub")))
 
 
 def test_a_signed_url_gives_the_bytes_to_anybody(place: Place) -> None:

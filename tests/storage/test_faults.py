@@ -79,6 +79,26 @@ def test_a_few_faults_do_not_spoil_a_read(
     assert store.read(KEYS[0]) == CONTENT
 
 
+@pytest.mark.parametrize("spoiled", SURVIVED)
+def test_a_few_faults_do_not_spoil_the_pieces_of_an_object(
+    store: ImageStore, fault_proxy: FaultProxy, spoiled: list[Fault]
+) -> None:
+    pieces = store.chunks(KEYS[0])
+    fault_proxy.faults.extend(spoiled)
+    assert b"".join(pieces) == CONTENT
+
+
+def test_pieces_that_break_off_for_good_are_an_error_and_never_a_short_object(
+    impatient: None, store: ImageStore, fault_proxy: FaultProxy, place: BucketPlace
+) -> None:
+    place.put("others/large.jpg", CONTENT * 20)
+    fault_proxy.faults.extend([faults.truncate] + [faults.cut] * 50)
+    pieces = store.chunks("others/large.jpg")
+    assert next(pieces)
+    with pytest.raises(StoreUnavailable, match="broke the connection off"):
+        list(pieces)
+
+
 def test_one_silence_is_survived(impatient: None, store: ImageStore, fault_proxy: FaultProxy) -> None:
     fault_proxy.faults.append(faults.hang)
     assert listed(store).keys == KEYS
@@ -151,6 +171,16 @@ def test_a_fault_that_stays_is_reported(
         assert fault_proxy.endpoint.removeprefix("http://") in caught.value.message
         assert "again" in caught.value.remedy
     assert time.monotonic() - began < 15
+
+
+@pytest.mark.parametrize(("fault", "words"), [PERSISTENT[0], PERSISTENT[-1]])
+def test_a_fault_that_stays_shows_at_the_first_piece(
+    impatient: None, store: ImageStore, fault_proxy: FaultProxy, fault: Fault, words: str
+) -> None:
+    fault_proxy.faults.extend([fault] * 50)
+    with pytest.raises(StoreUnavailable) as caught:
+        next(store.chunks(KEYS[0]))
+    assert words in caught.value.message
 
 
 def test_a_server_that_is_down_is_reported_within_half_a_minute() -> None:
