@@ -6,7 +6,7 @@ Knows Django's connection, but none of our models.
 from database.bulk import insert_rows, staging_table, update_rows
 from database.exclusive import REIMPORT, exclusive_run, only_one
 from database.reading import as_text, column_batches
-from database.session import database_faults, run_transaction
+from database.session import database_faults, run_transaction, short_transaction
 from database.workbench import Workbench
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "insert_rows",
     "only_one",
     "run_transaction",
+    "short_transaction",
     "staging_table",
     "update_rows",
 ]

@@ -11,7 +11,11 @@ from django.db.models import Model
 
 from errors import NexusError, RunFailed, UnusableInput
 
-__all__ = ["database_faults", "run_transaction"]
+__all__ = ["database_faults", "run_transaction", "short_transaction"]
+
+# How long one waits for another writer, in seconds: a run for a person, a person at a page for a run.
+_RUN_WAITS = 30
+_PERSON_WAITS = 5
 
 
 @contextlib.contextmanager
@@ -27,8 +31,23 @@ def run_transaction(tables: Sequence[type[Model]], *, dry_run: bool) -> Iterator
             yield
     else:
         with transaction.atomic():
-            _lock(tables)
+            _lock(tables, _RUN_WAITS)
             yield
+
+
+@contextlib.contextmanager
+def short_transaction(tables: Sequence[type[Model]]) -> Iterator[None]:
+    """One transaction of a person's, in which nobody else writes to `tables`; all or nothing of it is written.
+
+    It waits a few seconds for a run in progress (SQLite: as long as the connection's `timeout`), then gives up.
+
+    Raises:
+        RunFailed: another program is writing to the database and did not let go in time; nothing was written.
+    """
+    with database_faults(), transaction.atomic():
+        # The tables first, in the order in which a run takes them, and no row before them: so neither waits for ever.
+        _lock(tables, _PERSON_WAITS)
+        yield
 
 
 @contextlib.contextmanager
@@ -49,12 +68,12 @@ def _read_only() -> Iterator[None]:
                 cursor.execute("PRAGMA query_only = OFF")
 
 
-def _lock(tables: Sequence[type[Model]]) -> None:
+def _lock(tables: Sequence[type[Model]], seconds: int) -> None:
     """Keeps a person's correction from falling between reading and writing. Readers go on; SQLite locks by itself."""
     if connection.vendor == "postgresql":
         names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables)
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '30s'")
+            cursor.execute(f"SET LOCAL lock_timeout = '{seconds}s'")
             cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
 
 
@@ -70,7 +89,8 @@ _FAULTS: tuple[tuple[str, NexusError], ...] = (
     (
         r"database is locked|lock timeout",
         RunFailed(
-            "Another program is writing to the database and did not let go in time. Nothing was written.",
+            "Another program, such as a run of the linker, is writing to the database and did not let go in time. "
+            "Nothing was written.",
             "Wait until it has ended, or stop it; then run again.",
         ),
     ),

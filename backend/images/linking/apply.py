@@ -8,6 +8,7 @@ from django.db import connection, models
 
 from console import Progress, Step
 from database import Workbench, insert_rows, staging_table, update_rows
+from images.batches import NAME_FORMAT
 from images.models import Image, ImageBatch, LinkChange, LinkRun
 
 __all__ = ["apply_plan"]
@@ -32,11 +33,12 @@ _NEW_IMAGE: Final = {
     "corrections": "'[]'",
     "corrected_by_id": "NULL",
     "corrected_at": "NULL",
+    "chosen_patient_ref": "''",
 }
 _NEW_BATCH: Final = {
     "id": "as_hex(id)",
     "patient_id": "as_hex(patient_id)",
-    "name": "name",
+    "name": f"strftime(day, '{NAME_FORMAT}')",
     "captured_on": "day::VARCHAR",
     "source": f"'{ImageBatch.Source.FILEMAKER.value}'",
 }

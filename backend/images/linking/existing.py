@@ -33,6 +33,7 @@ IMAGE_COLUMNS = {
     "patient_id": ("UUID", "batch__patient_id"),
     "day": ("DATE", "batch__captured_on"),
     "corrections": ("VARCHAR", "corrections"),
+    "chosen_ref": ("VARCHAR", "chosen_patient_ref"),
     "last_run_id": ("BIGINT", "last_run_id"),
 }
 BATCH_COLUMNS = {

@@ -16,6 +16,7 @@ from images.linking.plan import make_plan
 from images.linking.record import close_run, open_run
 from images.linking.report import REPORTS, report_tables
 from images.linking.result import LinkResult
+from images.linking.unlinked import write_unlinked
 from images.models import Image, ImageBatch
 from jobs import StagedReports
 from patients.models import Patient
@@ -54,6 +55,7 @@ def link(options: LinkOptions, progress: Progress) -> LinkResult:
             if not options.dry_run:
                 run = open_run(options, inputs, plan, started_at)
                 apply_plan(bench, run, progress)
+                write_unlinked(bench, run, progress)
             result = LinkResult(run.pk if run else None, inputs, plan, attention, dict(progress.seconds))
             reports.write(report_tables(bench), result.as_json())
             if run:

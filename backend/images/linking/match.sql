@@ -9,7 +9,7 @@
 --   patient       (id, filemaker_id, date_of_birth)                    filemaker_id '' = carries none
 --   batch         (id, patient_id, day, source, run_id)                name; run_id NULL = no run made it
 --   image         (id, key, batch_id, size_bytes, mime_type, category, side, filemaker_type, filemaker_id,
---                  recid, original_name, patient_id, day, corrections, last_run_id)
+--                  recid, original_name, patient_id, day, corrections, chosen_ref, last_run_id)
 -- Made:
 --   file_plan     one line per file: its outcome and its place; `planned_file` is the same with all texts
 --   row_plan      one line per row of the export: its outcome and detail
@@ -57,11 +57,11 @@ WHERE s.recid <> '' AND s.line = coalesce(repeated.first_line, s.line);
 
 -- Who a reference of the export proves: the patients that carry it as their FileMaker id; where none does, the one
 -- whose primary key it is. More than one is nobody.
+CREATE TABLE carrier AS
+SELECT filemaker_id, count(*) AS patients, any_value(id) AS patient_id
+FROM patient WHERE filemaker_id <> '' GROUP BY filemaker_id;
+
 CREATE TABLE reference AS
-WITH carrier AS (
-  SELECT filemaker_id, count(*) AS patients, any_value(id) AS patient_id
-  FROM patient WHERE filemaker_id <> '' GROUP BY filemaker_id
-)
 SELECT ref.patient_ref,
        coalesce(carrier.patients, (keyed.id IS NOT NULL)::INT) AS patients,
        CASE WHEN carrier.patients IS NULL THEN keyed.id ELSE carrier.patient_id END AS patient_id
@@ -69,8 +69,20 @@ FROM (SELECT DISTINCT patient_ref, TRY_CAST(patient_ref AS UUID) AS as_key FROM 
 LEFT JOIN carrier ON carrier.filemaker_id = ref.patient_ref
 LEFT JOIN patient keyed ON keyed.id = ref.as_key;
 
+-- Whom a person chose for an image: that patient, also under a new key after a second import. Another date of birth is
+-- another person, whom nobody chose.
+CREATE TABLE chosen AS
+SELECT i.id AS image_id, coalesce(later.id, i.patient_id) AS patient_id
+FROM image i
+JOIN patient former ON former.id = i.patient_id
+LEFT JOIN carrier ON carrier.filemaker_id = i.chosen_ref AND carrier.patients = 1
+LEFT JOIN patient later
+  ON later.id = carrier.patient_id AND NOT coalesce(later.date_of_birth <> former.date_of_birth, false)
+WHERE contains(i.corrections, '"patient"');
+
 -- Why a file cannot be linked, in the order in which the reasons count; NULL where one patient and one day are proven.
--- A fact that a person corrected stands in the place of the export's.
+-- A fact that a person corrected stands in the place of the export's. A correction outlives a reason: that image stays
+-- as it is.
 CREATE TABLE judgement AS
 SELECT f.position, d.line, i.id AS image_id,
        coalesce(contains(i.corrections, '"patient"'), false) AS patient_corrected,
@@ -86,37 +98,41 @@ SELECT f.position, d.line, i.id AS image_id,
          WHEN NOT patient_corrected AND reference.patients > 1 THEN 'ambiguous_patient'
          WHEN NOT day_corrected AND d.date_problem <> '' THEN d.date_problem
        END AS reason,
-       CASE WHEN patient_corrected THEN i.patient_id ELSE reference.patient_id END AS patient_id,
-       CASE WHEN day_corrected THEN i.day ELSE d.day END AS day,
-       CASE WHEN contains(i.corrections, '"category"') THEN i.category ELSE d.category END AS category,
-       CASE WHEN contains(i.corrections, '"side"') THEN i.side ELSE d.side END AS side
+       reason IS NOT NULL AND corrected AS stays,
+       CASE WHEN patient_corrected THEN chosen.patient_id WHEN stays THEN i.patient_id ELSE reference.patient_id END
+         AS patient_id,
+       CASE WHEN day_corrected OR stays THEN i.day ELSE d.day END AS day,
+       CASE WHEN contains(i.corrections, '"category"') OR stays THEN i.category ELSE d.category END AS category,
+       CASE WHEN contains(i.corrections, '"side"') OR stays THEN i.side ELSE d.side END AS side
 FROM file f
 LEFT JOIN description d USING (recid)
 LEFT JOIN reference USING (patient_ref)
-LEFT JOIN image i USING (key);
+LEFT JOIN image i USING (key)
+LEFT JOIN chosen ON chosen.image_id = i.id;
 
 -- The batch of each proven patient and day: the one there is, else a new one, whose id follows from patient, day and
 -- source (so that a dry run names it, too).
 CREATE TABLE place AS
 SELECT wanted.patient_id, wanted.day,
        coalesce(b.id, derived_id('batch/' || wanted.patient_id || '/' || wanted.day || '/filemaker')) AS batch_id
-FROM (SELECT DISTINCT patient_id, day FROM judgement WHERE reason IS NULL) wanted
+FROM (SELECT DISTINCT patient_id, day FROM judgement WHERE reason IS NULL OR stays) wanted
 LEFT JOIN batch b ON b.patient_id = wanted.patient_id AND b.day = wanted.day AND b.source = 'filemaker';
 
--- Linked before, and some fact other than its place is another one now.
+-- Linked before, and some fact other than its place is another one now. Of an image that stays, only its object counts.
 CREATE TABLE differing AS
 SELECT j.position
 FROM judgement j
 JOIN image i ON i.id = j.image_id
 JOIN file f USING (position)
-JOIN export_row r USING (line)
-WHERE (i.size_bytes, i.mime_type, i.category, i.side, i.filemaker_type, i.filemaker_id, i.recid, i.original_name)
-   <> (f.size_bytes, f.mime_type, j.category, j.side, r.type_text, r.filemaker_id, f.recid, r.original_name);
+LEFT JOIN export_row r USING (line)
+WHERE i.size_bytes <> f.size_bytes
+   OR NOT j.stays AND (i.mime_type, i.category, i.side, i.filemaker_type, i.filemaker_id, i.recid, i.original_name)
+      <> (f.mime_type, j.category, j.side, r.type_text, r.filemaker_id, f.recid, r.original_name);
 
 CREATE TABLE file_plan AS
 SELECT j.position, j.line,
        CASE
-         WHEN j.reason IS NOT NULL THEN CASE WHEN j.corrected THEN 'kept' ELSE j.reason END
+         WHEN j.reason IS NOT NULL AND NOT j.stays THEN j.reason
          WHEN i.id IS NULL THEN 'linked'
          WHEN i.patient_id <> j.patient_id OR i.day <> j.day THEN 'relinked'
          WHEN differing.position IS NOT NULL THEN 'updated'
@@ -125,29 +141,31 @@ SELECT j.position, j.line,
        END AS outcome,
        outcome IN ('linked', 'relinked', 'updated', 'unchanged', 'kept') AS is_linked,
        i.id IS NOT NULL AND NOT is_linked AS is_withdrawn,
-       -- A correction outlives a reason: that image stays as it is.
-       j.reason IS NOT NULL AND j.corrected AS stays,
+       j.stays,
        i.id AS image_id,
        i.batch_id AS former_batch_id,
-       CASE WHEN stays THEN i.patient_id WHEN is_linked THEN j.patient_id END AS patient_id,
-       CASE WHEN stays THEN i.day WHEN is_linked THEN j.day END AS day,
+       CASE WHEN is_linked THEN j.patient_id END AS patient_id,
+       CASE WHEN is_linked THEN j.day END AS day,
        -- An image that stays with its patient and day stays in its batch, whoever made that.
        CASE WHEN outcome IN ('linked', 'relinked') THEN place.batch_id WHEN is_linked THEN i.batch_id END AS batch_id,
-       CASE WHEN stays THEN i.category ELSE j.category END AS category,
-       CASE WHEN stays THEN i.side ELSE j.side END AS side
+       j.category,
+       j.side
 FROM judgement j
 LEFT JOIN image i ON i.id = j.image_id
-LEFT JOIN place ON place.patient_id = j.patient_id AND place.day = j.day AND j.reason IS NULL
+LEFT JOIN place ON place.patient_id = j.patient_id AND place.day = j.day
+  AND (j.reason IS NULL OR j.stays)
 LEFT JOIN differing ON differing.position = j.position;
 
 -- The plan of a file with everything that is written of it.
 CREATE VIEW planned_file AS
 SELECT f.key, f.recid, f.size_bytes, f.mime_type, p.*,
-       coalesce(r.type_text, '') AS type_text, coalesce(r.filemaker_id, '') AS filemaker_id,
-       coalesce(r.original_name, '') AS original_name
+       coalesce(i.filemaker_type, r.type_text, '') AS type_text, coalesce(i.filemaker_id, r.filemaker_id, '') AS filemaker_id,
+       coalesce(i.original_name, r.original_name, '') AS original_name,
+       coalesce(r.patient_ref, '') AS patient_ref, coalesce(r.date_text, '') AS date_text
 FROM file_plan p
 JOIN file f USING (position)
-LEFT JOIN export_row r USING (line);
+LEFT JOIN export_row r USING (line)
+LEFT JOIN image i ON i.id = p.image_id AND p.stays;
 
 -- What became of the file, or the files, of a recid.
 CREATE TABLE answer AS
@@ -184,17 +202,17 @@ UNION ALL
 SELECT line, 'malformed', reason FROM malformed_row;
 
 CREATE TABLE new_batch AS
-SELECT DISTINCT p.batch_id AS id, p.patient_id, p.day, strftime(p.day, '%d %b %Y') || ' (FileMaker Import)' AS name
+SELECT DISTINCT p.batch_id AS id, p.patient_id, p.day
 FROM file_plan p
 ANTI JOIN batch ON batch.id = p.batch_id
 WHERE p.is_linked
 ORDER BY id;
 
--- A batch that a run had made, that this plan takes images from, and that holds none afterwards.
+-- A batch of the FileMaker import, whoever made it, that this plan takes images from, and that holds none afterwards.
 CREATE TABLE emptied_batch AS
 SELECT b.id
 FROM batch b
-WHERE b.run_id IS NOT NULL
+WHERE b.source = 'filemaker'
   AND b.id IN (SELECT former_batch_id FROM file_plan WHERE is_withdrawn OR outcome = 'relinked')
   AND b.id NOT IN (SELECT batch_id FROM file_plan WHERE is_linked)
   AND b.id NOT IN (SELECT batch_id FROM image ANTI JOIN (SELECT image_id AS id FROM file_plan) mine USING (id))

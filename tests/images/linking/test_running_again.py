@@ -97,7 +97,7 @@ def test_a_corrected_export_moves_the_image_and_removes_the_batch_it_empties(cli
     assert ImageBatch.objects.count() == 2
 
 
-def test_a_batch_that_no_run_made_stays_even_when_empty(clinic: Clinic) -> None:
+def test_a_batch_that_a_run_empties_goes_whoever_made_it(clinic: Clinic) -> None:
     two_patients(clinic)
     clinic.link()
     ImageBatch.objects.update(created_by_run=None)
@@ -105,7 +105,8 @@ def test_a_batch_that_no_run_made_stays_even_when_empty(clinic: Clinic) -> None:
 
     clinic.link()
 
-    assert ImageBatch.objects.filter(images=None).count() == 3
+    assert ImageBatch.objects.count() == 3
+    assert not ImageBatch.objects.filter(images=None).exists()
 
 
 def test_a_corrected_type_updates_the_image_in_place(clinic: Clinic) -> None:

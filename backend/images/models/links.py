@@ -88,6 +88,8 @@ class Image(models.Model):
     """One object of the store, linked to a patient through its batch. The object itself is never touched.
 
     `corrections` names the facts (see `CorrectableFact`) that a person set by hand, and that a run must leave.
+    `corrected_by` and `corrected_at` say who last corrected something, or took a correction back; the whole history is
+    in `Correction`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -107,6 +109,10 @@ class Image(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
     )
     corrected_at = models.DateTimeField(null=True, blank=True)
+    chosen_patient_ref = models.TextField(
+        blank=True,
+        help_text="FileMaker id of the patient whom a person chose; a run finds them by it under a new key",
+    )
     last_run = models.ForeignKey(
         LinkRun,
         on_delete=models.PROTECT,
@@ -119,6 +125,7 @@ class Image(models.Model):
 
     class Meta:
         ordering = ("storage_key",)
+        indexes = (models.Index(fields=["recid"], name="image_recid"),)
 
     def __str__(self) -> str:
         return self.storage_key

@@ -1,0 +1,108 @@
+"""Correcting the facts of an image by hand, and taking a correction back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.models import User
+
+from database import short_transaction
+from images.correcting.errors import CannotBeUndone, NotACorrection
+from images.correcting.facts import FactChanges, ImageFacts, check_facts
+from images.correcting.ledger import TABLES, Hand, image_as_seen, move, open_entry
+from images.correcting.patients import confirmed_patient, reference_of
+from images.correcting.unlink import unlink_assigned
+from images.models import CorrectableFact, Correction, Image
+from patients.models import Patient
+
+__all__ = ["correct_image", "undo_correction"]
+
+
+def correct_image(image_id: UUID, changes: FactChanges, by: User, seen: str) -> Image:
+    """Changes facts of an image; later runs leave exactly those alone.
+
+    Args:
+        image_id: the image's primary key.
+        changes: what shall become of its facts.
+        by: who corrects.
+        seen: `version_of` the image as the person saw it.
+
+    Returns:
+        the image as it is now.
+
+    Raises:
+        StaleCorrection: the image is another one since, or linked no more.
+        NotACorrection: a value is impossible, or nothing would change.
+        WrongDateOfBirth, WrongFileMakerId, UnconfirmablePatient: the chosen patient is not confirmed.
+        RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
+    """
+    check_facts(changes)
+    with short_transaction(TABLES):
+        hand = Hand(by)
+        image = image_as_seen(image_id, seen)
+        reference = reference_of(confirmed_patient(changes.patient)) if changes.patient else ""
+        now = ImageFacts.of(image)
+        wanted = now.after(changes)
+        changed = [fact for fact in CorrectableFact if now.text(fact) != wanted.text(fact)]
+        if not changed:
+            raise NotACorrection("Nothing of this image would change.", "Change a fact, then save.")
+        Correction.objects.bulk_create(
+            hand.entry(image, fact, now.text(fact), wanted.text(fact)) for fact in changed
+        )
+        image.corrections = sorted({*image.corrections, *(fact.value for fact in changed)})
+        if CorrectableFact.PATIENT in changed:
+            image.chosen_patient_ref = reference
+        hand.sign(image)
+        move(image, wanted)
+    return image
+
+
+def undo_correction(correction_id: int, by: User, seen: str) -> Image | None:
+    """Brings a fact back to what it was before a correction. An assignment is taken back as a whole.
+
+    Args:
+        correction_id: the entry of the ledger.
+        by: who takes it back.
+        seen: `version_of` the image as the person saw it.
+
+    Returns:
+        the image as it is now; None where an assignment was taken back, so that its file is unlinked again.
+
+    Raises:
+        StaleCorrection: the image is another one since, or the correction was taken back already.
+        CannotBeUndone: a later correction stands on it, or the former patient is there no more.
+        RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
+    """
+    with short_transaction(TABLES):
+        hand = Hand(by)
+        entry = open_entry(correction_id)
+        image = image_as_seen(entry.image_id, seen)
+        if entry.decision:
+            unlink_assigned(entry.decision, hand)
+            return None
+        _check_undoable(entry)
+        fact = CorrectableFact(entry.fact)
+        if not entry.was_corrected:
+            image.corrections = [name for name in image.corrections if name != fact.value]
+        if fact is CorrectableFact.PATIENT:
+            image.chosen_patient_ref = entry.before_ref
+        hand.strike([entry])
+        hand.sign(image)
+        move(image, ImageFacts.of(image).with_text(fact, entry.before))
+    return image
+
+
+def _check_undoable(entry: Correction) -> None:
+    later = Correction.objects.filter(
+        image_id=entry.image_id, fact=entry.fact, undone_at=None, pk__gt=entry.pk
+    ).first()
+    if later:
+        raise CannotBeUndone(
+            f"Correction {later.pk} changed the same fact after correction {entry.pk}.",
+            "Take the later one back first.",
+        )
+    if entry.fact == CorrectableFact.PATIENT and not Patient.objects.filter(pk=entry.before).exists():
+        raise CannotBeUndone(
+            "The patient under whom the image was before is in the database no more.",
+            "Correct the patient instead.",
+        )

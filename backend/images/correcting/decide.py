@@ -1,0 +1,91 @@
+"""Setting unlinked files and rows aside, and taking any decision about them back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.contrib.auth.models import User
+
+from database import short_transaction
+from images.correcting.errors import CannotBeAssigned, NotACorrection, StaleCorrection
+from images.correcting.ledger import TABLES, Hand
+from images.correcting.lists import open_files, open_rows, still_open
+from images.correcting.unlink import unlink_assigned
+from images.models import TriageDecision
+
+__all__ = ["set_aside_files", "set_aside_rows", "take_back"]
+
+
+def set_aside_files(files: Collection[UUID], reason: str, by: User) -> None:
+    """Takes unlinked files off the list, for one of `TriageDecision.Reason`: all of them, or none.
+
+    Raises:
+        StaleCorrection: one of them is on the list no more.
+        NotACorrection: there is no such reason, or no file was chosen.
+        RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
+    """
+    _check_reason(reason)
+    with short_transaction(TABLES):
+        keys = [file.storage_key for file in still_open(open_files(), files)]
+        _set_aside(TriageDecision.Subject.FILE, keys, reason, Hand(by))
+
+
+def set_aside_rows(rows: Collection[int], reason: str, by: User) -> None:
+    """Takes rows off the list, for one of `TriageDecision.Reason`, with all rows that share their `key`: all or none.
+
+    Raises:
+        StaleCorrection: one of them is on the list no more.
+        CannotBeAssigned: one of them is malformed, so that it could not be found in a later export.
+        NotACorrection: there is no such reason, or no row was chosen.
+        RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
+    """
+    _check_reason(reason)
+    with short_transaction(TABLES):
+        keys = [row.key for row in still_open(open_rows(), rows)]
+        if not all(keys):
+            raise CannotBeAssigned(
+                "A malformed row cannot be set aside: it could not be found in a later export.",
+                "Mend the export at its line; docs/checking-exports.md helps.",
+            )
+        _set_aside(TriageDecision.Subject.ROW, keys, reason, Hand(by))
+
+
+def take_back(decision_id: int, by: User) -> None:
+    """Takes a decision back: what it was about returns to the list, and an assigned file is unlinked again.
+
+    Raises:
+        StaleCorrection: it was taken back already.
+        CannotBeUndone: the image was corrected since it was assigned.
+        RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
+    """
+    with short_transaction(TABLES):
+        hand = Hand(by)
+        decision = TriageDecision.objects.filter(pk=decision_id, taken_back_at=None).first()
+        if decision is None:
+            raise StaleCorrection(
+                f"Decision {decision_id} was taken back already.", "Look at the list again."
+            )
+        if decision.kind == TriageDecision.Kind.ASSIGNED:
+            unlink_assigned(decision, hand)
+        else:
+            hand.take_back(decision)
+
+
+def _check_reason(reason: str) -> None:
+    if reason not in TriageDecision.Reason.values:
+        raise NotACorrection("There is no such reason.", "Choose a reason of the list.")
+
+
+def _set_aside(subject: TriageDecision.Subject, keys: Iterable[str], reason: str, hand: Hand) -> None:
+    TriageDecision.objects.bulk_create(
+        TriageDecision(
+            subject=subject,
+            key=key,
+            kind=TriageDecision.Kind.SET_ASIDE,
+            reason=reason,
+            by=hand.by,
+            at=hand.at,
+        )
+        for key in dict.fromkeys(keys)
+    )

@@ -1,0 +1,48 @@
+"""Why a correction or a decision is refused. Each says so before anything is written."""
+
+from __future__ import annotations
+
+from errors import NexusError
+
+__all__ = [
+    "CannotBeAssigned",
+    "CannotBeUndone",
+    "CorrectionRefused",
+    "NotACorrection",
+    "StaleCorrection",
+    "UnconfirmablePatient",
+    "WrongDateOfBirth",
+    "WrongFileMakerId",
+]
+
+
+class CorrectionRefused(NexusError):
+    """What a person asked for is not done; nothing was written."""
+
+
+class StaleCorrection(CorrectionRefused):
+    """Somebody else, or a run, changed it since the person looked at it."""
+
+
+class NotACorrection(CorrectionRefused):
+    """What was asked for is impossible, or changes nothing."""
+
+
+class WrongDateOfBirth(CorrectionRefused):
+    """The date of birth that was typed is not the chosen patient's."""
+
+
+class WrongFileMakerId(CorrectionRefused):
+    """The FileMaker id that was typed is not that of the chosen patient, who has no date of birth."""
+
+
+class UnconfirmablePatient(CorrectionRefused):
+    """The chosen patient has no date of birth, so another identifier has to confirm the choice."""
+
+
+class CannotBeAssigned(CorrectionRefused):
+    """A file that is neither an image nor a PDF, or empty; or a row that no later export can be known by."""
+
+
+class CannotBeUndone(CorrectionRefused):
+    """Something stands on it, or what it would bring back is there no more."""

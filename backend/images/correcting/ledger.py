@@ -1,0 +1,102 @@
+"""What a correction is made under: the tables that it locks, who makes it and when, and the image as it was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from django.contrib.auth.models import User
+
+from images.batches import drop_empty, join_batch
+from images.correcting.errors import StaleCorrection
+from images.correcting.facts import ImageFacts, version_of
+from images.models import CorrectableFact, Correction, Image, ImageBatch, TriageDecision
+from patients.models import Patient
+
+__all__ = ["TABLES", "Hand", "image_as_seen", "move", "open_entry"]
+
+# The linker's own, in its own order.
+TABLES: Final = (Patient, ImageBatch, Image)
+
+_GONE = "Look at it again; nothing of what you entered was written."
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who changes something, and when. Make one inside of the transaction: then its moment is after any run's."""
+
+    by: User
+    at: datetime = field(default_factory=_now)
+
+    def sign(self, image: Image) -> None:
+        image.corrected_by = self.by
+        image.corrected_at = self.at
+
+    def entry(self, image: Image, fact: CorrectableFact, before: str, after: str) -> Correction:
+        """A new entry of the ledger, not yet written."""
+        return Correction(
+            image_id=image.pk,
+            storage_key=image.storage_key,
+            fact=fact,
+            before=before,
+            after=after,
+            before_ref=image.chosen_patient_ref if fact is CorrectableFact.PATIENT else "",
+            was_corrected=fact.value in image.corrections,
+            by=self.by,
+            at=self.at,
+        )
+
+    def strike(self, entries: Iterable[Correction]) -> None:
+        """Marks entries as taken back."""
+        for entry in entries:
+            entry.undone_by, entry.undone_at = self.by, self.at
+            entry.save(update_fields=["undone_by", "undone_at"])
+
+    def take_back(self, decision: TriageDecision) -> None:
+        """Marks a decision as taken back."""
+        decision.taken_back_by, decision.taken_back_at = self.by, self.at
+        decision.save(update_fields=["taken_back_by", "taken_back_at"])
+
+
+def image_as_seen(image_id: UUID, seen: str) -> Image:
+    """The image, if it still is what the person saw.
+
+    Raises:
+        StaleCorrection: it is another one by now, or linked no more.
+    """
+    image = Image.objects.select_related("batch").filter(pk=image_id).first()
+    if image is None:
+        raise StaleCorrection(f"Image {image_id} is linked no more since you looked at it.", _GONE)
+    if version_of(image) != seen:
+        raise StaleCorrection(f"Somebody changed image {image_id} since you looked at it.", _GONE)
+    return image
+
+
+def open_entry(correction_id: int) -> Correction:
+    """An entry of the ledger that stands.
+
+    Raises:
+        StaleCorrection: it was taken back already.
+    """
+    entry = Correction.objects.select_related("decision").filter(pk=correction_id, undone_at=None).first()
+    if entry is None:
+        raise StaleCorrection(f"Correction {correction_id} was taken back already.", _GONE)
+    return entry
+
+
+def move(image: Image, facts: ImageFacts) -> None:
+    """Writes an image with these facts, in the batch of its patient and day; an emptied batch goes."""
+    former = image.batch
+    if (former.patient_id, former.captured_on) != (facts.patient, facts.captured_on):
+        image.batch = join_batch(facts.patient, facts.captured_on)
+    image.captured_on, image.category, image.side = facts.captured_on, facts.category, facts.side
+    image.save()
+    if image.batch_id != former.pk:
+        drop_empty([former.pk])

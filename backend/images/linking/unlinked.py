@@ -1,0 +1,84 @@
+"""The lists of what a run left unlinked, for the pages on which people decide about it.
+
+They hold one state: that of the newest run without a limit. Such a run replaces what stands there. A run with a limit
+knows only part of the dump, so it writes the lists only as long as no run without one stands (an undone one does not).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection
+
+from console import Progress, Step
+from database import Workbench, insert_rows
+from images.models import LinkRun, UnlinkedFile, UnlinkedRow
+
+__all__ = ["write_unlinked"]
+
+_FILE: Final = {
+    "id": "as_hex(uuid())",
+    "storage_key": "key",
+    "recid": "recid",
+    "outcome": "outcome",
+    "size_bytes": "size_bytes",
+    "mime_type": "mime_type",
+    "patient_ref": "patient_ref",
+    "date_text": "date_text",
+    "type_text": "type_text",
+    "filemaker_id": "filemaker_id",
+    "original_name": "original_name",
+}
+# A row is known again by its recid, else by the image's own id, else by what it says; a malformed one says nothing.
+_KEY: Final = """
+CASE WHEN r.line IS NULL THEN ''
+     WHEN r.recid <> '' THEN sha256('recid/' || r.recid)
+     WHEN r.filemaker_id <> '' THEN sha256('id/' || lower(r.filemaker_id))
+     ELSE sha256('texts/' || concat_ws(chr(31), r.patient_ref, r.date_text, r.type_text, r.original_name)) END
+"""
+_ROW: Final = {
+    "key": _KEY,
+    "line": "p.line",
+    "recid": "coalesce(r.recid, '')",
+    "outcome": "p.outcome",
+    "detail": "p.detail",
+    "patient_ref": "coalesce(r.patient_ref, '')",
+    "patient_id": "CASE WHEN reference.patients = 1 THEN as_hex(reference.patient_id) END",
+    "captured_on": "d.day::VARCHAR",
+    "date_text": "coalesce(r.date_text, '')",
+    "type_text": "coalesce(r.type_text, '')",
+    "filemaker_id": "coalesce(r.filemaker_id, '')",
+    "original_name": "coalesce(r.original_name, '')",
+}
+_ROWS: Final = """
+row_plan p
+LEFT JOIN export_row r ON r.line = p.line AND p.outcome <> 'malformed'
+LEFT JOIN date_reading d ON d.date_text = r.date_text
+LEFT JOIN reference ON reference.patient_ref = r.patient_ref
+WHERE p.outcome IN ('conflicting', 'no_file', 'no_recid', 'malformed') AND p.detail <> 'beyond --limit'
+"""
+
+
+def write_unlinked(bench: Workbench, run: LinkRun, progress: Progress) -> None:
+    """Replaces the lists by what this run left unlinked, in the caller's transaction."""
+    if run.limit is not None and _a_full_run_stands(run):
+        return
+    number = str(int(run.pk))
+    with progress.step("Listing what is unlinked", unit="rows") as step:
+        for model, columns, source in (
+            (UnlinkedFile, {**_FILE, "run_id": number}, "planned_file WHERE NOT is_linked"),
+            (UnlinkedRow, {**_ROW, "run_id": number}, _ROWS),
+        ):
+            _replace(bench, model._meta.db_table, columns, source, step)
+
+
+def _a_full_run_stands(run: LinkRun) -> bool:
+    return LinkRun.objects.filter(limit=None, undone_at=None).exclude(pk=run.pk).exists()
+
+
+def _replace(bench: Workbench, table: str, columns: dict[str, str], source: str, step: Step) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}")
+    for rows in bench.stream(f"SELECT {', '.join(columns.values())} FROM {source}"):
+        insert_rows(table, list(columns), rows)
+        step.advance(len(rows))

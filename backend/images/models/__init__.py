@@ -1,0 +1,19 @@
+"""The tables of a clinic's images: what is linked, what people corrected, and what is left to decide."""
+
+from images.models.corrections import Correction, RemovedBatch
+from images.models.links import CorrectableFact, Image, ImageBatch, LinkChange, LinkRun, Side
+from images.models.triage import TriageDecision, UnlinkedFile, UnlinkedRow
+
+__all__ = [
+    "CorrectableFact",
+    "Correction",
+    "Image",
+    "ImageBatch",
+    "LinkChange",
+    "LinkRun",
+    "RemovedBatch",
+    "Side",
+    "TriageDecision",
+    "UnlinkedFile",
+    "UnlinkedRow",
+]
