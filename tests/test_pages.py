@@ -14,6 +14,8 @@ PAGES = (
     "images_linkrun_changelist",
     "images_imagebatch_changelist",
     "images_image_changelist",
+    "images_correction_changelist",
+    "images_triagedecision_changelist",
     "patients_patient_changelist",
 )
 

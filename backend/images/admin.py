@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from images.models import Image, ImageBatch, LinkRun
+from images.models import Correction, Image, ImageBatch, LinkRun, TriageDecision
 
 if TYPE_CHECKING:
     _RunAdmin = admin.ModelAdmin[LinkRun]
     _BatchAdmin = admin.ModelAdmin[ImageBatch]
     _ImageAdmin = admin.ModelAdmin[Image]
+    _CorrectionAdmin = admin.ModelAdmin[Correction]
+    _DecisionAdmin = admin.ModelAdmin[TriageDecision]
 else:
-    _RunAdmin = _BatchAdmin = _ImageAdmin = admin.ModelAdmin
+    _RunAdmin = _BatchAdmin = _ImageAdmin = _CorrectionAdmin = _DecisionAdmin = admin.ModelAdmin
 
 
 class _ReadOnly:
@@ -49,3 +51,19 @@ class ImageAdmin(_ReadOnly, _ImageAdmin):
     list_filter = ("category", "side")
     list_select_related = ("last_run",)
     search_fields = ("storage_key", "recid")
+
+
+@admin.register(Correction)
+class CorrectionAdmin(_ReadOnly, _CorrectionAdmin):
+    list_display = ("storage_key", "fact", "before", "after", "by", "at", "undone_by", "undone_at")
+    list_filter = ("fact", "by")
+    list_select_related = ("by", "undone_by")
+    search_fields = ("storage_key",)
+
+
+@admin.register(TriageDecision)
+class TriageDecisionAdmin(_ReadOnly, _DecisionAdmin):
+    list_display = ("subject", "key", "kind", "reason", "by", "at", "taken_back_by", "taken_back_at")
+    list_filter = ("subject", "kind", "reason", "by")
+    list_select_related = ("by", "taken_back_by")
+    search_fields = ("key",)

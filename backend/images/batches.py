@@ -13,6 +13,7 @@ __all__ = ["NAME_FORMAT", "drop_empty", "join_batch"]
 
 # "05 Oct 2016 (FileMaker Import)": a form that DuckDB and Python write alike. Nothing here sets a locale of dates.
 NAME_FORMAT: Final = "%d %b %Y (FileMaker Import)"
+_CHUNK: Final = 1_000
 
 
 def join_batch(patient_id: UUID, day: date) -> ImageBatch:
@@ -32,7 +33,12 @@ def drop_empty(batches: Iterable[UUID]) -> int:
     Returns:
         how many went.
     """
-    empty = ImageBatch.objects.filter(pk__in=set(batches), source=ImageBatch.Source.FILEMAKER, images=None)
+    keys = list(set(batches))
+    return sum(_drop(keys[start : start + _CHUNK]) for start in range(0, len(keys), _CHUNK))
+
+
+def _drop(keys: list[UUID]) -> int:
+    empty = ImageBatch.objects.filter(pk__in=keys, source=ImageBatch.Source.FILEMAKER, images=None)
     made_by_runs = empty.exclude(created_by_run=None).values_list("pk", "created_by_run")
     now = datetime.now(tz=UTC)
     RemovedBatch.objects.bulk_create(

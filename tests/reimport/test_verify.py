@@ -40,6 +40,10 @@ def lose_a_batch(_day: Day) -> None:
     batch.delete()
 
 
+def part_an_image_from_its_day(_day: Day) -> None:
+    Image.objects.filter(storage_key="2.jpg").update(captured_on="2001-01-01")
+
+
 def lose_a_patient(_day: Day) -> None:
     Image.objects.all().delete()
     ImageBatch.objects.all().delete()
@@ -57,6 +61,7 @@ def lose_a_patient(_day: Day) -> None:
         (lose_an_image, "linked_files"),
         (empty_a_batch, "empty_batches"),
         (lose_a_batch, "made_batches"),
+        (part_an_image_from_its_day, "image_day"),
         (lose_a_patient, "patients"),
     ],
 )
@@ -83,7 +88,7 @@ def test_more_patients_than_were_imported_are_no_damage(day: Day) -> None:
 
 
 def test_an_empty_database_holds_what_nobody_claimed(day: Day) -> None:
-    assert "9 checks, 0 problems" in day.run("--phase", "verify")
+    assert "11 checks, 0 problems" in day.run("--phase", "verify")
 
 
 def test_line_numbers_are_drawn_together() -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from console import Progress
 from database import database_faults, exclusive_run, run_transaction
 from errors import UnusableInput
+from images.batches import drop_empty
 from images.models import Image, ImageBatch, LinkChange, LinkRun
 from patients.models import Patient
 
@@ -37,7 +39,7 @@ class UndoResult:
         unlinked: keys of images that the run had linked newly, and that are linked no more.
         restored: keys of images that are again what they were before the run.
         left: key -> why the image was left as it is.
-        batches_removed: batches of the run that hold no image any more.
+        batches_removed: batches, of the run or not, that hold no image any more.
     """
 
     run: int
@@ -69,11 +71,12 @@ def undo_run(run_id: int, progress: Progress, *, dry_run: bool = False) -> UndoR
         run = _run_to_undo(run_id)
         result = UndoResult(run_id, dry_run)
         changes = run.changes.all()
+        left: set[UUID] = set()
         with progress.step("Taking links back", changes.count(), unit="images") as step:
             for chunk in _chunks(changes.iterator(chunk_size=_CHUNK)):
-                _undo_chunk(run, chunk, result)
+                left |= _undo_chunk(run, chunk, result)
                 step.advance(len(chunk))
-        result.batches_removed, _ = run.batches.filter(images=None).delete()
+        result.batches_removed = run.batches.filter(images=None).delete()[0] + drop_empty(left)
         run.undone_at = datetime.now(tz=UTC)
         run.save(update_fields=["undone_at"])
         # A dry run does the very same, and then it never happened.
@@ -100,7 +103,8 @@ def _chunks(changes: Iterator[LinkChange]) -> Iterator[list[LinkChange]]:
         yield chunk
 
 
-def _undo_chunk(run: LinkRun, chunk: Sequence[LinkChange], result: UndoResult) -> None:
+def _undo_chunk(run: LinkRun, chunk: Sequence[LinkChange], result: UndoResult) -> set[UUID]:
+    """Takes some changes back; returns the batches from which images went."""
     images = Image.objects.in_bulk([change.storage_key for change in chunk], field_name="storage_key")
     doable = []
     for change in chunk:
@@ -114,6 +118,7 @@ def _undo_chunk(run: LinkRun, chunk: Sequence[LinkChange], result: UndoResult) -
     result.restored += [change.storage_key for change in old]
     Image.objects.filter(storage_key__in=new).delete()
     _restore(old)
+    return {images[change.storage_key].batch_id for change in doable if change.storage_key in images}
 
 
 def _obstacle(run: LinkRun, change: LinkChange, image: Image | None) -> str:
@@ -131,10 +136,23 @@ def _restore(changes: Sequence[LinkChange]) -> None:
     """Writes images, and the batches that a run may have dropped, as they were."""
     if not changes:
         return
-    images, batches = [], {}
+    images, batches = [], []
     for change in changes:
         facts = dict(change.before or {})
-        batches[facts["batch_id"]] = ImageBatch(**facts.pop("batch"))
+        batches.append(ImageBatch(**facts.pop("batch")))
         images.append(Image(storage_key=change.storage_key, **facts))
-    ImageBatch.objects.bulk_create(batches.values(), ignore_conflicts=True)
+    ImageBatch.objects.bulk_create(batches, ignore_conflicts=True)
+    for image, batch_id in zip(images, _standing(batches), strict=True):
+        image.batch_id = batch_id
     Image.objects.bulk_create(images, update_conflicts=True, unique_fields=["id"], update_fields=_RESTORED)
+
+
+def _standing(batches: Sequence[ImageBatch]) -> list[UUID]:
+    """The keys of these batches; where people made another one of that patient, day and source since, its key."""
+    patients = {batch.patient_id for batch in batches}
+    places = ImageBatch.objects.filter(patient__in=patients)
+    keys = {
+        (str(patient), str(day), source): key
+        for key, patient, day, source in places.values_list("pk", "patient", "captured_on", "source")
+    }
+    return [keys[str(batch.patient_id), str(batch.captured_on), batch.source] for batch in batches]

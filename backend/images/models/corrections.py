@@ -52,7 +52,7 @@ class Correction(models.Model):
 
 
 class RemovedBatch(models.Model):
-    """A batch that a run had made and that went because people took its last image: so that verification knows."""
+    """A batch that a run had made and that no later run removed, but a person: so that verification knows."""
 
     batch_id = models.UUIDField()
     run = models.ForeignKey(LinkRun, on_delete=models.CASCADE, related_name="removed_batches")

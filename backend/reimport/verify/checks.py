@@ -38,9 +38,17 @@ def _linked_files(evidence: Evidence) -> list[str]:
     run = evidence.link_run
     if run is None:
         return []
-    # A limit takes the first files in key order, here as in the linker.
+    # A limit takes the first files in key order, here as in the linker. What people (and undone runs) linked and
+    # unlinked since is counted as it was before them.
     present = evidence.number(
-        "SELECT count(*) FROM image JOIN (SELECT key FROM listed ORDER BY key LIMIT ?) USING (key)", run.limit
+        """
+        SELECT count(*)
+        FROM (SELECT key FROM listed ORDER BY key LIMIT ?)
+        LEFT JOIN image USING (key)
+        LEFT JOIN touched_since USING (key)
+        WHERE coalesce(touched_since.was_linked, image.key IS NOT NULL)
+        """,
+        run.limit,
     )
     return _same("files linked", run.totals["linked"], present, f"run {run.pk}")
 
@@ -49,7 +57,14 @@ def _made_batches(evidence: Evidence) -> list[str]:
     run = evidence.link_run
     if run is None:
         return []
-    present = evidence.number("SELECT count(*) FROM batch WHERE run_id = ?", run.pk)
+    present = evidence.number(
+        """
+        SELECT count(DISTINCT id)
+        FROM (SELECT id, run_id FROM batch UNION ALL SELECT id, run_id FROM removed_batch)
+        WHERE run_id = ?
+        """,
+        run.pk,
+    )
     return _same("batches made", run.totals["batches_created"], present, f"run {run.pk}")
 
 
@@ -76,6 +91,16 @@ def _images_without_batch(evidence: Evidence) -> list[str]:
     return evidence.texts("SELECT key FROM image WHERE batch_id NOT IN (SELECT id FROM batch) ORDER BY key")
 
 
+def _images_of_another_day(evidence: Evidence) -> list[str]:
+    return evidence.texts(
+        "SELECT key FROM image JOIN batch ON batch.id = image.batch_id WHERE image.day <> batch.day ORDER BY key"
+    )
+
+
+def _assigned_without_image(evidence: Evidence) -> list[str]:
+    return evidence.texts("SELECT key FROM assigned ANTI JOIN image USING (key) ORDER BY key")
+
+
 def _images_without_object(evidence: Evidence) -> list[str]:
     return evidence.texts("SELECT key FROM image ANTI JOIN listed USING (key) ORDER BY key")
 
@@ -91,23 +116,29 @@ def _duplicate_keys(evidence: Evidence) -> list[str]:
 
 
 def _empty_batches(evidence: Evidence) -> list[str]:
-    return evidence.texts(
-        "SELECT id FROM batch WHERE run_id IS NOT NULL AND id NOT IN (SELECT batch_id FROM image) ORDER BY id"
-    )
+    return evidence.texts("SELECT id FROM batch WHERE id NOT IN (SELECT batch_id FROM image) ORDER BY id")
 
 
 # A page per patient is to be checked here, too, once there are such pages: each patient with images answers, and shows
 # as many as the database holds.
 CHECKS = (
     Check(
-        "linked_files", "The database holds as many linked files as the newest run recorded.", _linked_files
+        "linked_files",
+        "The database holds as many linked files as the newest run recorded and people linked and unlinked since.",
+        _linked_files,
     ),
-    Check("made_batches", "It holds as many batches of that run as the run recorded.", _made_batches),
+    Check(
+        "made_batches",
+        "It holds as many batches of that run as the run recorded, but for those that people emptied since.",
+        _made_batches,
+    ),
     Check("patients", "It holds no fewer patients than the newest import of patients recorded.", _patients),
     Check("batch_patient", "Every batch's patient exists.", _batches_without_patient),
     Check("image_batch", "Every image's batch exists.", _images_without_batch),
+    Check("image_day", "Every image's day is its batch's.", _images_of_another_day),
+    Check("assigned_file", "Every file that a person assigned is linked.", _assigned_without_image),
     Check("image_object", "Every image's object exists in the store.", _images_without_object),
     Check("object_size", "Every object has the size that the database has for it.", _images_of_other_size),
     Check("unique_keys", "No object is linked twice.", _duplicate_keys),
-    Check("empty_batches", "No batch that a run made is empty.", _empty_batches),
+    Check("empty_batches", "No batch is empty.", _empty_batches),
 )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from console import Progress
 from database import Workbench
-from images.models import Image, ImageBatch, LinkRun
+from images.models import Image, ImageBatch, LinkChange, LinkRun, RemovedBatch, TriageDecision
 from patients.models import Patient
 from reimport.models import PhaseRun
 from storage import open_store
@@ -18,10 +18,15 @@ from storage import open_store
 __all__ = ["Evidence", "gather_evidence"]
 
 _CHUNK = 10_000
+_EVENT = {"key": "VARCHAR", "moment": "VARCHAR", "was_linked": "BOOLEAN"}
 
 
 class Evidence:
     """The tables `listed`, `image`, `batch`, `patient`, and what the newest runs recorded.
+
+    Three more say what people did: `assigned` has the files that they assigned; `removed_batch` the batches of runs
+    that they emptied; `touched_since` each file that was linked or unlinked since `link_run`, also by a run that was
+    undone, with whether it was linked before that.
 
     Attributes:
         bench: where the tables are.
@@ -61,19 +66,50 @@ def gather_evidence(bench: Workbench, images_url: str, progress: Progress) -> Ev
     with progress.step("Reading the database", unit="rows") as step:
         for table, (columns, rows) in _tables().items():
             bench.load(table, columns, _counted(rows, step.advance))
-    return Evidence(bench)
+        evidence = Evidence(bench)
+        bench.load("event", _EVENT, _events(evidence.link_run, step.advance))
+    bench.rows(
+        "CREATE TABLE touched_since AS SELECT key, arg_min(was_linked, moment) AS was_linked FROM event GROUP BY key"
+    )
+    return evidence
+
+
+def _events(run: LinkRun | None, advance: Callable[[int], None]) -> Iterator[list[list[Any]]]:
+    """Each time since a run that a file was linked or unlinked: which file, when, and whether it was linked before."""
+    if run is None:
+        return
+    # Every later run was undone, and undoing may have left some of its links.
+    changes = LinkChange.objects.filter(run__gt=run.pk).order_by()
+    assigned = _assignments().filter(at__gt=run.finished_at)
+    taken_back = _assignments().filter(taken_back_at__gt=run.finished_at)
+    was_linked = ExpressionWrapper(Q(before__isnull=False), BooleanField())
+    for rows in (
+        changes.values_list("storage_key", "run__finished_at", was_linked),
+        assigned.values_list("key", "at", Value(value=False)),
+        taken_back.values_list("key", "taken_back_at", Value(value=True)),
+    ):
+        yield from _counted(rows, advance)
+
+
+def _assignments() -> QuerySet[TriageDecision]:
+    return TriageDecision.objects.filter(kind=TriageDecision.Kind.ASSIGNED).order_by()
 
 
 def _tables() -> dict[str, tuple[dict[str, str], QuerySet[Any, Any]]]:
     return {
         "patient": ({"id": "VARCHAR"}, Patient.objects.order_by().values_list("id")),
         "batch": (
-            {"id": "VARCHAR", "patient_id": "VARCHAR", "run_id": "BIGINT"},
-            ImageBatch.objects.order_by().values_list("id", "patient_id", "created_by_run_id"),
+            {"id": "VARCHAR", "patient_id": "VARCHAR", "day": "DATE", "run_id": "BIGINT"},
+            ImageBatch.objects.order_by().values_list("id", "patient_id", "captured_on", "created_by_run_id"),
         ),
         "image": (
-            {"key": "VARCHAR", "batch_id": "VARCHAR", "size_bytes": "BIGINT"},
-            Image.objects.order_by().values_list("storage_key", "batch_id", "size_bytes"),
+            {"key": "VARCHAR", "batch_id": "VARCHAR", "day": "DATE", "size_bytes": "BIGINT"},
+            Image.objects.order_by().values_list("storage_key", "batch_id", "captured_on", "size_bytes"),
+        ),
+        "assigned": ({"key": "VARCHAR"}, _assignments().filter(taken_back_at=None).values_list("key")),
+        "removed_batch": (
+            {"id": "VARCHAR", "run_id": "BIGINT"},
+            RemovedBatch.objects.order_by().values_list("batch_id", "run_id"),
         ),
     }
 
