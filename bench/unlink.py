@@ -6,8 +6,10 @@ import django
 
 if __name__ == "__main__":
     django.setup()
-    from images.models import Image, ImageBatch, LinkChange, LinkRun
+    from images.models import Image, ImageBatch, LinkChange, LinkRun, UnlinkedFile, UnlinkedRow
 
+    UnlinkedFile.objects.all()._raw_delete(using="default")
+    UnlinkedRow.objects.all()._raw_delete(using="default")
     LinkChange.objects.all()._raw_delete(using="default")
     Image.objects.all()._raw_delete(using="default")
     ImageBatch.objects.all()._raw_delete(using="default")
