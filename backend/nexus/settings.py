@@ -77,6 +77,12 @@ NEXUS_MOST_IMAGES_PER_DAY = int(os.environ.get("NEXUS_MOST_IMAGES_PER_DAY", "50"
 # How many backups stay under var/backups/; the oldest go first.
 NEXUS_BACKUPS_KEPT = _whole_number("NEXUS_BACKUPS_KEPT", 5)
 
+# Where thumbnails are kept. Never in the folder of the images.
+NEXUS_THUMBNAILS_DIR = Path(os.environ.get("NEXUS_THUMBNAILS_DIR", VAR_DIR / "thumbnails")).resolve()
+
+# A picture of more megapixels than this is not decoded. Pillow's own limit is 178.
+NEXUS_MOST_MEGAPIXELS = _whole_number("NEXUS_MOST_MEGAPIXELS", 100)
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
 
+from images.thumbnails.place import place_problem
 from storage import StorageError, open_store
 
 __all__ = ["configuration_problems"]
@@ -33,9 +34,12 @@ def configuration_problems() -> list[CheckMessage]:
 
 def _images_url() -> Iterator[CheckMessage]:
     try:
-        open_store(settings.NEXUS_IMAGES_URL, {**_ANY_CREDENTIALS, **os.environ})
+        store = open_store(settings.NEXUS_IMAGES_URL, {**_ANY_CREDENTIALS, **os.environ})
     except StorageError as error:
         yield Error(f"NEXUS_IMAGES_URL: {error.message}", hint=error.remedy, id="nexus.E001")
+        return
+    if problem := place_problem(Path(settings.NEXUS_THUMBNAILS_DIR), store.url):
+        yield Error(problem[0], hint=problem[1], id="nexus.E004")
 
 
 def _var_dir() -> Iterator[CheckMessage]:

@@ -167,7 +167,7 @@ def test_pieces_that_nobody_wants_any_more_can_be_left(place: Place) -> None:
     # Another object in between, as when two people look at pictures.
     assert len(store.read(place.key("images", "2.jpg"))) == 3 * PIECE_SIZE
     assert next(pieces)
-    pieces.close()  # type: ignore[attr-defined]
+    del pieces
 
 
 def test_a_folder_is_no_object(place: Place) -> None:

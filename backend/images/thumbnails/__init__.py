@@ -1,0 +1,15 @@
+"""Thumbnails: two sizes of every picture, upright, in sRGB, without any metadata; made at the first view or beforehand."""
+
+from images.thumbnails.facts import Refusal, ThumbnailFacts, ThumbnailSource
+from images.thumbnails.sizes import ThumbnailSize
+from images.thumbnails.viewing import ensure_thumbnail, find_facts, find_thumbnail
+
+__all__ = [
+    "Refusal",
+    "ThumbnailFacts",
+    "ThumbnailSize",
+    "ThumbnailSource",
+    "ensure_thumbnail",
+    "find_facts",
+    "find_thumbnail",
+]
