@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["MIME_TYPES"]
+__all__ = ["MIME_TYPES", "mime_type_of", "stem_and_extension"]
 
 # Extension in lower case -> MIME type as registered with IANA. Anything else in a dump is not an image of a patient.
 MIME_TYPES = {
@@ -19,3 +19,14 @@ MIME_TYPES = {
     "heif": "image/heif",
     "pdf": "application/pdf",
 }
+
+
+def stem_and_extension(name: str) -> tuple[str, str]:
+    """`1000.JPG` -> `1000`, `jpg`; a name without a stem, such as `.DS_Store`, has no extension either."""
+    stem, dot, extension = name.rpartition(".")
+    return (stem, extension.lower()) if stem and dot else (name, "")
+
+
+def mime_type_of(key: str) -> str:
+    """What a storage key promises; empty for what is neither a picture nor a PDF."""
+    return MIME_TYPES.get(stem_and_extension(key.rpartition("/")[2])[1], "")

@@ -29,6 +29,7 @@ class JobCommand(BaseCommand, Generic[R]):
     """
 
     epilog: ClassVar[str] = ""
+    interrupted: ClassVar[str] = "Interrupted. Nothing was written."
     # The command talks to the database in its own words; checking the web site's set-up first would only cost time.
     requires_system_checks = ()
 
@@ -66,7 +67,7 @@ class JobCommand(BaseCommand, Generic[R]):
         except NexusError as error:
             raise CommandError(str(error), returncode=error.exit_status) from None
         except KeyboardInterrupt:
-            raise CommandError("Interrupted. Nothing was written.", returncode=130) from None
+            raise CommandError(self.interrupted, returncode=130) from None
         self.show(result, terminal)
         if to_stdout:
             self.stdout.write(json.dumps(result.as_json(), indent=2, ensure_ascii=False))

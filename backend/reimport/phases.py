@@ -8,6 +8,7 @@ from reimport.images import link_images
 from reimport.patients import import_the_patients
 from reimport.phase import Phase
 from reimport.preflight import look_before
+from reimport.thumbnails import make_the_thumbnails
 from reimport.verify import verify
 
 __all__ = ["PHASES", "PREFLIGHT", "find_phase"]
@@ -28,7 +29,8 @@ PHASES = (
     ),
     # 4 appointments, 5 communications, 6 notes and documents: their numbers are kept for them.
     Phase(7, "images", "links every image to its patient, in one batch per day", link_images, writes=True),
-    Phase(8, "verify", "checks the database against the ledger and the store; writes the report", verify),
+    Phase(8, "thumbnails", "makes the thumbnails that are missing, on all cores", make_the_thumbnails),
+    Phase(9, "verify", "checks the database against the ledger and the store; writes the report", verify),
 )
 
 

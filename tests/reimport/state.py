@@ -12,7 +12,7 @@ from patients.keys import patient_key
 from tests.processes import Installation
 from tests.reimport.day import LINKED
 
-PHASES = ("preflight", "backup", "patients", "images", "verify")
+PHASES = ("preflight", "backup", "patients", "images", "thumbnails", "verify")
 
 
 def ask(installation: Installation, query: str) -> list[tuple[Any, ...]]:

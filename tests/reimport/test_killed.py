@@ -19,6 +19,7 @@ MOMENTS = [
     ("images", "writing"),
     ("images", "recorded"),
     ("images", "committed"),
+    ("thumbnails", "worked"),
     ("verify", "worked"),
 ]
 

@@ -20,7 +20,7 @@ from filemaker import (
     UnprovenColumns,
     normalise_id,
 )
-from images.file_types import MIME_TYPES
+from images.file_types import MIME_TYPES, stem_and_extension
 from images.linking.options import LinkOptions
 from images.type_catalogue import clinic_catalogue
 from jobs import file_sha256, load_dates, load_rows, reading
@@ -183,7 +183,7 @@ def _listing_sha256(bench: Workbench) -> str:
 
 
 def _file_columns(page: ListingPage) -> tuple[list[Any], ...]:
-    parts = [_stem_and_extension(key.rpartition("/")[2]) for key in page.keys]
+    parts = [stem_and_extension(key.rpartition("/")[2]) for key in page.keys]
     return (
         page.keys,
         [normalise_id(stem) for stem, _ in parts],
@@ -191,9 +191,3 @@ def _file_columns(page: ListingPage) -> tuple[list[Any], ...]:
         page.sizes,
         page.e_tags,
     )
-
-
-def _stem_and_extension(name: str) -> tuple[str, str]:
-    """`1000.JPG` -> `1000`, `jpg`; a name without a stem, such as `.DS_Store`, has no extension either."""
-    stem, dot, extension = name.rpartition(".")
-    return (stem, extension.lower()) if stem and dot else (name, "")

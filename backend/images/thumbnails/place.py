@@ -102,8 +102,11 @@ class ThumbnailPlace:
         try:
             for folder in (self.folder, self.store_folder, facts.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for size, content in made.files.items():
-                _write(self._path(name, f"{size}.webp"), content)
+            for size in ThumbnailSize:
+                if size in made.files:
+                    _write(self.path(source, size), made.files[size])
+                else:
+                    self.path(source, size).unlink(missing_ok=True)
             # As old as what it tells of, so that an original that was replaced meanwhile is newer.
             _write(facts, made.facts.as_json().encode(), read_at)
         except OSError as fault:

@@ -19,7 +19,7 @@ from reimport.summary import print_phases
 
 
 class Command(BaseCommand):
-    help = "Moves a clinic over from FileMaker, phase by phase: preflight, backup, patients, images, verify."
+    help = "Moves a clinic over from FileMaker, phase by phase: preflight, backup, patients, images, thumbnails, verify."
     # Preflight looks at the configuration itself, and says everything that is wrong at once.
     requires_system_checks = ()
 

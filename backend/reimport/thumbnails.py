@@ -1,0 +1,41 @@
+"""Phase 8: the thumbnails of every listed file, so that no page has to make them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+
+from images.thumbnails.beforehand import make_all_thumbnails
+from images.thumbnails.options import ThumbnailOptions
+from images.thumbnails.result import ThumbnailsResult
+from images.thumbnails.summary import print_summary
+from reimport.phase import PhaseContext, PhaseResult
+
+__all__ = ["make_the_thumbnails"]
+
+
+def make_the_thumbnails(context: PhaseContext) -> PhaseResult:
+    """Makes what is missing. A file that cannot have thumbnails is counted, and stops nothing."""
+    if context.dry_run:
+        return PhaseResult(remark="a dry run writes no files")
+    options = ThumbnailOptions(
+        images_url=context.options.images_url,
+        folder=Path(settings.NEXUS_THUMBNAILS_DIR),
+        most_megapixels=settings.NEXUS_MOST_MEGAPIXELS,
+        limit=context.options.limit,
+    )
+    result = make_all_thumbnails(options, context.progress)
+    facts = result.as_json()
+    return PhaseResult(
+        counts=result.totals(),
+        remark=_remark(result),
+        details={name: facts[name] for name in ("refused", "refused_keys", "unreadable_keys")},
+        show=partial(print_summary, result),
+    )
+
+
+def _remark(result: ThumbnailsResult) -> str:
+    reasons = result.refused_by_reason().items()
+    return ", ".join(f"{count:,} {reason.replace('_', ' ')}" for reason, count in reasons)
