@@ -80,7 +80,7 @@ def main() -> None:
                     str(folder / "buckets" / BUCKET / PREFIX),
                 )
             rows = [measure(place, csv) for place in (sqlite, postgresql, bucket)]
-    table = render(rows, figures("bench.million"), figures("bench.reading"))
+    table = render(rows, figures("bench.million"), figures("bench.reading"), figures("bench.thumbnails"))
     print(table)
     text = PAGE.read_text("utf-8")
     head, _, rest = text.partition(BEGIN)
@@ -156,7 +156,9 @@ def measure(place: Place, csv: str) -> Measured:
     return Measured(place.name, min(floor), min(dry), min(live), min(per_image))
 
 
-def render(rows: Sequence[Measured], million: Sequence[str], reading: Sequence[str]) -> str:
+def render(
+    rows: Sequence[Measured], million: Sequence[str], reading: Sequence[str], thumbnails: Sequence[str]
+) -> str:
     head = "| 6,490 images | floor | dry run | live run | per-image method, dry | dry run is faster by |\n|---|---|---|---|---|---|\n"
     body = "".join(
         f"| {row.name} | {row.floor:.2f} s | {row.dry:.2f} s | {row.live:.2f} s | {row.per_image:.2f} s "
@@ -168,7 +170,17 @@ def render(rows: Sequence[Measured], million: Sequence[str], reading: Sequence[s
     return (
         f"{head}{body}\n"
         f"The match of 1,000,000 images: loading the tables {load} s, matching {match} s, peak memory {peak} GB.\n\n"
-        f"Reading a CSV of 1,000,000 rows ({size} MB): {seconds} s, peak memory {memory} GB."
+        f"Reading a CSV of 1,000,000 rows ({size} MB): {seconds} s, peak memory {memory} GB.\n\n"
+        f"{render_thumbnails(*thumbnails)}"
+    )
+
+
+def render_thumbnails(ours: str, theirs: str) -> str:
+    ratio = "" if theirs == "absent" else f"{float(ours) / float(theirs):.2f} x"
+    shown = "absent here" if theirs == "absent" else f"{theirs} /s"
+    return (
+        "| photographs of 12 megapixels, two thumbnails each, one core | `make_thumbnails`' maker | `vipsthumbnail` | ratio |\n"
+        f"|---|---|---|---|\n| JPEG | {ours} /s | {shown} | {ratio} |"
     )
 
 

@@ -48,7 +48,10 @@ def ensure_thumbnail(store: ImageStore, source: ThumbnailSource) -> ThumbnailFac
         RunFailed: the thumbnails cannot be kept.
     """
     place = thumbnail_place(store)
+    if facts := place.find(source):
+        return facts
     with _TURNS:
+        # Somebody else may have made it while this one waited.
         return place.find(source) or make_and_save(store, place, source, settings.NEXUS_MOST_MEGAPIXELS)
 
 
