@@ -16,7 +16,7 @@ from storage import ImageStore
 
 __all__ = ["ensure_thumbnail", "find_facts", "find_thumbnail", "make_and_save", "thumbnail_place"]
 
-# Pictures that are decoded at once in one process: 100 megapixels can take 400 MB while they are.
+# Pictures that are decoded at once in one process: 100 megapixels take half a gigabyte while they are.
 _TURNS = threading.BoundedSemaphore(2)
 
 
