@@ -25,11 +25,13 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-demo: $(VENV)/base.stamp  ## make the sample clinic and re-import it: patients, images, verification; SQLite, a local folder
+demo: $(VENV)/base.stamp  ## make the sample clinic and re-import it: patients, images, thumbnails, verification; SQLite, a local folder
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) make_sample_clinic --no-patients --verbosity 0
 	@echo "scripts/reimport/master_reimport.py --full"
 	@$(BIN)/python scripts/reimport/master_reimport.py --full
+	@echo
+	@echo "Look at the pictures: make serve"
 	@echo
 	@echo "The main job alone, as often as you like:"
 	@echo "  source $(VENV)/bin/activate && cd backend"
@@ -37,10 +39,10 @@ demo: $(VENV)/base.stamp  ## make the sample clinic and re-import it: patients, 
 	@echo "  python manage.py check_export ../Image_dataV9.csv"
 	@echo "docs/migration-day.md goes through a clinic of your own."
 
-serve: $(VENV)/base.stamp  ## serve the administration pages on PORT (default 8000)
+# Plain HTTP, because it is reached from this machine alone; docs/serving.md shows a clinic's network.
+serve: $(VENV)/base.stamp  ## serve the pages on this machine, on PORT (default 8000)
 	@$(MANAGE) migrate --verbosity 0
-	@echo "Make a login first, if you have none: cd backend && python manage.py createsuperuser"
-	@$(MANAGE) runserver 127.0.0.1:$(PORT)
+	@cd backend && NEXUS_HTTPS=0 exec $(BIN)/python manage.py serve --port $(PORT)
 
 # Twice: everything on SQLite, then whatever touches a database on PostgreSQL.
 test: $(VENV)/dev.stamp  ## run the tests on SQLite, PostgreSQL and S3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -90,20 +91,33 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_htmx",
     "patients",
     "images",
     "reimport",
     "sample_clinic",
+    "gallery",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # The scripts and styles, which are nobody's secret.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gallery.access.middleware.ContentPolicy",
+    "gallery.access.middleware.private_answers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "gallery.access.middleware.session_ended",
+    "gallery.access.middleware.NamedFaults",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, as django-axes asks: it turns what its backend refused into the page that says so.
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -114,6 +128,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "gallery.access.context.access",
             ]
         },
     }
@@ -121,8 +136,74 @@ TEMPLATES = [
 ROOT_URLCONF = "nexus.urls"
 WSGI_APPLICATION = "nexus.wsgi.application"
 STATIC_URL = "static/"
-LOGIN_URL = "admin:login"
+# The apps' own files are served as they lie there: nothing has to be collected or built before.
+WHITENOISE_USE_FINDERS = True
+
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "patients"
+LOGOUT_REDIRECT_URL = "sign_in"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "gallery.access.one_time_passwords.OneTimePasswordBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+# Five wrong passwords for one account from one address lock that pair for a quarter of an hour; each one costs a second.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "gallery/locked.html"
+AXES_RESET_ON_SUCCESS = True
+# Its messages would carry what was typed as a user name, which may be a password.
+AXES_VERBOSE = False
+SIGN_IN_FAILURE_DELAY = timedelta(seconds=1)
+
+# Cookies go over HTTPS only, unless the pages are served on this machine alone.
+_HTTPS = os.environ.get("NEXUS_HTTPS", "1") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_AGE = 60 * _whole_number("NEXUS_SESSION_MINUTES", 600)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        # The store's own address joins these where images come from a bucket.
+        "img-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
 
 LANGUAGE_CODE = "en"
-TIME_ZONE = "UTC"
+TIME_ZONE = os.environ.get("NEXUS_TIME_ZONE", "UTC")
 USE_TZ = True
+
+# Faults of the pages, on standard error: a traceback without the values that it speaks of.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "fault": {
+            "()": "nexus.logs.FaultFormatter",
+            "format": "{asctime} {levelname} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fault"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}

@@ -1,0 +1,97 @@
+"""What holds for every answer: never kept in a cache, a session that ended loses nothing, faults have names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+from gallery.originals import bucket_origin
+from storage import ObjectNotFound, StorageError
+
+__all__ = ["ContentPolicy", "HtmxRequest", "NamedFaults", "private_answers", "session_ended"]
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ContentPolicy(CSPMiddleware):
+    """The strict policy of the settings; pictures may also come from the bucket to which their addresses lead on."""
+
+    def get_policy_parts(self, *args: Any, **kwargs: Any) -> PolicyParts:
+        """django-csp's hook."""
+        parts = super().get_policy_parts(*args, **kwargs)
+        if origin := bucket_origin():
+            parts.update = {**(parts.update or {}), "img-src": [origin]}
+        return parts
+
+
+class HtmxRequest(HttpRequest):
+    """A request as django-htmx hands it on."""
+
+    htmx: HtmxDetails
+
+
+def private_answers(get_response: Handler) -> Handler:
+    """Everything is about patients: no cache keeps it unless a view says otherwise, and none ever shares it."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return handle
+
+
+def session_ended(get_response: Handler) -> Handler:
+    """Where a part of a page is asked for after the session ended, the page stays as it is, with what was typed in it."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if cast(HtmxRequest, request).htmx and _leads_to_sign_in(response):
+            ended = render(request, "gallery/_session_ended.html", status=401)
+            ended["HX-Retarget"], ended["HX-Reswap"] = "#notices", "innerHTML"
+            return ended
+        return response
+
+    return handle
+
+
+def _leads_to_sign_in(response: HttpResponseBase) -> bool:
+    path = urlsplit(response.headers.get("Location", "")).path
+    return response.status_code == 302 and path == resolve_url(settings.LOGIN_URL)
+
+
+class NamedFaults:
+    """What can go wrong outside of Nexus has a page of its own, with what to do about it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Django's hook; None leaves the exception to Django."""
+        if isinstance(exception, ObjectNotFound):
+            return render(request, "gallery/object_gone.html", status=404)
+        if isinstance(exception, StorageError):
+            return _later(request, "gallery/store_unreachable.html", {"fault": exception})
+        # A run that writes holds SQLite's lock; whoever waited for it in vain is told to try again.
+        if isinstance(exception, OperationalError) and "locked" in str(exception):
+            return _later(request, "gallery/busy.html", {})
+        return None
+
+
+def _later(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, context, status=503)
+    response["Retry-After"] = "10"
+    return response

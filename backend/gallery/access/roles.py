@@ -1,0 +1,50 @@
+"""The roles of a clinic's staff, and what each may do. A role is a Django group, so the administration can assign it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Q
+
+__all__ = ["PERMISSIONS", "Role", "give_role", "write_roles"]
+
+
+class Role(StrEnum):
+    """What somebody is to the pages. An administrator is Django's superuser, who also manages accounts."""
+
+    CLINICIAN = "clinician"
+    STEWARD = "steward"
+    ADMINISTRATOR = "administrator"
+
+
+_CLINICIAN = frozenset({"patients.view_patient", "images.view_image", "images.correct_image"})
+_STEWARD = _CLINICIAN | {
+    "images.view_linkrun",
+    "reimport.view_reimportrun",
+    "images.triage_file",
+}
+# Of an administrator nothing stands here: a superuser has every permission there is.
+PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
+    {Role.CLINICIAN: _CLINICIAN, Role.STEWARD: _STEWARD}
+)
+
+
+def write_roles() -> None:
+    """Brings the groups to what stands here; after every migration, when the permissions are there."""
+    for role, names in PERMISSIONS.items():
+        group, _ = Group.objects.get_or_create(name=role.value)
+        wanted = Q(pk__in=())
+        for name in names:
+            app, codename = name.split(".")
+            wanted |= Q(content_type__app_label=app, codename=codename)
+        group.permissions.set(Permission.objects.filter(wanted))
+
+
+def give_role(user: User, role: Role) -> None:
+    """Makes somebody exactly this, whatever they were."""
+    user.is_staff = user.is_superuser = role is Role.ADMINISTRATOR
+    user.save(update_fields=["is_staff", "is_superuser"])
+    user.groups.set(Group.objects.filter(name=role.value))

@@ -1,0 +1,32 @@
+"""Signing in and out, as lines of the access log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from gallery.models import AccessEvent
+
+__all__ = ["note_sign_in", "note_sign_out"]
+
+
+@receiver(user_logged_in)
+def note_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """Whoever was let in."""
+    _note(request, user, AccessEvent.Action.SIGNED_IN)
+
+
+@receiver(user_logged_out)
+def note_sign_out(request: HttpRequest, user: User | None, **_kwargs: Any) -> None:
+    """Whoever left; nobody where the session had ended before."""
+    if user is not None:
+        _note(request, user, AccessEvent.Action.SIGNED_OUT)
+
+
+def _note(request: HttpRequest, user: User, action: AccessEvent.Action) -> None:
+    # request.user is not yet, or no longer, the one who signs in or out.
+    AccessEvent.objects.create(user=user, action=action, address=request.META.get("REMOTE_ADDR") or None)

@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _write_roles(**_kwargs: Any) -> None:
+    from gallery.access.roles import write_roles
+
+    write_roles()
+
+
+class GalleryConfig(AppConfig):
+    name = "gallery"
+
+    def ready(self) -> None:
+        from gallery.access import signals  # noqa: F401  (logs who signs in and out)
+
+        # This app comes last of those whose permissions the roles hold.
+        post_migrate.connect(_write_roles, sender=self)

@@ -1,0 +1,77 @@
+"""`manage.py one_time_password`: a way in for a new account, or for whoever forgot their password."""
+
+from __future__ import annotations
+
+import argparse
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from database import database_faults
+from errors import NexusError
+from gallery.access.one_time_passwords import LIFETIME, make_one_time_password
+from gallery.access.roles import Role, give_role
+
+_EPILOG = """\
+examples:
+  python manage.py one_time_password anna --role clinician     a new account, or another role for one there is
+  python manage.py one_time_password anna                      anna forgot her password
+
+roles: a clinician sees pictures and corrects them; a steward also sees the runs and assigns what could not be linked;
+an administrator also manages accounts and reads the access log.
+"""
+
+
+class Command(BaseCommand):
+    help = "Prints a password that opens one session within 24 hours; makes the account where there is none."
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        return super().create_parser(
+            prog_name,
+            subcommand,
+            epilog=_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **kwargs,
+        )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("account", metavar="ACCOUNT", help="the name with which one signs in")
+        parser.add_argument(
+            "--role",
+            type=Role,
+            choices=tuple(Role),
+            help="needed for a new account; replaces the role of an old one",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        try:
+            with database_faults(), transaction.atomic():
+                password = make_one_time_password(self._account(options["account"], options["role"]))
+        except NexusError as error:
+            raise CommandError(str(error), returncode=error.exit_status) from None
+        hours = LIFETIME.total_seconds() / 3600
+        self.stdout.write(f"One-time password of {options['account']}: {password}")
+        self.stdout.write(
+            f"It opens one session within {hours:.0f} hours; choose a password of your own there."
+        )
+
+    @staticmethod
+    def _account(name: str, role: Role | None) -> User:
+        user = User.objects.filter(username=name).first()
+        if user is None:
+            if role is None:
+                raise CommandError(f"There is no account {name!r}. Name a --role to make it.", returncode=2)
+            user = User(username=name)
+            user.set_unusable_password()
+            user.full_clean(exclude=["password"])
+            user.save()
+        if not user.is_active:
+            raise CommandError(
+                f"The account {name!r} is closed; open it in the administration.", returncode=2
+            )
+        if role:
+            give_role(user, role)
+        return user

@@ -1,0 +1,122 @@
+"""`manage.py serve`: the pages, served by waitress, with a way in for the first time."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+from argparse import ArgumentParser
+from typing import Any
+
+import waitress
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
+
+from database import database_faults
+from errors import NexusError
+from gallery.access.one_time_passwords import make_one_time_password
+from gallery.access.roles import Role, give_role
+
+_FIRST_ACCOUNT = "admin"
+_THREADS = 8
+_EPILOG = """\
+examples:
+  NEXUS_HTTPS=0 python manage.py serve                         on this machine alone, over plain HTTP (make serve)
+  python manage.py serve --trusted-proxy 127.0.0.1             behind a proxy on this machine that speaks HTTPS
+
+Without NEXUS_HTTPS=0 a browser keeps its sign-in over HTTPS only. docs/serving.md shows a proxy.
+"""
+
+
+class Command(BaseCommand):
+    help = "Serves the pages. As long as nobody has a password, it prints a one-time password of an administrator."
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        return super().create_parser(
+            prog_name,
+            subcommand,
+            epilog=_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **kwargs,
+        )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="default: 8000")
+        parser.add_argument(
+            "--host",
+            default="127.0.0.1",
+            help="the address to listen on; default: 127.0.0.1, this machine alone",
+        )
+        parser.add_argument(
+            "--trusted-proxy",
+            metavar="ADDRESS",
+            help="believe what this proxy says of the browser's address and of HTTPS (X-Forwarded-*)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        with _listening(options["host"], options["port"]) as listener:
+            try:
+                with database_faults():
+                    password = _first_password()
+            except NexusError as error:
+                raise CommandError(str(error), returncode=error.exit_status) from None
+            server = waitress.create_server(get_wsgi_application(), **_server_options(listener, options))
+            self._greet(options, password)
+            server.run()
+
+    def _greet(self, options: dict[str, Any], password: str | None) -> None:
+        scheme = "https" if settings.SESSION_COOKIE_SECURE and options["trusted_proxy"] else "http"
+        self.stdout.write(f"Nexus is at {scheme}://{options['host']}:{options['port']}/")
+        if password:
+            self.stdout.write(f"  account            {_FIRST_ACCOUNT}")
+            self.stdout.write(f"  one-time password  {password}")
+            self.stdout.write("It opens one session; choose a password of your own there.")
+        else:
+            self.stdout.write(
+                "Sign in with your account; `manage.py one_time_password ACCOUNT` helps who forgot."
+            )
+        if settings.SESSION_COOKIE_SECURE and not options["trusted_proxy"]:
+            self.stdout.write(
+                "Without HTTPS before it a browser will not stay signed in; on this machine alone, set NEXUS_HTTPS=0."
+            )
+        self.stdout.write("Stop it with Ctrl-C.")
+        self.stdout.flush()
+
+
+def _first_password() -> str | None:
+    """A way in as long as no administrator has a password of their own."""
+    administrators = User.objects.filter(is_superuser=True, is_active=True)
+    if any(user.has_usable_password() for user in administrators):
+        return None
+    user, is_new = User.objects.get_or_create(username=_FIRST_ACCOUNT)
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    give_role(user, Role.ADMINISTRATOR)
+    return make_one_time_password(user)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket of ours, because waitress leaves one open that it could not bind."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as fault:
+        reason = str(getattr(fault, "strerror", None) or fault).partition(" (while")[0]
+        raise CommandError(
+            f"Port {port} of {host} cannot be used: {reason}. Choose another one (make serve PORT=8001, or --port 8001).",
+            returncode=2,
+        ) from None
+
+
+def _server_options(listener: socket.socket, options: dict[str, Any]) -> dict[str, Any]:
+    chosen: dict[str, Any] = {"sockets": [listener], "threads": _THREADS, "ident": None}
+    if options["trusted_proxy"]:
+        chosen |= {
+            "trusted_proxy": options["trusted_proxy"],
+            "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host",
+            "trusted_proxy_count": 1,
+            "clear_untrusted_proxy_headers": True,
+        }
+    return chosen

@@ -1,0 +1,87 @@
+"""Who looked at what and changed what, and the two ways in that are not an ordinary password."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+
+_ONLY_ADDED_TO = "the access log is only ever added to"
+
+
+class AccessEvent(models.Model):
+    """One access to a patient's images, or one change. Only ever added to; it holds ids, never names or contents.
+
+    `patient_id` and `image_id` are no foreign keys: the log outlives what it speaks of.
+    """
+
+    class Action(models.TextChoices):
+        SIGNED_IN = "signed_in", "signed in"
+        SIGNED_OUT = "signed_out", "signed out"
+        CHANGED_PASSWORD = "changed_password", "changed their password"
+        VIEWED_PATIENT = "viewed_patient", "viewed a patient's images"
+        VIEWED_IMAGE = "viewed_image", "viewed an image"
+        COMPARED_IMAGES = "compared_images", "compared images"
+        DOWNLOADED_IMAGE = "downloaded_image", "downloaded an image"
+        DOWNLOADED_BATCH = "downloaded_batch", "downloaded a batch"
+        VIEWED_UNLINKED = "viewed_unlinked", "viewed an unlinked file"
+        CORRECTED = "corrected", "corrected an image"
+        UNDID_CORRECTION = "undid_correction", "undid a correction"
+        ASSIGNED = "assigned", "assigned a file to a patient"
+        SET_ASIDE = "set_aside", "set a file or a row aside"
+        TOOK_BACK = "took_back", "took a decision back"
+        READ_REPORT = "read_report", "read a run's report"
+
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=20, choices=Action)
+    patient_id = models.UUIDField(null=True)
+    image_id = models.UUIDField(null=True)
+    detail = models.CharField(
+        max_length=200, blank=True, help_text="ids, counts, and the names of changed facts"
+    )
+    through = models.CharField(max_length=10, default="pages", help_text="pages or api")
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=["patient_id", "at"], name="access_of_patient"),
+            models.Index(fields=["user", "at"], name="access_by_user"),
+        )
+
+    def __str__(self) -> str:
+        return f"access {self.pk}"
+
+    def save(self, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(_ONLY_ADDED_TO)
+        super().save(**kwargs)
+
+    def delete(self, using: Any = None, keep_parents: bool = False) -> NoReturn:  # noqa: ARG002, FBT001, FBT002
+        raise TypeError(_ONLY_ADDED_TO)
+
+
+class OneTimePassword(models.Model):
+    """A password that opens one session and is gone then. Only its hash is kept."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    password = models.CharField(max_length=128)
+    made_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"one-time password {self.pk}"
+
+
+class ApiToken(models.Model):
+    """What another program of the clinic shows instead of a password. Only its hash is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100, help_text="which program it is for")
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    last_used_on = models.DateField(null=True, blank=True, editable=False)
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"

@@ -1,0 +1,94 @@
+"""The original bytes of images, on their way to a browser: by a short-lived address of the bucket, or through us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from storage import ImageStore, StorageError, open_store
+
+__all__ = [
+    "ADDRESS_LIFETIME",
+    "attachment",
+    "begun",
+    "bucket_origin",
+    "image_store",
+    "send_original",
+    "stream_object",
+]
+
+# Long enough to load a picture, too short to be passed on.
+ADDRESS_LIFETIME = timedelta(seconds=60)
+
+
+def image_store() -> ImageStore:
+    """The store of NEXUS_IMAGES_URL."""
+    return _open(settings.NEXUS_IMAGES_URL)
+
+
+@cache
+def _open(url: str) -> ImageStore:
+    return open_store(url)
+
+
+def bucket_origin() -> str:
+    """Scheme and host of the addresses that the bucket signs; empty for a folder, and where it cannot sign."""
+    return _origin(settings.NEXUS_IMAGES_URL)
+
+
+@cache
+def _origin(url: str) -> str:
+    try:
+        signed = _open(url).signed_url("any", ADDRESS_LIFETIME)
+    except StorageError:
+        # The page that needs the bucket says what is wrong with it.
+        return ""
+    parts = urlsplit(signed or "")
+    return f"{parts.scheme}://{parts.netloc}" if signed else ""
+
+
+def send_original(key: str, mime_type: str) -> HttpResponseBase:
+    """One object to look at; whoever may see it has been asked before.
+
+    Raises:
+        StorageError: the object, or the whole store, cannot be read.
+    """
+    if signed := image_store().signed_url(key, ADDRESS_LIFETIME):
+        return HttpResponse(status=302, headers={"Location": signed})
+    return stream_object(key, mime_type)
+
+
+def stream_object(key: str, mime_type: str, name: str = "") -> StreamingHttpResponse:
+    """One object through us, piece by piece; with a name, as a file to keep.
+
+    Raises:
+        StorageError: the object, or the whole store, cannot be read. Nothing was sent then.
+    """
+    response = StreamingHttpResponse(begun(image_store().chunks(key)), content_type=mime_type)
+    # What a dump holds is not trusted: a browser shows it as what it is called, or not at all.
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    if name:
+        response["Content-Disposition"] = attachment(name)
+    return response
+
+
+def attachment(name: str) -> str:
+    """The header for a file name of any letters (RFC 6266)."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+
+
+def begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces, the first one read already: what goes wrong then is still an answer, not a broken download."""
+    first = next(chunks, b"")
+
+    def all_of_them() -> Iterator[bytes]:
+        yield first
+        yield from chunks
+
+    return all_of_them()

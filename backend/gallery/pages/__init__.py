@@ -1,0 +1,1 @@
+"""The pages, one module per subject. A view checks the permission, notes the access, gathers, renders."""

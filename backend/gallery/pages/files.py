@@ -1,0 +1,54 @@
+"""Bytes: originals to look at and to keep, a batch as a ZIP. Each is asked for the permission, and each is logged."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+
+from gallery.access.log import Action, Subject, note
+from gallery.access.permissions import SEE, requires
+from gallery.originals import attachment, send_original, stream_object
+from gallery.words import batch_download_name, download_name
+from gallery.zip_files import zip_of
+from images.models import Image, ImageBatch
+
+__all__ = ["batch_download", "image_download", "original"]
+
+
+@requires(SEE)
+def original(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
+    """The original to look at."""
+    image = _image(image_id)
+    response = send_original(image.storage_key, image.mime_type)
+    note(request, Action.VIEWED_IMAGE, Subject(image.batch.patient_id, image.pk, "original"))
+    return response
+
+
+@requires(SEE)
+def image_download(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
+    """The original to keep, under the name of its patient, view and day."""
+    image = _image(image_id)
+    response = stream_object(image.storage_key, image.mime_type, download_name(image, image.batch.patient))
+    note(request, Action.DOWNLOADED_IMAGE, Subject(image.batch.patient_id, image.pk))
+    return response
+
+
+@requires(SEE)
+def batch_download(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
+    """The originals of one batch as a ZIP that is written while it is sent."""
+    batch = get_object_or_404(ImageBatch.objects.select_related("patient"), pk=batch_id)
+    images = list(batch.images.all())
+    note(
+        request,
+        Action.DOWNLOADED_BATCH,
+        Subject(batch.patient_id, detail=f"batch {batch.pk}, {len(images)} images"),
+    )
+    response = StreamingHttpResponse(zip_of(images, batch.patient), content_type="application/zip")
+    response["Content-Disposition"] = attachment(batch_download_name(batch))
+    return response
+
+
+def _image(image_id: UUID) -> Image:
+    return get_object_or_404(Image.objects.select_related("batch__patient"), pk=image_id)

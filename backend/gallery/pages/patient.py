@@ -1,0 +1,137 @@
+"""A patient's page: the identity on top, then every visit with its pictures, the newest first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from gallery.access.log import Action, Subject, note
+from gallery.access.permissions import SEE, requires
+from gallery.words import side_words, view_of, view_words
+from images.models import Image, ImageBatch, Side
+from patients.models import Patient
+
+__all__ = ["patient"]
+
+_VISITS_PER_PAGE = 100
+# In the address, "none" is a side that is known to be none; no side at all means every side.
+_NO_SIDE = "none"
+
+
+@dataclass(frozen=True)
+class ImageFilter:
+    """Which pictures are shown: of one view and one side, or of all of them (empty)."""
+
+    view: str = ""
+    side: str = ""
+
+    def shows(self, image: Image) -> bool:
+        return self.view in {"", view_of(image.category)} and self.side in {"", image.side or _NO_SIDE}
+
+    def address(self) -> str:
+        """Its place in the address of the page."""
+        chosen = {"category": self.view, "side": self.side}
+        return urlencode({name: value for name, value in chosen.items() if value})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A link that narrows or widens what is shown."""
+
+    words: str
+    count: int
+    address: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A batch with those of its images that are shown."""
+
+    batch: ImageBatch
+    images: list[Image]
+
+
+@requires(SEE)
+def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """All of one patient's visits, or the pictures of one view and side in them."""
+    person = get_object_or_404(Patient, pk=patient_id)
+    chosen = ImageFilter(view_of(request.GET.get("category", "")), request.GET.get("side", ""))
+    batches = batches_of(person)
+    note(request, Action.VIEWED_PATIENT, Subject(person.pk))
+    return render(request, "gallery/patient.html", _context(person, batches, chosen, request.GET.get("page")))
+
+
+def batches_of(person: Patient) -> list[ImageBatch]:
+    """The patient's batches that hold images, the newest first, with their images: two queries, however many they are."""
+    images = Prefetch("images", Image.objects.order_by("category", "side", "storage_key"))
+    batches = person.image_batches.order_by("-captured_on", "id").prefetch_related(images)
+    return [batch for batch in batches if batch.images.all()]
+
+
+def _context(
+    person: Patient, batches: list[ImageBatch], chosen: ImageFilter, page: str | None
+) -> dict[str, Any]:
+    everything = [image for batch in batches for image in batch.images.all()]
+    visits = [
+        Visit(batch, [image for image in batch.images.all() if chosen.shows(image)]) for batch in batches
+    ]
+    shown = [visit for visit in visits if visit.images]
+    return {
+        "section": "patients",
+        "patient": person,
+        "count": len(everything),
+        "visit_count": len(batches),
+        "shown_count": sum(len(visit.images) for visit in shown),
+        "page": Paginator(shown, _VISITS_PER_PAGE).get_page(page),
+        "chosen": chosen,
+        "views": _views(everything, chosen),
+        "sides": _sides(everything, chosen),
+    }
+
+
+def _views(images: Iterable[Image], chosen: ImageFilter) -> list[Choice]:
+    """Every view that occurs on the chosen side."""
+    counts = Counter(view_of(image.category) for image in images if ImageFilter("", chosen.side).shows(image))
+    everything = Choice(
+        "All views", sum(counts.values()), ImageFilter("", chosen.side).address(), not chosen.view
+    )
+    return [
+        everything,
+        *(
+            Choice(
+                view_words(view), counts[view], ImageFilter(view, chosen.side).address(), chosen.view == view
+            )
+            for view in sorted(counts, key=view_words)
+        ),
+    ]
+
+
+def _sides(images: Iterable[Image], chosen: ImageFilter) -> list[Choice]:
+    """Every side that occurs among the chosen view."""
+    counts = Counter(image.side or _NO_SIDE for image in images if ImageFilter(chosen.view).shows(image))
+    everything = Choice(
+        "All sides", sum(counts.values()), ImageFilter(chosen.view).address(), not chosen.side
+    )
+    return [
+        everything,
+        *(
+            Choice(
+                "No side" if side == _NO_SIDE else side_words(side),
+                counts[side],
+                ImageFilter(chosen.view, side).address(),
+                chosen.side == side,
+            )
+            for side in (Side.LEFT.value, Side.RIGHT.value, _NO_SIDE)
+            if counts[side]
+        ),
+    ]

@@ -1,0 +1,38 @@
+// What every page needs: the current CSRF token with each request, and an honest word in the place of a picture that fails.
+"use strict";
+
+function csrfToken() {
+  const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
+  return cookie ? cookie.slice("csrftoken=".length) : "";
+}
+
+// After signing in again in another tab, a form that was open all the while still fits.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb === "get") return;
+  event.detail.headers["X-CSRFToken"] = csrfToken();
+  event.detail.parameters.delete("csrfmiddlewaretoken");
+});
+
+document.addEventListener("htmx:sendError", () => {
+  const notice = document.createElement("p");
+  notice.className = "notice error";
+  notice.setAttribute("role", "alert");
+  notice.textContent = "Nexus does not answer. Nothing on this page is lost: check the network, then repeat the last step.";
+  document.getElementById("notices").replaceChildren(notice);
+});
+
+// Errors of pictures do not bubble, so they are caught on their way down.
+document.addEventListener(
+  "error",
+  (event) => {
+    const picture = event.target;
+    if (!(picture instanceof HTMLImageElement) || picture.dataset.failed) return;
+    picture.dataset.failed = "yes";
+    const words = document.createElement("span");
+    words.className = "no-picture";
+    words.textContent = picture.dataset.failure || "This picture cannot be shown.";
+    picture.hidden = true;
+    picture.after(words);
+  },
+  true,
+);

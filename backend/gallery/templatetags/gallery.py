@@ -1,0 +1,49 @@
+"""The words of `gallery.words` as filters of templates."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django import template
+from django.utils import timezone
+
+from gallery import words
+from images.models import Image
+from patients.models import Patient
+
+register = template.Library()
+
+register.filter("view_words", words.view_words)
+register.filter("side_words", words.side_words)
+register.filter("day", words.day_words)
+
+
+@register.filter
+def age(born: date) -> int:
+    """Whole years today."""
+    return words.age(born, timezone.localdate())
+
+
+@register.filter
+def filemaker_id(patient: Patient) -> str:
+    """As FileMaker wrote it; empty for a patient who did not come from there."""
+    metadata = patient.filemaker_metadata
+    return str(metadata.get("filemaker_id", "")) if isinstance(metadata, dict) else ""
+
+
+@register.filter
+def picture_words(image: Image) -> str:
+    """What a picture shows, for those who cannot see it: "Dorsal, left, 18 Oct 2016"."""
+    parts = (
+        words.view_words(image.category),
+        words.side_words(image.side).lower(),
+        words.day_words(image.captured_on),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+@register.filter
+def short(key: UUID | str) -> str:
+    """The beginning of a long key, to tell two apart by eye."""
+    return str(key)[:8]

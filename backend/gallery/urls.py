@@ -1,0 +1,20 @@
+"""The addresses of the pages. Every one of them stands in tests/gallery/test_permissions.py, too, with who may open it."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from gallery.pages import account, files, patient, patients, thumbnails, viewer
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="patients"), name="start"),
+    path("sign-in/", account.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", account.SignOut.as_view(), name="sign_out"),
+    path("account/password/", account.own_password, name="own_password"),
+    path("patients/", patients.patients, name="patients"),
+    path("patients/<uuid:patient_id>/", patient.patient, name="patient"),
+    path("batches/<uuid:batch_id>/download/", files.batch_download, name="batch_download"),
+    path("images/<uuid:image_id>/", viewer.image, name="image"),
+    path("images/<uuid:image_id>/thumbnail/<slug:size>/", thumbnails.thumbnail, name="thumbnail"),
+    path("images/<uuid:image_id>/original/", files.original, name="original"),
+    path("images/<uuid:image_id>/download/", files.image_download, name="image_download"),
+]

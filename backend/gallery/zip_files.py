@@ -1,0 +1,47 @@
+"""The originals of several images as one ZIP, written while it is sent: of any size, a piece at a time in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from zipstream import ZIP_STORED, ZipStream
+
+from gallery.originals import begun, image_store
+from gallery.words import download_name
+from images.models import Image
+from patients.models import Patient
+from storage import StorageError
+
+__all__ = ["zip_of"]
+
+_MISSING = "MISSING.txt"
+
+
+def zip_of(images: Sequence[Image], patient: Patient) -> Iterator[bytes]:
+    """The archive, piece by piece. What the store does not hold any more stands in a list inside of it.
+
+    Pictures are compressed already, so they are stored as they are.
+    """
+    archive, missing = ZipStream(compress_type=ZIP_STORED), []
+    for name, image in _named(images, patient):
+        try:
+            pieces = begun(image_store().chunks(image.storage_key))
+        except StorageError as error:
+            missing.append(f"{name} ({image.storage_key}): {error.message}")
+            continue
+        archive.add(pieces, name)
+        yield from archive.file()
+    if missing:
+        lines = "\n".join(missing)
+        archive.add(f"{len(missing)} of {len(images)} images could not be read:\n{lines}\n", _MISSING)
+    yield from archive.finalize()
+
+
+def _named(images: Sequence[Image], patient: Patient) -> Iterator[tuple[str, Image]]:
+    """Each image with its name in the archive; of several of one view, the later ones are numbered."""
+    seen: dict[str, int] = {}
+    for image in images:
+        name = download_name(image, patient)
+        seen[name] = seen.get(name, 0) + 1
+        stem, dot, extension = name.rpartition(".")
+        yield (name if seen[name] == 1 else f"{stem}_{seen[name]}{dot}{extension}"), image

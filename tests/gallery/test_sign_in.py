@@ -1,0 +1,206 @@
+"""Signing in: wrong passwords are slow and then locked, one-time passwords open one session, everything is logged."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from gallery.access.one_time_passwords import make_one_time_password
+from gallery.access.roles import Role
+from gallery.models import AccessEvent, OneTimePassword
+from tests.gallery.staff import PASSWORD, member
+
+
+def sign_in(client: Client, password: str, name: str = "clinician", **extra: Any) -> Any:
+    return client.post(
+        reverse("sign_in"), {"username": name, "password": password, "next": extra.get("next", "")}
+    )
+
+
+def is_in(client: Client) -> bool:
+    return client.get(reverse("patients")).status_code == 200
+
+
+def test_a_right_password_leads_to_the_page_that_was_asked_for(db: None, client: Client) -> None:
+    member(Role.CLINICIAN)
+    asked = client.get("/patients/?q=quill")
+    answer = sign_in(client, PASSWORD, next="/patients/?q=quill")
+
+    assert asked["Location"] == "/sign-in/?next=/patients/%3Fq%3Dquill"
+    assert answer["Location"] == "/patients/?q=quill"
+
+
+def test_nobody_is_led_to_another_site(db: None, client: Client) -> None:
+    member(Role.CLINICIAN)
+
+    assert sign_in(client, PASSWORD, next="https://example.com/")["Location"] == reverse("patients")
+
+
+def test_five_wrong_passwords_lock_the_account_even_for_the_right_one(db: None, client: Client) -> None:
+    member(Role.CLINICIAN)
+
+    answers = [sign_in(client, "wrong").status_code for _ in range(5)]
+
+    assert answers == [200, 200, 200, 200, 429]
+    assert sign_in(client, PASSWORD).status_code == 429
+    assert not is_in(client)
+
+
+def test_a_lock_is_over_after_a_quarter_of_an_hour(db: None, client: Client, settings: Settings) -> None:
+    member(Role.CLINICIAN)
+    for _ in range(5):
+        sign_in(client, "wrong")
+    settings.AXES_COOLOFF_TIME = timedelta(0)
+
+    assert sign_in(client, PASSWORD).status_code == 302
+
+
+def test_a_lock_of_one_account_leaves_the_others_alone(db: None, client: Client) -> None:
+    member(Role.CLINICIAN)
+    member(Role.STEWARD)
+    for _ in range(5):
+        sign_in(client, "wrong")
+
+    assert sign_in(client, PASSWORD, "steward").status_code == 302
+
+
+def test_each_wrong_password_costs_time(
+    db: None, client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("gallery.pages.account.time.sleep", slept.append)
+    settings.SIGN_IN_FAILURE_DELAY = timedelta(seconds=1)
+    member(Role.CLINICIAN)
+
+    sign_in(client, "wrong")
+    sign_in(client, PASSWORD)
+
+    assert slept == [1.0]
+
+
+def test_a_one_time_password_opens_one_session(db: None, client: Client) -> None:
+    password = make_one_time_password(member(Role.CLINICIAN))
+
+    assert sign_in(client, password).status_code == 302
+    assert is_in(client)
+    other = Client()
+    sign_in(other, password)
+    assert not is_in(other)
+
+
+def test_a_one_time_password_leaves_the_own_one_alone_and_is_no_other_accounts(
+    db: None, client: Client
+) -> None:
+    password = make_one_time_password(member(Role.CLINICIAN))
+    member(Role.STEWARD)
+
+    sign_in(client, password, "steward")
+    assert not is_in(client)
+    sign_in(client, PASSWORD)
+    assert is_in(client)
+
+
+def test_a_one_time_password_ends_after_a_day(db: None, client: Client) -> None:
+    password = make_one_time_password(member(Role.CLINICIAN))
+    OneTimePassword.objects.update(made_at=datetime.now(tz=UTC) - timedelta(hours=25))
+
+    sign_in(client, password)
+
+    assert not is_in(client)
+
+
+def test_a_closed_account_has_no_way_in(db: None, client: Client) -> None:
+    user = member(Role.CLINICIAN)
+    password = make_one_time_password(user)
+    User.objects.update(is_active=False)
+
+    sign_in(client, password)
+    sign_in(client, PASSWORD)
+
+    assert not is_in(client)
+
+
+def test_whoever_came_in_by_a_one_time_password_is_asked_for_their_own_and_can_choose_it(
+    db: None, client: Client
+) -> None:
+    sign_in(client, make_one_time_password(member(Role.CLINICIAN)))
+    assert "one-time password, which is spent" in client.get(reverse("patients")).content.decode()
+
+    chosen = {"new_password1": "a quite different walk", "new_password2": "a quite different walk"}
+    client.post(reverse("own_password"), chosen)
+
+    assert "one-time password, which is spent" not in client.get(reverse("patients")).content.decode()
+    assert sign_in(Client(), "a quite different walk").status_code == 302
+
+
+def test_whoever_has_a_password_must_know_it_to_change_it(db: None, client: Client) -> None:
+    client.force_login(member(Role.CLINICIAN), "django.contrib.auth.backends.ModelBackend")
+    chosen = {"new_password1": "a quite different walk", "new_password2": "a quite different walk"}
+
+    assert client.post(reverse("own_password"), chosen | {"old_password": "wrong"}).status_code == 200
+    assert client.post(reverse("own_password"), chosen | {"old_password": PASSWORD}).status_code == 302
+
+
+def test_signing_out_ends_the_session_and_clears_what_the_browser_kept(db: None, client: Client) -> None:
+    member(Role.CLINICIAN)
+    sign_in(client, PASSWORD)
+
+    answer = client.post(reverse("sign_out"))
+
+    assert answer["Clear-Site-Data"] == '"cache"'
+    assert not is_in(client)
+
+
+def test_signing_in_and_out_stand_in_the_access_log(db: None, client: Client) -> None:
+    member(Role.CLINICIAN)
+    sign_in(client, PASSWORD)
+    client.post(reverse("sign_out"))
+
+    events = AccessEvent.objects.order_by("id").values_list("user__username", "action")
+    assert list(events) == [("clinician", "signed_in"), ("clinician", "signed_out")]
+
+
+def test_a_part_of_a_page_that_is_asked_for_after_the_session_ended_does_not_replace_the_page(
+    db: None, client: Client
+) -> None:
+    answer = client.get(reverse("patients"), headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer["HX-Retarget"]) == (401, "#notices")
+    assert "Nothing on this page is lost" in answer.content.decode()
+
+
+def test_every_answer_forbids_caches_frames_and_scripts_of_others(db: None, client: Client) -> None:
+    answer = client.get(reverse("sign_in"))
+    policy = dict(part.split(" ", 1) for part in answer["Content-Security-Policy"].split("; "))
+
+    assert answer["Cache-Control"].startswith(("private, no-store", "max-age=0"))
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Frame-Options"] == "DENY"
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["img-src"] == "'self'"
+
+
+def test_the_command_makes_an_account_with_a_role_and_a_way_in(db: None, client: Client) -> None:
+    out = StringIO()
+    call_command("one_time_password", "anna", "--role", "steward", stdout=out)
+    password = out.getvalue().splitlines()[0].rpartition(" ")[2]
+
+    sign_in(client, password, "anna")
+
+    anna = User.objects.get(username="anna")
+    assert is_in(client)
+    assert anna.has_perm("images.triage_file")
+    assert not anna.is_staff
+
+
+def test_the_command_makes_no_account_without_a_role(db: None) -> None:
+    with pytest.raises(CommandError, match="Name a --role"):
+        call_command("one_time_password", "anna")
