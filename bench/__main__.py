@@ -6,12 +6,13 @@ Writes the table into docs/performance.md between its markers.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from tests.servers.rclone import serve_rclone
+
+from bench.tables import Measured, linking_table, pages_tables, scale_lines, thumbnails_table
 
 PROJECT = Path(__file__).resolve().parent.parent
 BACKEND = PROJECT / "backend"
@@ -80,23 +83,36 @@ def main() -> None:
                     str(folder / "buckets" / BUCKET / PREFIX),
                 )
             rows = [measure(place, csv) for place in (sqlite, postgresql, bucket)]
-    table = render(rows, figures("bench.million"), figures("bench.reading"), figures("bench.thumbnails"))
+        with postgres_database() as url:
+            pages = {
+                "SQLite": json.loads(
+                    figures("bench.pages", DATABASE_URL=f"sqlite:///{folder / 'pages.sqlite3'}")
+                ),
+                "PostgreSQL": json.loads(figures("bench.pages", DATABASE_URL=url)),
+            }
+    parts = (
+        linking_table(rows),
+        scale_lines(figures("bench.million").split(), figures("bench.reading").split()),
+        thumbnails_table(*figures("bench.thumbnails").split()),
+        pages_tables(pages),
+    )
+    table = "\n\n".join(parts)
     print(table)
     text = PAGE.read_text("utf-8")
     head, _, rest = text.partition(BEGIN)
     PAGE.write_text(f"{head}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}", "utf-8")
 
 
-def figures(module: str) -> list[str]:
+def figures(module: str, **environ: str) -> str:
     """What a measuring module prints, in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", module],
         cwd=PROJECT,
-        env={**os.environ, "PYTHONPATH": str(BACKEND), "DJANGO_SETTINGS_MODULE": "nexus.settings"},
+        env={**os.environ, "PYTHONPATH": str(BACKEND), "DJANGO_SETTINGS_MODULE": "nexus.settings", **environ},
         capture_output=True,
         text=True,
         check=True,
-    ).stdout.split()
+    ).stdout
 
 
 @contextmanager
@@ -130,17 +146,6 @@ def postgres_database() -> Iterator[str]:
             server.execute(f"DROP DATABASE {BENCH_DATABASE} WITH (FORCE)")
 
 
-@dataclass(frozen=True)
-class Measured:
-    """Seconds of whole processes in one place."""
-
-    name: str
-    floor: float
-    dry: float
-    live: float
-    per_image: float
-
-
 def measure(place: Place, csv: str) -> Measured:
     command = ("manage.py", "link_filemaker_images_csv", "--csv", csv, "--verbosity=0")
     floor, dry, per_image = [], [], []
@@ -154,34 +159,6 @@ def measure(place: Place, csv: str) -> Measured:
         live.append(place.run(*command))
     place.run("-m", "bench.unlink")
     return Measured(place.name, min(floor), min(dry), min(live), min(per_image))
-
-
-def render(
-    rows: Sequence[Measured], million: Sequence[str], reading: Sequence[str], thumbnails: Sequence[str]
-) -> str:
-    head = "| 6,490 images | floor | dry run | live run | per-image method, dry | dry run is faster by |\n|---|---|---|---|---|---|\n"
-    body = "".join(
-        f"| {row.name} | {row.floor:.2f} s | {row.dry:.2f} s | {row.live:.2f} s | {row.per_image:.2f} s "
-        f"| {row.per_image / row.dry:.1f} x |\n"
-        for row in rows
-    )
-    load, match, peak = million
-    size, seconds, memory = reading
-    return (
-        f"{head}{body}\n"
-        f"The match of 1,000,000 images: loading the tables {load} s, matching {match} s, peak memory {peak} GB.\n\n"
-        f"Reading a CSV of 1,000,000 rows ({size} MB): {seconds} s, peak memory {memory} GB.\n\n"
-        f"{render_thumbnails(*thumbnails)}"
-    )
-
-
-def render_thumbnails(ours: str, theirs: str) -> str:
-    ratio = "" if theirs == "absent" else f"{float(ours) / float(theirs):.2f} x"
-    shown = "absent here" if theirs == "absent" else f"{theirs} /s"
-    return (
-        "| photographs of 12 megapixels, two thumbnails each, one core | `make_thumbnails`' maker | `vipsthumbnail` | ratio |\n"
-        f"|---|---|---|---|\n| JPEG | {ours} /s | {shown} | {ratio} |"
-    )
 
 
 if __name__ == "__main__":

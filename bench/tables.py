@@ -1,0 +1,70 @@
+"""What the bench measured, as the tables of docs/performance.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Measured", "linking_table", "pages_tables", "scale_lines", "thumbnails_table"]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds of whole processes in one place."""
+
+    name: str
+    floor: float
+    dry: float
+    live: float
+    per_image: float
+
+
+def linking_table(rows: Sequence[Measured]) -> str:
+    head = "| 6,490 images | floor | dry run | live run | per-image method, dry | dry run is faster by |\n|---|---|---|---|---|---|"
+    body = (
+        f"| {row.name} | {row.floor:.2f} s | {row.dry:.2f} s | {row.live:.2f} s | {row.per_image:.2f} s "
+        f"| {row.per_image / row.dry:.1f} x |"
+        for row in rows
+    )
+    return "\n".join((head, *body))
+
+
+def scale_lines(million: Sequence[str], reading: Sequence[str]) -> str:
+    load, match, peak = million
+    size, seconds, memory = reading
+    return (
+        f"The match of 1,000,000 images: loading the tables {load} s, matching {match} s, peak memory {peak} GB.\n\n"
+        f"Reading a CSV of 1,000,000 rows ({size} MB): {seconds} s, peak memory {memory} GB."
+    )
+
+
+def thumbnails_table(ours: str, theirs: str) -> str:
+    ratio = "" if theirs == "absent" else f"{float(ours) / float(theirs):.2f} x"
+    shown = "absent here" if theirs == "absent" else f"{theirs} /s"
+    return (
+        "| photographs of 12 megapixels, two thumbnails each, one core | `make_thumbnails`' maker | `vipsthumbnail` | ratio |\n"
+        f"|---|---|---|---|\n| JPEG | {ours} /s | {shown} | {ratio} |"
+    )
+
+
+def pages_tables(measured: Mapping[str, Mapping[str, Any]]) -> str:
+    """By database: the searches, then a patient's page."""
+    patients = next(iter(measured.values()))["patients"]
+    head = (
+        f"| search among {patients:,} patients, first 30 | database | median (worst) | plain way | faster by |\n"
+        "|---|---|---|---|---|"
+    )
+    searches = (
+        f"| {name} | {database} | {took['ours']:.1f} ms ({took['ours_worst']:.1f}) | {took['plain']:.0f} ms "
+        f"| {took['plain'] / took['ours']:.0f} x |"
+        for database, found in measured.items()
+        for name, took in found["searches"].items()
+    )
+    pages = (
+        f"| {database} | {page['queries']} | {page['milliseconds']:.0f} ms ({page['milliseconds_worst']:.0f}) "
+        f"| {page['kilobytes']:.0f} kB |"
+        for database, page in ((name, found["page"]) for name, found in measured.items())
+    )
+    page_head = "| a patient's page with 200 images of 40 visits | queries | median (worst) | HTML |\n|---|---|---|---|"
+    return "\n".join((head, *searches, "", page_head, *pages))
