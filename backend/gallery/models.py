@@ -25,6 +25,8 @@ class AccessEvent(models.Model):
         COMPARED_IMAGES = "compared_images", "compared images"
         DOWNLOADED_IMAGE = "downloaded_image", "downloaded an image"
         DOWNLOADED_BATCH = "downloaded_batch", "downloaded a batch"
+        LISTED_PATIENTS = "listed_patients", "listed patients"
+        LISTED_IMAGES = "listed_images", "listed images of several patients"
         VIEWED_UNLINKED = "viewed_unlinked", "viewed an unlinked file"
         CORRECTED = "corrected", "corrected an image"
         UNDID_CORRECTION = "undid_correction", "undid a correction"

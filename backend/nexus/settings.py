@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # The scripts and styles, which are nobody's secret.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gallery.access.middleware.bodiless_heads",
     "gallery.access.middleware.ContentPolicy",
     "gallery.access.middleware.private_answers",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -11,5 +11,6 @@ urlpatterns = [
     # One way in for all pages, with its log and its lock.
     path("admin/login/", login_not_required(_to_sign_in), name="admin_sign_in"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("gallery.api.urls")),
     path("", include("gallery.urls")),
 ]

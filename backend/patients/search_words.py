@@ -16,7 +16,7 @@ else:
 
 # Enough for any name and id, and what an index takes.
 MOST_CHARACTERS = 400
-_MOST_OF_NAME = 300
+_MOST_OF_NAME, _MOST_OF_ID = 300, 80
 _APOSTROPHES = frozenset("'’`")
 # Letters that Unicode does not take apart into a letter and an accent.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
@@ -33,7 +33,7 @@ def fold(text: str) -> str:
 
 def fold_id(identifier: str) -> str:
     """An id as one word: "{0A1B-2C}" is "0a1b2c"."""
-    return fold(identifier).replace(" ", "")
+    return fold(identifier).replace(" ", "")[:_MOST_OF_ID]
 
 
 def search_words(last_name: str, first_name: str, filemaker_id: object) -> str:
@@ -43,10 +43,10 @@ def search_words(last_name: str, first_name: str, filemaker_id: object) -> str:
     """
     name = f"{last_name} {first_name}"
     words = [fold(name)[:_MOST_OF_NAME]]
-    # "O'Plumley" is typed as "oplumley", too.
-    words += [fold_id(word) for word in name.split() if _APOSTROPHES & set(word)]
     if isinstance(filemaker_id, str | int):
         words.append(fold_id(str(filemaker_id)))
+    # "O'Plumley" is typed as "oplumley", too.
+    words += [fold_id(word) for word in name.split() if _APOSTROPHES & set(word)]
     return "".join(f" {word}" for word in words if word)[:MOST_CHARACTERS]
 
 

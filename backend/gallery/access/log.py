@@ -24,9 +24,7 @@ class Subject:
     detail: str = ""
 
 
-def note(
-    request: HttpRequest, action: Action, subject: Subject | None = None, *, through: str = "pages"
-) -> None:
+def note(request: HttpRequest, action: Action, subject: Subject | None = None) -> None:
     """Adds one line. What cannot be logged is not shown: whoever calls this lets its errors through."""
     about = subject or Subject()
     AccessEvent.objects.create(
@@ -35,9 +33,15 @@ def note(
         patient_id=about.patient_id,
         image_id=about.image_id,
         detail=about.detail[:200],
-        through=through,
+        through=_way(request),
         address=request.META.get("REMOTE_ADDR") or None,
     )
+
+
+def _way(request: HttpRequest) -> str:
+    """The API's addresses have a name space of their own; its images come by the pages' views."""
+    place = request.resolver_match
+    return "api" if place and place.namespace == "api" else "pages"
 
 
 def signed_in_user(request: HttpRequest) -> User:

@@ -17,7 +17,14 @@ from django_htmx.middleware import HtmxDetails
 from gallery.originals import bucket_origin
 from storage import ObjectNotFound, StorageError
 
-__all__ = ["ContentPolicy", "HtmxRequest", "NamedFaults", "private_answers", "session_ended"]
+__all__ = [
+    "ContentPolicy",
+    "HtmxRequest",
+    "NamedFaults",
+    "bodiless_heads",
+    "private_answers",
+    "session_ended",
+]
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -49,6 +56,27 @@ def private_answers(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+def bodiless_heads(get_response: Handler) -> Handler:
+    """HEAD is answered without a body: waitress would send one, and a browser take it for the next answer."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        # Asked before, because the API's views take every HEAD for a GET.
+        is_head = request.method == "HEAD"
+        response = get_response(request)
+        return _without_body(response) if is_head else response
+
+    return handle
+
+
+def _without_body(response: HttpResponseBase) -> HttpResponse:
+    bare = HttpResponse(status=response.status_code, headers={**response.headers})
+    if isinstance(response, HttpResponse):
+        bare["Content-Length"] = str(len(response.content))
+    bare.cookies = response.cookies
+    response.close()
+    return bare
 
 
 def session_ended(get_response: Handler) -> Handler:

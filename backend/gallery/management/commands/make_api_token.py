@@ -19,7 +19,7 @@ examples:
   python manage.py one_time_password lab-viewer --role clinician     an account of the program's own, so that the log names it
   python manage.py make_api_token lab-viewer --name "Lab viewer"     its token
 
-The token may read what the account may read. The administration pages list the tokens
+The token may read what the account may read. docs/api.md says how it is shown. The administration pages list the tokens
 and delete one that is not needed any more.
 """
 _MOST_CHARACTERS: int = ApiToken._meta.get_field("name").max_length or 0

@@ -1,0 +1,1 @@
+"""The JSON API for the clinic's other programs: read-only, with the pages' permissions and their access log."""

@@ -1,0 +1,72 @@
+"""Patients and their batches."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.lookups import Exact
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router
+from pydantic import Field
+
+from gallery.access.log import Action, Subject, note
+from gallery.access.permissions import SEE
+from gallery.api.paging import AfterId, page_of
+from gallery.api.parameters import Text
+from gallery.api.problems import answers
+from gallery.api.schemas import PatientOut, PatientPage, patient_out
+from gallery.api.ways_in import for_those_who
+from patients.models import Patient
+from patients.search import patients_matching
+from patients.search_words import fold_id
+
+__all__ = ["router"]
+
+router = Router(auth=for_those_who(SEE), tags=["patients"])
+
+# What the answer is made of; notes are not even read.
+_COLUMNS = ("id", "first_name", "last_name", "date_of_birth", "filemaker_metadata")
+
+
+class PatientsAsked(AfterId):
+    """Which patients."""
+
+    q: Text | None = Field(
+        None,
+        description="As one types it into the pages' search: every word is the beginning of a word of the name, a date "
+        "of birth (1950-12-28, 1950-12, 1950), or the beginning of an id.",
+        examples=["quill 1950"],
+    )
+    filemaker_id: Text | None = Field(
+        None, description="To the letter.", examples=["0A1B2C3D-0000-4000-8000-00000000ADA0"]
+    )
+
+
+@router.get("patients", response=answers(PatientPage, 422))
+def patients(request: HttpRequest, asked: Query[PatientsAsked]) -> PatientPage:
+    """Patients that fit all of what is asked, or all of them, in the order of their ids."""
+    fitting = patients_matching(asked.q or "")
+    if asked.filemaker_id is not None:
+        fitting = fitting & _carriers(asked.filemaker_id)
+    found = page_of(fitting.only(*_COLUMNS), asked, request)
+    note(request, Action.LISTED_PATIENTS, Subject(detail=f"{len(found.rows)} patients"))
+    return PatientPage(items=[patient_out(patient) for patient in found.rows], next=found.next)
+
+
+def _carriers(filemaker_id: str) -> QuerySet[Patient]:
+    """Those few whose words have the id, first: SQLite does not use the index on what is in JSON."""
+    likely = Patient.objects.order_by().filter(search_words__contains=f" {fold_id(filemaker_id)}")
+    carried = KeyTextTransform("filemaker_id", "filemaker_metadata")
+    # The lookup of JSON would compare JSON with text on SQLite.
+    return Patient.objects.order_by().filter(Exact(carried, filemaker_id), pk__in=likely.values("pk"))
+
+
+@router.get("patients/{patient_id}", response=answers(PatientOut, 404, 422))
+def patient(request: HttpRequest, patient_id: UUID) -> PatientOut:
+    """One patient."""
+    person = get_object_or_404(Patient.objects.only(*_COLUMNS), pk=patient_id)
+    note(request, Action.VIEWED_PATIENT, Subject(person.pk))
+    return patient_out(person)

@@ -1,0 +1,84 @@
+"""A linked clinic behind the API, and programs of each role that ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import Settings
+
+from gallery.access.roles import Role, give_role
+from gallery.access.tokens import make_token
+from images.models import Image, LinkRun
+from patients.keys import patient_key
+from tests.images.clinic import ADA, BRUNO, Clinic
+
+Program = Callable[[str], Client]
+Addresses = dict[str, str]
+
+NOTES = "lives with a badger"
+
+
+@pytest.fixture
+def program() -> Program:
+    """A client that shows a token of that role; "anonymous" shows none."""
+
+    def of_role(role: str) -> Client:
+        return Client() if role == "anonymous" else client_with(make_token(account(role), "a test"))
+
+    return of_role
+
+
+def account(role: str) -> User:
+    user, _ = User.objects.get_or_create(username=role)
+    give_role(user, Role(role))
+    return user
+
+
+def client_with(token: str) -> Client:
+    return Client(headers={"Authorization": f"Bearer {token}"})
+
+
+@pytest.fixture
+def linked(clinic: Clinic, settings: Settings) -> Clinic:
+    """Ada with two visits and Bruno with one; both have notes and more metadata than the id."""
+    settings.NEXUS_IMAGES_URL = clinic.images_url
+    clinic.patient(
+        ADA,
+        last_name="Quillfeather",
+        first_name="Ada",
+        date_of_birth=date(1950, 12, 28),
+        notes=NOTES,
+        filemaker_metadata={"filemaker_id": ADA, "Allergies": NOTES},
+    )
+    clinic.patient(BRUNO, last_name="O'Plumley", first_name="Bruno", notes=NOTES)
+    clinic.picture("2", ADA)
+    clinic.picture("3", ADA, kind="Right Dorsal")
+    clinic.picture("4", ADA, kind="Gait Lab")
+    clinic.picture("5", ADA, "03/02/2018")
+    clinic.picture("6", BRUNO)
+    clinic.link()
+    return clinic
+
+
+@pytest.fixture
+def addresses(linked: Clinic) -> Addresses:
+    """Every endpoint by its name, asked for something that is there."""
+    image = Image.objects.get(storage_key="2.jpg")
+    parts = {
+        "openapi": "openapi.json",
+        "patients": "patients",
+        "patient": f"patients/{patient_key(ADA)}",
+        "patient_batches": f"patients/{patient_key(ADA)}/batches",
+        "batch": f"batches/{image.batch_id}",
+        "images": "images",
+        "image": f"images/{image.pk}",
+        "image_original": f"images/{image.pk}/original",
+        "image_thumbnail": f"images/{image.pk}/thumbnail/small",
+        "runs": "runs",
+        "run": f"runs/{LinkRun.objects.latest('id').pk}",
+    }
+    return {name: f"/api/v1/{part}" for name, part in parts.items()}

@@ -1,0 +1,224 @@
+"""What each answer tells and what it keeps to itself, what it costs, and what the access log says of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from gallery.models import AccessEvent
+from images.models import Image, LinkRun
+from patients.keys import patient_key
+from tests.gallery.api.conftest import NOTES, Addresses, Program
+from tests.images.clinic import ADA, Clinic
+
+ONE = "?limit=1"
+MANY = "?limit=200"
+ADAS = str(patient_key(ADA))
+
+
+def test_a_patient_is_told_without_notes_and_other_metadata(addresses: Addresses, program: Program) -> None:
+    assert program("clinician").get(addresses["patient"]).json() == {
+        "id": ADAS,
+        "first_name": "Ada",
+        "last_name": "Quillfeather",
+        "date_of_birth": "1950-12-28",
+        "filemaker_id": ADA,
+        "links": {
+            "batches": f"/api/v1/patients/{ADAS}/batches",
+            "images": f"/api/v1/images?patient={ADAS}",
+            "page": f"/patients/{ADAS}/",
+        },
+    }
+
+
+def test_a_batch_is_told_with_the_number_of_its_images(addresses: Addresses, program: Program) -> None:
+    batch = Image.objects.get(storage_key="2.jpg").batch
+
+    assert program("clinician").get(addresses["batch"]).json() == {
+        "id": str(batch.pk),
+        "patient": ADAS,
+        "name": "18 Oct 2016 (FileMaker Import)",
+        "captured_on": "2016-10-18",
+        "source": "filemaker",
+        "image_count": 3,
+        "links": {
+            "patient": f"/api/v1/patients/{ADAS}",
+            "images": f"/api/v1/images?batch={batch.pk}",
+            "page": f"/patients/{ADAS}/",
+        },
+    }
+
+
+def test_an_image_is_told_with_the_ways_to_its_bytes(addresses: Addresses, program: Program) -> None:
+    image = Image.objects.get(storage_key="2.jpg")
+    place = f"/api/v1/images/{image.pk}"
+
+    assert program("clinician").get(addresses["image"]).json() == {
+        "id": str(image.pk),
+        "patient": ADAS,
+        "batch": str(image.batch_id),
+        "storage_key": "2.jpg",
+        "original_name": "Left-Dorsal.jpg",
+        "size_bytes": 7,
+        "mime_type": "image/jpeg",
+        "category": "dorsal",
+        "side": "left",
+        "filemaker_type": "Left Dorsal",
+        "filemaker_id": "IMAGE-2",
+        "recid": "2",
+        "captured_on": "2016-10-18",
+        "links": {
+            "original": f"{place}/original",
+            "thumbnail_small": f"{place}/thumbnail/small",
+            "thumbnail_large": f"{place}/thumbnail/large",
+            "page": f"/images/{image.pk}/",
+        },
+    }
+
+
+def test_a_run_is_told_with_its_counts(addresses: Addresses, program: Program) -> None:
+    run = LinkRun.objects.get()
+    told = program("steward").get(addresses["run"]).json()
+
+    assert set(told) == {field.name for field in LinkRun._meta.fields}
+    assert (told["id"], told["files"], told["rows"]) == (str(run.pk), {"linked": 5}, {"used": 5})
+    assert told["inputs"]["export"] == "Image_dataV9.csv"
+    assert told["started_at"].endswith("Z")
+
+
+def test_lists_tell_the_same_as_the_things_by_themselves(addresses: Addresses, program: Program) -> None:
+    steward = program("steward")
+
+    for several, one in (("patients", "patients"), ("images", "images"), ("runs", "runs")):
+        for item in steward.get(addresses[several]).json()["items"]:
+            assert steward.get(f"/api/v1/{one}/{item['id']}").json() == item
+    for item in steward.get(addresses["patient_batches"]).json()["items"]:
+        assert steward.get(f"/api/v1/batches/{item['id']}").json() == item
+
+
+def test_every_link_leads_somewhere(addresses: Addresses, program: Program) -> None:
+    clinician = program("clinician")
+    links = [
+        link
+        for name in ("patient", "batch", "image")
+        for link in clinician.get(addresses[name]).json()["links"].values()
+        if link.startswith("/api/") and "thumbnail" not in link
+    ]
+
+    assert [clinician.get(link).status_code for link in links] == [200] * len(links)
+
+
+def test_notes_and_other_metadata_stay_where_they_are(addresses: Addresses, program: Program) -> None:
+    steward = program("steward")
+
+    for name in set(addresses) - {"image_original"}:
+        assert NOTES not in steward.get(addresses[name]).content.decode(), name
+
+
+def test_an_original_in_a_folder_comes_through_nexus(addresses: Addresses, program: Program) -> None:
+    answer = program("clinician").get(addresses["image_original"])
+
+    assert answer.getvalue() == b"picture"
+    assert answer["Content-Type"] == "image/jpeg"
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_an_original_in_a_bucket_is_at_an_address_of_the_bucket(
+    addresses: Addresses, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Bucket:
+        def signed_url(self, key: str, _expires_in: timedelta) -> str:
+            return f"https://bucket.example/{key}?signature"
+
+    monkeypatch.setattr("gallery.originals.image_store", Bucket)
+
+    answer = program("clinician").get(addresses["image_original"])
+
+    assert (answer.status_code, answer["Location"]) == (302, "https://bucket.example/2.jpg?signature")
+
+
+# The token with its account, the account's own rights and those of its role; then the data, and the line of the log.
+COSTS = {
+    "openapi": 3,
+    "patients": 3 + 1 + 1,
+    "patient": 3 + 1 + 1,
+    "patient_batches": 3 + 3 + 1,
+    "batch": 3 + 2 + 1,
+    "images": 3 + 1 + 1,
+    "image": 3 + 1 + 1,
+    "image_original": 3 + 1 + 1,
+    "runs": 3 + 1,
+    "run": 3 + 1 + 1,
+}
+
+
+def test_an_answer_costs_the_same_for_one_and_for_many(
+    addresses: Addresses, program: Program, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    steward = program("steward")
+    # The first use of a token on a day is written down.
+    steward.get(addresses["openapi"])
+
+    for name, queries in COSTS.items():
+        several = name in {"patients", "patient_batches", "images", "runs"}
+        for size in (ONE, MANY) if several else ("",):
+            with django_assert_num_queries(queries):
+                answer = steward.get(addresses[name] + size)
+            assert answer.status_code == 200
+
+
+def events() -> list[tuple[Any, ...]]:
+    told = AccessEvent.objects.filter(through="api").order_by("id")
+    return list(told.values_list("user__username", "action", "patient_id", "image_id", "detail"))
+
+
+LISTS = (
+    ("patients", "", ("listed_patients", None, "2 patients")),
+    ("patients", "?q=nobody", ("listed_patients", None, "0 patients")),
+    ("patient", "", ("viewed_patient", patient_key(ADA), "")),
+    ("patient_batches", "", ("viewed_patient", patient_key(ADA), "2 batches")),
+    ("images", "", ("listed_images", None, "5 images")),
+    ("images", f"?patient={ADAS}", ("viewed_patient", patient_key(ADA), "4 images")),
+    ("images", "?recid=3", ("viewed_patient", patient_key(ADA), "1 images")),
+    ("images", "?recid=none", ("listed_images", None, "0 images")),
+)
+
+
+def test_the_access_log_says_what_was_looked_at(addresses: Addresses, program: Program) -> None:
+    clinician = program("clinician")
+
+    for name, asked, _ in LISTS:
+        clinician.get(addresses[name] + asked)
+
+    assert events() == [
+        ("clinician", action, patient, None, detail) for _, _, (action, patient, detail) in LISTS
+    ]
+
+
+def test_the_access_log_names_images_batches_and_runs(addresses: Addresses, program: Program) -> None:
+    image, steward = Image.objects.get(storage_key="2.jpg"), program("steward")
+
+    for name in ("image", "image_original", "batch", "run", "runs", "openapi"):
+        steward.get(addresses[name])
+
+    ada = patient_key(ADA)
+    assert events() == [
+        ("steward", "viewed_image", ada, image.pk, ""),
+        ("steward", "viewed_image", ada, image.pk, "original"),
+        ("steward", "viewed_patient", ada, None, f"batch {image.batch_id}"),
+        ("steward", "read_report", None, None, f"run {LinkRun.objects.get().pk}"),
+    ]
+
+
+def test_what_is_refused_or_not_there_leaves_no_line(
+    addresses: Addresses, program: Program, linked: Clinic
+) -> None:
+    program("anonymous").get(addresses["patient"])
+    program("clinician").get(addresses["run"])
+    (linked.images / "2.jpg").unlink()
+    program("clinician").get(addresses["image_original"])
+
+    assert events() == []
