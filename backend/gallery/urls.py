@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from gallery.pages import account, files, patient, patients, thumbnails, viewer
+from gallery.pages import account, choose_patient, files, patient, patients, thumbnails, viewer
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="patients"), name="start"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-out/", account.SignOut.as_view(), name="sign_out"),
     path("account/password/", account.own_password, name="own_password"),
     path("patients/", patients.patients, name="patients"),
+    path("patients/choose/", choose_patient.choose_patient, name="choose_patient"),
     path("patients/<uuid:patient_id>/", patient.patient, name="patient"),
     path("batches/<uuid:batch_id>/download/", files.batch_download, name="batch_download"),
     path("images/<uuid:image_id>/", viewer.image, name="image"),

@@ -1,0 +1,63 @@
+"""Choosing a patient on a form: a search whose results are marked, and the second identifier that is typed beside them.
+
+The form's fields are `q` (the search), `patient` (a key), `date_of_birth` and `filemaker_id`, as
+`templates/gallery/_choose_patient.html` writes them. Nothing that is shown gives the second identifier away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from gallery.access.permissions import SEE, requires
+from gallery.pages.patients import PatientRow, patient_rows
+from patients.models import Patient
+from patients.search import PatientPage, search_patients
+
+__all__ = ["PatientChoices", "choose_patient"]
+
+_MOST_FOUND = 8
+
+
+@dataclass(frozen=True)
+class PatientChoices:
+    """The patients among whom one is chosen.
+
+    Attributes:
+        typed: the search.
+        chosen: the one who is marked; None as long as nobody is.
+        rows: the marked one first, then whom the search finds, with their counts of images.
+        has_more: whether the search finds more than are shown.
+    """
+
+    typed: str
+    chosen: Patient | None
+    rows: list[PatientRow]
+    has_more: bool
+
+    @classmethod
+    def of(cls, values: QueryDict) -> Self:
+        """From the fields of a form: whom they search for, and whom they have marked."""
+        typed = values.get("q", "")
+        chosen = _marked(values.get("patient", ""))
+        page = search_patients(typed, _MOST_FOUND) if typed.strip() else PatientPage([], None)
+        others = [patient for patient in page.patients if patient != chosen]
+        rows = patient_rows(PatientPage([*([chosen] if chosen else []), *others], None))
+        return cls(typed, chosen, rows, page.after is not None)
+
+
+@requires(SEE)
+def choose_patient(request: HttpRequest) -> HttpResponse:
+    """The list alone, while somebody types."""
+    return render(request, "gallery/_patients_to_choose.html", {"choices": PatientChoices.of(request.GET)})
+
+
+def _marked(text: str) -> Patient | None:
+    try:
+        return Patient.objects.filter(pk=UUID(text)).first()
+    except ValueError:
+        return None
