@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from console import Progress, Terminal
 from errors import NexusError
+from jobs.live_progress import told_live
 
 __all__ = ["JobCommand"]
 
@@ -32,6 +33,10 @@ class JobCommand(BaseCommand, Generic[R]):
     interrupted: ClassVar[str] = "Interrupted. Nothing was written."
     # The command talks to the database in its own words; checking the web site's set-up first would only cost time.
     requires_system_checks = ()
+
+    @property
+    def _name(self) -> str:
+        return type(self).__module__.rpartition(".")[2]
 
     def run_job(self, options: dict[str, Any], progress: Progress) -> R:
         """Does the work."""
@@ -63,7 +68,8 @@ class JobCommand(BaseCommand, Generic[R]):
             verbosity=options["verbosity"],
         )
         try:
-            result = self.run_job(options, terminal.progress())
+            with told_live(self._name, dry_run=options.get("dry_run")) as tale:
+                result = self.run_job(options, tale.progress(terminal.progress()))
         except NexusError as error:
             raise CommandError(str(error), returncode=error.exit_status) from None
         except KeyboardInterrupt:

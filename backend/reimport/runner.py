@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from console import Progress, Terminal
 from database import REIMPORT, database_faults, only_one, run_transaction
 from errors import NexusError
 from images.models import Image, ImageBatch
+from jobs.live_progress import LiveTale, told_live
 from patients.models import Patient
 from reimport.inputs import Inputs, find_inputs
 from reimport.ledger import (
@@ -51,6 +52,11 @@ class _Job:
     def number(self) -> int | None:
         """The run's id, for the log; what a dry run has is rolled back."""
         return None if self.options.dry_run else self.run.pk
+
+    def told_live(self) -> AbstractContextManager[LiveTale]:
+        """As long as it lasts, pages can see where the run is."""
+        names = tuple(phase.name for phase in self.phases)
+        return told_live("reimport", dry_run=self.options.dry_run, reimport=self.number, phases=names)
 
 
 def run_reimport(request: Request, terminal: Terminal) -> None:
@@ -113,10 +119,12 @@ def _defaults() -> ReimportOptions:
 def _carry_out_all(job: _Job, terminal: Terminal) -> None:
     standing = Standing(job.run, job.phases, dry_run=job.options.dry_run)
     try:
-        for phase in job.phases:
-            terminal.line()
-            terminal.line(f"{phase.number} {phase.name}: {phase.purpose}", style="bold")
-            standing.note(phase, *_carry_out(phase, job, terminal))
+        with job.told_live() as tale:
+            for phase in job.phases:
+                terminal.line()
+                terminal.line(f"{phase.number} {phase.name}: {phase.purpose}", style="bold")
+                progress = tale.progress(terminal.progress(), phase.name)
+                standing.note(phase, *_carry_out(phase, job, terminal, progress))
         close_run(job.run, ReimportRun.State.DONE)
         standing.is_complete = True
     finally:
@@ -124,12 +132,12 @@ def _carry_out_all(job: _Job, terminal: Terminal) -> None:
     log_event("run done", run=job.number)
 
 
-def _carry_out(phase: Phase, job: _Job, terminal: Terminal) -> tuple[PhaseResult, float]:
+def _carry_out(phase: Phase, job: _Job, terminal: Terminal, progress: Progress) -> tuple[PhaseResult, float]:
     """One phase, and the record of it, whatever comes of it."""
     record = PhaseRecord(job.run, phase)
     log_event("phase started", run=job.number, phase=phase.name)
     try:
-        result = _work(phase, job, record, LoggedProgress(terminal.progress(), phase.name))
+        result = _work(phase, job, record, LoggedProgress(progress, phase.name))
     # The outermost edge of a phase: whatever ended it, Ctrl-C included, the ledger has to say so.
     except BaseException as error:
         record.fail(error)
