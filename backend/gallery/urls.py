@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from gallery.pages import account, choose_patient, files, patient, patients, thumbnails, viewer
+from gallery.pages import account, choose_patient, compare, files, patient, patients, thumbnails, viewer
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="patients"), name="start"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("patients/", patients.patients, name="patients"),
     path("patients/choose/", choose_patient.choose_patient, name="choose_patient"),
     path("patients/<uuid:patient_id>/", patient.patient, name="patient"),
+    path("patients/<uuid:patient_id>/compare/", compare.compare, name="compare"),
     path("batches/<uuid:batch_id>/download/", files.batch_download, name="batch_download"),
     path("images/<uuid:image_id>/", viewer.image, name="image"),
     path("images/<uuid:image_id>/thumbnail/<slug:size>/", thumbnails.thumbnail, name="thumbnail"),

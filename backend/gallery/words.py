@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from django.template.defaultfilters import date as format_date
+from django.utils import timezone
 
 from images.models import Image, ImageBatch, Side
 from patients.models import Patient
 
-__all__ = ["age", "batch_download_name", "day_words", "download_name", "side_words", "view_of", "view_words"]
+__all__ = [
+    "age",
+    "batch_download_name",
+    "day_words",
+    "download_name",
+    "kind_words",
+    "moment_words",
+    "side_words",
+    "view_of",
+    "view_words",
+]
 
 # Some categories name their side again ("l_brannock", "right_leg"); the pages show the side by itself.
 _OWN_SIDE = re.compile(r"(?:l|r|left|right)_")
@@ -43,6 +54,16 @@ def side_words(side: str) -> str:
 def day_words(day: date) -> str:
     """A day as in "18 Oct 2016": the same everywhere, and never to be read in two ways."""
     return format_date(day, "j M Y")
+
+
+def moment_words(moment: datetime) -> str:
+    """A moment as in "18 Oct 2016, 14:05", in the clinic's time zone."""
+    return format_date(timezone.localtime(moment), "j M Y, H:i")
+
+
+def kind_words(mime_type: str) -> str:
+    """What a file is, as in "JPEG" or "PDF"."""
+    return mime_type.rpartition("/")[2].upper()
 
 
 def age(born: date, on: date) -> int:

@@ -41,6 +41,8 @@ RULES = {
     "patients": Rule(STAFF),
     "patient": Rule(STAFF),
     "batch_download": Rule(STAFF),
+    "choose_patient": Rule(STAFF),
+    "compare": Rule(STAFF),
     "image": Rule(STAFF),
     "thumbnail": Rule(STAFF),
     "original": Rule(STAFF),

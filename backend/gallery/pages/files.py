@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import SEE, requires
 from gallery.originals import attachment, send_original, stream_object
+from gallery.picture_state import content_type_of
 from gallery.words import batch_download_name, download_name
 from gallery.zip_files import zip_of
 from images.models import Image, ImageBatch
@@ -21,7 +22,10 @@ __all__ = ["batch_download", "image_download", "original"]
 def original(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
     """The original to look at."""
     image = _image(image_id)
-    response = send_original(image.storage_key, image.mime_type)
+    kind = content_type_of(image)
+    # The bucket would hand it out as what it is called, and a browser would show a PDF named .jpg as nothing.
+    is_named_well = kind == image.mime_type
+    response = (send_original if is_named_well else stream_object)(image.storage_key, kind)
     note(request, Action.VIEWED_IMAGE, Subject(image.batch.patient_id, image.pk, "original"))
     return response
 

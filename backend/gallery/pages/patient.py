@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, render
 
 from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import SEE, requires
+from gallery.addresses import NO_SIDE, side_in_address
 from gallery.words import side_words, view_of, view_words
 from images.models import Image, ImageBatch, Side
 from patients.models import Patient
@@ -23,8 +24,6 @@ from patients.models import Patient
 __all__ = ["patient"]
 
 _VISITS_PER_PAGE = 100
-# In the address, "none" is a side that is known to be none; no side at all means every side.
-_NO_SIDE = "none"
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class ImageFilter:
     side: str = ""
 
     def shows(self, image: Image) -> bool:
-        return self.view in {"", view_of(image.category)} and self.side in {"", image.side or _NO_SIDE}
+        return self.view in {"", view_of(image.category)} and self.side in {"", side_in_address(image)}
 
     def address(self) -> str:
         """Its place in the address of the page."""
@@ -118,7 +117,7 @@ def _views(images: Iterable[Image], chosen: ImageFilter) -> list[Choice]:
 
 def _sides(images: Iterable[Image], chosen: ImageFilter) -> list[Choice]:
     """Every side that occurs among the chosen view."""
-    counts = Counter(image.side or _NO_SIDE for image in images if ImageFilter(chosen.view).shows(image))
+    counts = Counter(side_in_address(image) for image in images if ImageFilter(chosen.view).shows(image))
     everything = Choice(
         "All sides", sum(counts.values()), ImageFilter(chosen.view).address(), not chosen.side
     )
@@ -126,12 +125,12 @@ def _sides(images: Iterable[Image], chosen: ImageFilter) -> list[Choice]:
         everything,
         *(
             Choice(
-                "No side" if side == _NO_SIDE else side_words(side),
+                "No side" if side == NO_SIDE else side_words(side),
                 counts[side],
                 ImageFilter(chosen.view, side).address(),
                 chosen.side == side,
             )
-            for side in (Side.LEFT.value, Side.RIGHT.value, _NO_SIDE)
+            for side in (Side.LEFT.value, Side.RIGHT.value, NO_SIDE)
             if counts[side]
         ),
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db.models import Count, Max
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from django.shortcuts import render
 
 from gallery.access.middleware import HtmxRequest
 from gallery.access.permissions import SEE, requires
+from gallery.addresses import key_in
 from images.models import ImageBatch
 from patients.models import Patient
 from patients.search import PatientPage, search_patients
@@ -35,7 +35,7 @@ class PatientRow:
 def patients(request: HtmxRequest) -> HttpResponse:
     """A page of the search's result; for htmx only the result itself."""
     typed = request.GET.get("q", "")
-    page = search_patients(typed, _PAGE_SIZE, _key(request.GET.get("after", "")))
+    page = search_patients(typed, _PAGE_SIZE, key_in(request.GET.get("after", "")))
     context = {
         "section": "patients",
         "typed": typed,
@@ -59,10 +59,3 @@ def patient_rows(page: PatientPage) -> list[PatientRow]:
     )
     counts = {row["patient_id"]: (row["pictures"], row["visits"], row["latest"]) for row in counted}
     return [PatientRow(patient, *counts.get(patient.pk, (0, 0, None))) for patient in page.patients]
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -17,6 +17,8 @@ register = template.Library()
 register.filter("view_words", words.view_words)
 register.filter("side_words", words.side_words)
 register.filter("day", words.day_words)
+register.filter("moment", words.moment_words)
+register.filter("kind_words", words.kind_words)
 
 
 @register.filter

@@ -1,0 +1,187 @@
+"""The comparison: the same view and side over time, and never another patient's picture."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from gallery.comparing import Wish, all_series, compare_images
+from gallery.models import AccessEvent
+from gallery.words import view_of
+from images.models import Image
+from patients.keys import patient_key
+from tests.gallery.conftest import SignedIn
+from tests.images.clinic import ADA, BRUNO, CLEO, Clinic
+
+
+@pytest.fixture
+def visits(gallery: Clinic) -> Clinic:
+    """Ada's left dorsal is there from three days, her right from one."""
+    gallery.picture("8", ADA, "05/06/2017")
+    gallery.link()
+    return gallery
+
+
+def key(name: str) -> UUID:
+    return Image.objects.get(storage_key=name).pk
+
+
+def answer_to(client: Client, query: str = "", who: str = ADA) -> str:
+    answer = client.get(reverse("compare", args=[patient_key(who)]) + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def compared(text: str) -> list[str]:
+    """The storage keys of the two pictures, from their captions."""
+    names = {str(image.pk): image.storage_key for image in Image.objects.all()}
+    return [names[found] for found in re.findall(r'href="/images/([^/]+)/\?along=view"', text)]
+
+
+def test_the_oldest_and_the_newest_of_what_there_is_most_of_come_first(
+    visits: Clinic, signed_in: SignedIn
+) -> None:
+    assert compared(answer_to(signed_in("clinician"))) == ["2.jpg", "5.jpg"]
+
+
+def test_the_strip_shows_every_day_from_the_oldest_to_the_newest(visits: Clinic, signed_in: SignedIn) -> None:
+    strip = answer_to(signed_in("clinician")).partition('class="strip"')[2].partition("</ol>")[0]
+
+    assert re.findall(r'datetime="([^"]+)"', strip) == ["2016-10-18", "2017-05-06", "2018-03-02"]
+
+
+def test_a_and_b_are_chosen_in_the_address(visits: Clinic, signed_in: SignedIn) -> None:
+    client = signed_in("clinician")
+
+    assert compared(answer_to(client, f"?b={key('8.jpg')}")) == ["2.jpg", "8.jpg"]
+    assert compared(answer_to(client, f"?a={key('8.jpg')}")) == ["8.jpg", "5.jpg"]
+    # From the viewer of the oldest picture: it is B, and A is another one.
+    assert compared(answer_to(client, f"?b={key('2.jpg')}")) == ["8.jpg", "2.jpg"]
+
+
+def test_a_picture_of_the_other_side_is_not_taken(visits: Clinic, signed_in: SignedIn) -> None:
+    text = answer_to(signed_in("clinician"), f"?category=dorsal&side=left&a={key('2.jpg')}&b={key('3.jpg')}")
+
+    assert compared(text) == ["2.jpg", "5.jpg"]
+    assert "Left and right together" not in text
+
+
+def test_a_picture_of_another_view_is_not_taken(visits: Clinic, signed_in: SignedIn) -> None:
+    text = answer_to(signed_in("clinician"), f"?category=dorsal&side=left&b={key('4.jpg')}")
+
+    assert compared(text) == ["2.jpg", "5.jpg"]
+
+
+def test_who_insists_sees_the_other_side_with_a_warning_and_each_side_by_its_name(
+    visits: Clinic, signed_in: SignedIn
+) -> None:
+    text = answer_to(signed_in("clinician"), f"?category=dorsal&side=left&a={key('2.jpg')}&across=1")
+
+    assert compared(text) == ["2.jpg", "3.jpg"]
+    assert "Left and right together" in text
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", text, re.DOTALL)
+    assert ['class="side left">Left' in caption for caption in captions] == [True, False]
+    assert ['class="side right">Right' in caption for caption in captions] == [False, True]
+
+
+def test_another_patients_picture_is_not_found(visits: Clinic, signed_in: SignedIn) -> None:
+    client = signed_in("clinician")
+    address = reverse("compare", args=[patient_key(ADA)])
+
+    for stranger in (key("6.jpg"), uuid4()):
+        assert client.get(f"{address}?a={stranger}").status_code == 404
+        assert client.get(f"{address}?category=dorsal&side=left&across=1&b={stranger}").status_code == 404
+
+
+def test_a_single_picture_is_shown_alone(visits: Clinic, signed_in: SignedIn) -> None:
+    text = answer_to(signed_in("clinician"), "?category=brannock&side=left")
+
+    assert compared(text) == ["4.jpg"]
+    assert "the only picture" in text
+
+
+def test_a_patient_without_images_and_a_view_without_pictures_say_so(
+    visits: Clinic, signed_in: SignedIn
+) -> None:
+    visits.patient(CLEO)
+    client = signed_in("clinician")
+
+    assert "no image is linked" in answer_to(client, who=CLEO)
+    assert "No image of this patient shows that view" in answer_to(client, "?category=wound")
+
+
+def test_the_mode_stays_in_every_address_of_the_page(visits: Clinic, signed_in: SignedIn) -> None:
+    text = answer_to(signed_in("clinician"), "?mode=slider")
+
+    strip = text.partition('class="strip"')[2].partition("</ol>")[0]
+    assert all("mode=slider" in address for address in re.findall(r'href="([^"]+)"', strip))
+    assert 'type="range"' in text
+
+
+def test_comparing_is_noted_with_the_pictures(visits: Clinic, signed_in: SignedIn) -> None:
+    answer_to(signed_in("clinician"))
+
+    event = AccessEvent.objects.latest("id")
+    assert (event.action, event.patient_id) == ("compared_images", patient_key(ADA))
+    assert event.detail == f"a {key('2.jpg')}, b {key('5.jpg')}"
+
+
+def test_more_images_ask_for_no_more_queries(
+    visits: Clinic, signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in("clinician")
+    for number in range(100, 130):
+        visits.picture(str(number), BRUNO)
+    visits.link()
+
+    with django_assert_num_queries(7):
+        answer_to(client, who=BRUNO)
+
+
+CATEGORIES = st.sampled_from(["dorsal", "l_brannock", "r_brannock", "right_leg", "x_ray"])
+SIDES = st.sampled_from(["left", "right", ""])
+IMAGES = st.lists(
+    st.builds(
+        lambda day, category, side: Image(
+            storage_key=f"{uuid4()}.jpg",
+            captured_on=date(2016, 1, 1) + timedelta(days=day),
+            category=category,
+            side=side,
+        ),
+        st.integers(0, 5),
+        CATEGORIES,
+        SIDES,
+    ),
+    max_size=12,
+)
+
+
+@given(images=IMAGES, across=st.booleans(), data=st.data())
+def test_whatever_is_asked_for_views_never_mix_and_sides_only_when_insisted(
+    images: list[Image], across: bool, data: st.DataObject
+) -> None:
+    picks = st.sampled_from([None, uuid4(), *(image.pk for image in images)])
+    wish = Wish(
+        view=data.draw(st.sampled_from(["", "dorsal", "brannock", "leg"])),
+        side=data.draw(st.sampled_from(["", "left", "right", "none"])),
+        a=data.draw(picks),
+        b=data.draw(picks),
+        across=across,
+    )
+
+    found = compare_images(all_series(images), wish)
+
+    if found is None:
+        assert not all_series(images) or wish.view or wish.side
+    elif found.b:
+        assert view_of(found.a.category) == view_of(found.b.category)
+        assert found.a.side == found.b.side or (across and {found.a.side, found.b.side} == {"left", "right"})
+        assert found.is_across == (found.a.side != found.b.side)
