@@ -3,7 +3,17 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from gallery.pages import account, choose_patient, compare, files, patient, patients, thumbnails, viewer
+from gallery.pages import (
+    account,
+    choose_patient,
+    compare,
+    correct,
+    files,
+    patient,
+    patients,
+    thumbnails,
+    viewer,
+)
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="patients"), name="start"),
@@ -16,6 +26,10 @@ urlpatterns = [
     path("patients/<uuid:patient_id>/compare/", compare.compare, name="compare"),
     path("batches/<uuid:batch_id>/download/", files.batch_download, name="batch_download"),
     path("images/<uuid:image_id>/", viewer.image, name="image"),
+    path("images/<uuid:image_id>/correct/", correct.correct, name="correct"),
+    path(
+        "images/<uuid:image_id>/corrections/<int:correction_id>/undo/", correct.undo, name="undo_correction"
+    ),
     path("images/<uuid:image_id>/thumbnail/<slug:size>/", thumbnails.thumbnail, name="thumbnail"),
     path("images/<uuid:image_id>/original/", files.original, name="original"),
     path("images/<uuid:image_id>/download/", files.image_download, name="image_download"),

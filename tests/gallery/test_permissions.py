@@ -44,6 +44,8 @@ RULES = {
     "choose_patient": Rule(STAFF),
     "compare": Rule(STAFF),
     "image": Rule(STAFF),
+    "correct": Rule(STAFF),
+    "undo_correction": Rule(STAFF, "post"),
     "thumbnail": Rule(STAFF),
     "original": Rule(STAFF),
     "image_download": Rule(STAFF),
@@ -145,6 +147,7 @@ def arguments(pattern: URLPattern) -> dict[str, object]:
         "image_id": image.pk,
         "batch_id": image.batch_id,
         "size": "small",
+        "correction_id": 1,
         "run_id": LinkRun.objects.latest("id").pk,
     }
     return {part: examples[part] for part in pattern.pattern.converters}

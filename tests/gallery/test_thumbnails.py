@@ -11,7 +11,6 @@ from django.urls import reverse
 from PIL import Image as Picture
 from pytest_django import Settings
 
-from gallery.models import AccessEvent
 from images.models import Image
 from tests.gallery.answers import body
 from tests.gallery.conftest import SignedIn
@@ -102,11 +101,3 @@ def test_a_file_that_is_gone_is_drawn_as_such(gallery: Clinic, client: Client) -
 
 def test_there_are_two_sizes(client: Client) -> None:
     assert client.get(address(size="huge")).status_code == 404
-
-
-def test_a_large_one_counts_as_a_view_of_the_image(client: Client) -> None:
-    client.get(address(size="small")).close()
-    client.get(address(size="large")).close()
-
-    (event,) = AccessEvent.objects.filter(action="viewed_image")
-    assert event.image_id == Image.objects.get(storage_key="2.jpg").pk

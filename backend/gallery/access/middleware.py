@@ -86,7 +86,8 @@ def session_ended(get_response: Handler) -> Handler:
         response = get_response(request)
         if cast(HtmxRequest, request).htmx and _leads_to_sign_in(response):
             ended = render(request, "gallery/_session_ended.html", status=401)
-            ended["HX-Retarget"], ended["HX-Reswap"] = "#notices", "innerHTML"
+            ended["HX-Retarget"], ended["HX-Reswap"] = "#notices", "innerHTML show:#notices:top"
+            ended["HX-Push-Url"] = "false"
             return ended
         return response
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import SEE, requires
 from gallery.previews import send_thumbnail
 from images.models import Image
@@ -18,13 +17,10 @@ __all__ = ["thumbnail", "thumbnail_size"]
 
 @requires(SEE)
 def thumbnail(request: HttpRequest, image_id: UUID, size: str) -> HttpResponseBase:
-    """An image's thumbnail. The large one counts as a view of the image; of small ones, the page was logged."""
+    """An image's thumbnail. What was looked at is logged by the page that shows it, because a browser also loads ahead."""
     wanted = thumbnail_size(size)
-    image = get_object_or_404(Image.objects.select_related("batch"), pk=image_id)
-    response = send_thumbnail(request, ThumbnailSource(image.storage_key, image.size_bytes), wanted)
-    if wanted is ThumbnailSize.LARGE:
-        note(request, Action.VIEWED_IMAGE, Subject(image.batch.patient_id, image.pk, "preview"))
-    return response
+    image = get_object_or_404(Image, pk=image_id)
+    return send_thumbnail(request, ThumbnailSource(image.storage_key, image.size_bytes), wanted)
 
 
 def thumbnail_size(name: str) -> ThumbnailSize:

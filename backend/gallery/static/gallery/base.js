@@ -13,12 +13,27 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.parameters.delete("csrfmiddlewaretoken");
 });
 
-document.addEventListener("htmx:sendError", () => {
+function notify(words) {
   const notice = document.createElement("p");
   notice.className = "notice error";
   notice.setAttribute("role", "alert");
-  notice.textContent = "Nexus does not answer. Nothing on this page is lost: check the network, then repeat the last step.";
-  document.getElementById("notices").replaceChildren(notice);
+  notice.textContent = words;
+  const notices = document.getElementById("notices");
+  notices.replaceChildren(notice);
+  notices.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("htmx:sendError", () => {
+  notify("Nexus does not answer. Nothing on this page is lost: check the network, then repeat the last step.");
+});
+
+// A whole page in the answer to a part of one is a refusal: its words go to the notices, and what was typed stays.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, boosted, serverResponse } = event.detail;
+  if (xhr.status < 400 || boosted || !/^\s*<!doctype/i.test(serverResponse)) return;
+  event.detail.shouldSwap = false;
+  const page = new DOMParser().parseFromString(serverResponse, "text/html");
+  notify([...page.querySelectorAll("main h1, main p")].map((part) => part.textContent.trim()).join(" "));
 });
 
 // Errors of pictures do not bubble, so they are caught on their way down.

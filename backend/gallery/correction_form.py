@@ -1,0 +1,131 @@
+"""The form in which a person corrects an image, and what of it they changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+
+from gallery.words import side_words, view_words
+from images.correcting import (
+    CorrectionRefused,
+    FactChanges,
+    NotACorrection,
+    PatientChoice,
+    UnconfirmablePatient,
+    WrongDateOfBirth,
+    WrongFileMakerId,
+    categories,
+    version_of,
+)
+from images.correcting.facts import check_facts
+from images.models import Image, Side
+
+__all__ = ["CorrectionForm", "form_of", "renewed"]
+
+# Of these the form also knows what they were when the page was opened; only what differs is corrected.
+_FACTS: Final = ("category", "side", "captured_on")
+# What a browser's date field sends. "5/6/2016" would be two days.
+_ISO: Final = "%Y-%m-%d"
+_NO_DAY: Final = {"invalid": "Enter a day as in 2016-10-18.", "required": "Enter the day."}
+_SIDED: Final = ("l_", "r_", "left_", "right_")
+_FIELD_OF: Final[dict[type[CorrectionRefused], str]] = {
+    WrongDateOfBirth: "date_of_birth",
+    WrongFileMakerId: "filemaker_id",
+    UnconfirmablePatient: "filemaker_id",
+}
+
+
+def _date_input() -> forms.DateInput:
+    return forms.DateInput(format=_ISO, attrs={"type": "date", "autocomplete": "off"})
+
+
+def _category_choices() -> list[tuple[str, str]]:
+    """In words; the side of a category that names its own stands behind it, as two of them share a view."""
+    named = [(category, _category_label(category)) for category in categories()]
+    return sorted(named, key=lambda choice: choice[1])
+
+
+def _category_label(category: str) -> str:
+    side = {"l": "left", "r": "right"}.get(category[0]) if category.startswith(_SIDED) else None
+    return f"{view_words(category)} ({side})" if side else view_words(category)
+
+
+class CorrectionForm(forms.Form):
+    """Four facts, the confirmation of another patient, and which state of the image it was opened for (`seen`)."""
+
+    category = forms.ChoiceField(choices=_category_choices, show_hidden_initial=True)
+    side = forms.ChoiceField(
+        choices=[
+            (side.value, side_words(side.value) or "None") for side in (Side.LEFT, Side.RIGHT, Side.NONE)
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        show_hidden_initial=True,
+    )
+    captured_on = forms.DateField(
+        input_formats=[_ISO], widget=_date_input(), error_messages=_NO_DAY, show_hidden_initial=True
+    )
+    patient = forms.UUIDField(required=False)
+    date_of_birth = forms.DateField(
+        required=False, input_formats=[_ISO], widget=_date_input(), error_messages=_NO_DAY
+    )
+    filemaker_id = forms.CharField(
+        required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_captured_on(self) -> date:
+        """Django's hook."""
+        day: date = self.cleaned_data["captured_on"]
+        try:
+            check_facts(FactChanges(captured_on=day))
+        except NotACorrection as refusal:
+            raise forms.ValidationError(f"{refusal.message} {refusal.remedy}") from None
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Django's hook."""
+        values = {**self.cleaned_data}
+        if not values.get("patient") and (values.get("date_of_birth") or values.get("filemaker_id")):
+            self.add_error("patient", "Choose whose image it is: search for the patient, then mark one.")
+        return values
+
+    def changes(self) -> FactChanges:
+        """What the person changed since they opened the page, not what another did meanwhile. The form must be valid."""
+        values = {name: self.cleaned_data[name] for name in _FACTS if name in self.changed_data}
+        return FactChanges(**values, patient=self._choice())
+
+    def refuse(self, refusal: CorrectionRefused) -> None:
+        """Puts what the domain said beside the field that it is about."""
+        field = _FIELD_OF.get(type(refusal))
+        self.add_error(field, f"{refusal.message} {refusal.remedy}".strip())
+
+    def _choice(self) -> PatientChoice | None:
+        key: UUID | None = self.cleaned_data["patient"]
+        if key is None:
+            return None
+        return PatientChoice(key, self.cleaned_data["date_of_birth"], self.cleaned_data["filemaker_id"])
+
+
+def form_of(image: Image) -> CorrectionForm:
+    """The form for an image as it is now."""
+    return CorrectionForm(initial={**_facts(image), "seen": version_of(image)})
+
+
+def renewed(form: CorrectionForm, image: Image) -> CorrectionForm:
+    """The same form for what the image has become meanwhile: what was typed stays, all else is as it is now."""
+    data = dict(form.data.items())
+    for name, value in _facts(image).items():
+        if name not in form.changed_data:
+            data[name] = value
+        data[f"initial-{name}"] = value
+    data["seen"] = version_of(image)
+    return CorrectionForm(data)
+
+
+def _facts(image: Image) -> dict[str, Any]:
+    facts = {name: getattr(image, name) for name in _FACTS}
+    return {**facts, "captured_on": image.captured_on.isoformat()}

@@ -1,0 +1,159 @@
+"""Correcting the facts of an image, and taking a correction back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from errors import RunFailed
+from gallery.access.log import Action, Subject, note, signed_in_user
+from gallery.access.middleware import HtmxRequest
+from gallery.access.permissions import CORRECT, TRIAGE, requires
+from gallery.addresses import ViewerPath
+from gallery.correction_form import CorrectionForm, form_of, renewed
+from gallery.history import FACT_WORDS
+from gallery.pages.choose_patient import PatientChoices
+from gallery.pages.viewer import viewer_page
+from gallery.picture_state import state_of
+from images.correcting import CorrectionRefused, StaleCorrection, correct_image, undo_correction
+from images.correcting.facts import ImageFacts
+from images.models import CorrectableFact, Correction, Image
+
+__all__ = ["correct", "undo"]
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """Who changed an image since somebody opened the form, and when."""
+
+    who: str
+    at: datetime | None
+
+
+@requires(CORRECT)
+def correct(request: HtmxRequest, image_id: UUID) -> HttpResponse:
+    """The form; sent, it corrects. Whatever is refused, what was typed stays in it."""
+    image = _image(image_id)
+    if request.method != "POST":
+        note(request, Action.VIEWED_IMAGE, Subject(image.batch.patient_id, image.pk, "to correct it"))
+        return _page(request, image, form_of(image))
+    form = CorrectionForm(request.POST)
+    if "find" in request.POST or not form.is_valid():
+        # Without JavaScript, patients are looked up by sending the form.
+        return _page(request, image, form, 200 if "find" in request.POST else 422)
+    return _save(request, image, form)
+
+
+@require_POST
+@requires(CORRECT)
+def undo(request: HttpRequest, image_id: UUID, correction_id: int) -> HttpResponseBase:
+    """Takes one correction back; an assignment of an unlinked file as a whole, which only a steward may."""
+    image = _image(image_id)
+    entry = get_object_or_404(Correction, pk=correction_id, image_id=image_id)
+    if entry.decision_id and not signed_in_user(request).has_perms(TRIAGE):
+        raise PermissionDenied
+    former = image.batch.patient_id
+    try:
+        now = undo_correction(entry.pk, signed_in_user(request), request.POST.get("seen", ""))
+    except (CorrectionRefused, RunFailed) as refusal:
+        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+        return viewer_page(request, _image(image_id), 409)
+    if now is None:
+        note(request, Action.TOOK_BACK, Subject(former, image_id, "assignment"))
+        messages.success(request, "The assignment was taken back. The file is among the unlinked ones again.")
+        return redirect("patient", former)
+    _note_for(
+        request, Action.UNDID_CORRECTION, (former, now.batch.patient_id), Subject(None, image_id, entry.fact)
+    )
+    messages.success(request, f"{FACT_WORDS[entry.fact]}: taken back.")
+    return redirect(_viewer_address(request, now))
+
+
+def _save(request: HtmxRequest, image: Image, form: CorrectionForm) -> HttpResponse:
+    by, seen = signed_in_user(request), form.cleaned_data["seen"]
+    before = ImageFacts.of(image)
+    try:
+        now = correct_image(image.pk, form.changes(), by, seen)
+    except StaleCorrection:
+        return _changed_meanwhile(request, image.pk, form)
+    except CorrectionRefused as refusal:
+        form.refuse(refusal)
+        return _page(request, image, form, 422)
+    except RunFailed as busy:
+        form.add_error(None, f"{busy.message} {busy.remedy}".strip())
+        return _page(request, image, form, 503)
+    _note_correction(request, before, now)
+    messages.success(request, "The correction is saved. Later imports keep it.")
+    return _to_viewer(request, now)
+
+
+def _changed_meanwhile(request: HtmxRequest, image_id: UUID, form: CorrectionForm) -> HttpResponse:
+    """Shows what the image is now, and lets the person save once more, knowing that."""
+    now = _image(image_id)
+    return _page(request, now, renewed(form, now), 409, _meanwhile(now))
+
+
+def _meanwhile(image: Image) -> Meanwhile:
+    run, corrected_at = image.last_run, image.corrected_at
+    if corrected_at and image.corrected_by and not (run and run.finished_at > corrected_at):
+        return Meanwhile(image.corrected_by.get_username(), corrected_at)
+    return Meanwhile(f"run {run.pk} of the import", run.finished_at) if run else Meanwhile("somebody", None)
+
+
+def _note_correction(request: HttpRequest, before: ImageFacts, now: Image) -> None:
+    after = ImageFacts.of(now)
+    facts = ", ".join(fact.value for fact in CorrectableFact if before.text(fact) != after.text(fact))
+    _note_for(request, Action.CORRECTED, (before.patient, after.patient), Subject(None, now.pk, facts))
+
+
+def _note_for(request: HttpRequest, action: Action, patients: Iterable[UUID], about: Subject) -> None:
+    """One line for the patient, and one for the other where the image went from one to another."""
+    for patient_id in dict.fromkeys(patients):
+        note(request, action, replace(about, patient_id=patient_id))
+
+
+def _to_viewer(request: HtmxRequest, image: Image) -> HttpResponse:
+    address = _viewer_address(request, image)
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _viewer_address(request: HttpRequest, image: Image) -> str:
+    return reverse("image", args=[image.pk]) + ViewerPath.of(request.GET).query
+
+
+def _page(
+    request: HtmxRequest,
+    image: Image,
+    form: CorrectionForm,
+    status: int = 200,
+    meanwhile: Meanwhile | None = None,
+) -> HttpResponse:
+    """The whole page; for htmx only the form."""
+    context = {
+        "section": "patients",
+        "image": image,
+        "patient": image.batch.patient,
+        "path": ViewerPath.of(request.GET),
+        "form": form,
+        "meanwhile": meanwhile,
+        "is_search": "find" in request.POST,
+        "choices": PatientChoices.of(request.POST),
+    }
+    if request.htmx:
+        return render(request, "gallery/_correct_form.html", context, status=status)
+    return render(request, "gallery/correct.html", {**context, "state": state_of(image)}, status=status)
+
+
+def _image(image_id: UUID) -> Image:
+    related = Image.objects.select_related("batch__patient", "corrected_by", "last_run")
+    return get_object_or_404(related, pk=image_id)
