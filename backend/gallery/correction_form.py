@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
 from gallery.words import side_words, view_words
 from images.correcting import (
@@ -23,7 +25,7 @@ from images.correcting import (
 from images.correcting.facts import check_facts
 from images.models import Image, Side
 
-__all__ = ["CorrectionForm", "form_of", "renewed"]
+__all__ = ["CorrectionForm", "form_of", "renewed", "worth_keeping"]
 
 # Of these the form also knows what they were when the page was opened; only what differs is corrected.
 _FACTS: Final = ("category", "side", "captured_on")
@@ -124,6 +126,16 @@ def renewed(form: CorrectionForm, image: Image) -> CorrectionForm:
         data[f"initial-{name}"] = value
     data["seen"] = version_of(image)
     return CorrectionForm(data)
+
+
+def worth_keeping(sent: QueryDict) -> str:
+    """What an address may hold of a form that was sent too late: no date of birth, no id, no name.
+
+    Returns:
+        the fields, encoded as in an address.
+    """
+    names = (*_FACTS, *(f"initial-{name}" for name in _FACTS), "patient", "seen")
+    return urlencode({name: sent[name] for name in names if name in sent})
 
 
 def _facts(image: Image) -> dict[str, Any]:

@@ -6,9 +6,11 @@ import html
 import re
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -20,7 +22,7 @@ from images.correcting import FactChanges, assign_files, correct_image, version_
 from images.models import Correction, Image, UnlinkedFile
 from patients.keys import patient_key
 from tests.gallery.conftest import SignedIn
-from tests.gallery.staff import member
+from tests.gallery.staff import PASSWORD, member
 from tests.images.clinic import ADA, BRUNO, CLEO, Clinic
 from tests.images.correcting.people import assignment
 
@@ -287,6 +289,30 @@ def test_a_session_that_ended_leaves_the_form_as_it_is(gallery: Clinic, signed_i
     # After signing in again in another tab, the same form still fits.
     client.force_login(member(Role.CLINICIAN), "django.contrib.auth.backends.ModelBackend")
     assert send(client, mine, category="wound")["HX-Redirect"]
+
+
+def test_without_javascript_a_session_that_ended_loses_only_the_second_identifier(
+    gallery: Clinic, signed_in: SignedIn
+) -> None:
+    client = signed_in("clinician")
+    mine = {**opened(client), "category": "wound", **person(date_of_birth="1961-02-03")}
+    client.logout()
+
+    sent_to = client.post(address() + "?along=view", mine)["Location"]
+    signed = client.post(sent_to, {"username": "clinician", "password": PASSWORD, "next": next_of(sent_to)})
+    text = client.get(signed["Location"]).content.decode()
+
+    assert "1961" not in sent_to
+    assert "Nothing of it is saved yet" in text
+    assert image().category == "dorsal"
+    again = fields(text)
+    assert (again["category"], again["patient"]) == ("wound", str(patient_key(BRUNO)))
+    client.post(address(), {**again, "date_of_birth": "1961-02-03"})
+    assert (image().category, image().batch.patient_id) == ("wound", patient_key(BRUNO))
+
+
+def next_of(location: str) -> str:
+    return QueryDict(urlsplit(location).query)["next"]
 
 
 def undo(client: Client, entry: Correction, seen: str) -> Any:

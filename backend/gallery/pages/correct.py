@@ -8,8 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -20,7 +22,7 @@ from gallery.access.log import Action, Subject, note, signed_in_user
 from gallery.access.middleware import HtmxRequest
 from gallery.access.permissions import CORRECT, TRIAGE, requires
 from gallery.addresses import ViewerPath
-from gallery.correction_form import CorrectionForm, form_of, renewed
+from gallery.correction_form import CorrectionForm, form_of, renewed, worth_keeping
 from gallery.history import FACT_WORDS
 from gallery.pages.choose_patient import PatientChoices
 from gallery.pages.viewer import viewer_page
@@ -32,6 +34,10 @@ from images.models import CorrectableFact, Correction, Image
 __all__ = ["correct", "undo"]
 
 
+# What was typed before the session ended, in the address of the form.
+_TYPED = "typed"
+
+
 @dataclass(frozen=True)
 class Meanwhile:
     """Who changed an image since somebody opened the form, and when."""
@@ -40,13 +46,21 @@ class Meanwhile:
     at: datetime | None
 
 
+@login_not_required
+def correct(request: HtmxRequest, image_id: UUID) -> HttpResponseBase:
+    """The form; sent, it corrects. Whatever is refused, what was typed stays in it, even if one has to sign in again."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(_resumed_address(request))
+    return _correct(request, image_id)
+
+
 @requires(CORRECT)
-def correct(request: HtmxRequest, image_id: UUID) -> HttpResponse:
-    """The form; sent, it corrects. Whatever is refused, what was typed stays in it."""
+def _correct(request: HtmxRequest, image_id: UUID) -> HttpResponse:
     image = _image(image_id)
     if request.method != "POST":
         note(request, Action.VIEWED_IMAGE, Subject(image.batch.patient_id, image.pk, "to correct it"))
-        return _page(request, image, form_of(image))
+        typed = _typed_before(request)
+        return _page(request, image, CorrectionForm(typed) if typed else form_of(image))
     form = CorrectionForm(request.POST)
     if "find" in request.POST or not form.is_valid():
         # Without JavaScript, patients are looked up by sending the form.
@@ -77,6 +91,20 @@ def undo(request: HttpRequest, image_id: UUID, correction_id: int) -> HttpRespon
     )
     messages.success(request, f"{FACT_WORDS[entry.fact]}: taken back.")
     return redirect(_viewer_address(request, now))
+
+
+def _resumed_address(request: HttpRequest) -> str:
+    """Where somebody goes on who signs in again; without JavaScript, what they typed has no other place to wait."""
+    if request.method != "POST":
+        return request.get_full_path()
+    query = request.GET.copy()
+    query[_TYPED] = worth_keeping(request.POST)
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _typed_before(request: HttpRequest) -> QueryDict:
+    """What was typed before one had to sign in again; nothing otherwise."""
+    return QueryDict(request.GET.get(_TYPED, ""))
 
 
 def _save(request: HtmxRequest, image: Image, form: CorrectionForm) -> HttpResponse:
@@ -146,8 +174,9 @@ def _page(
         "path": ViewerPath.of(request.GET),
         "form": form,
         "meanwhile": meanwhile,
-        "is_search": "find" in request.POST,
-        "choices": PatientChoices.of(request.POST),
+        "is_resumed": bool(_typed_before(request)),
+        "is_sent": request.method == "POST" and "find" not in request.POST,
+        "choices": PatientChoices.of(request.POST or _typed_before(request)),
     }
     if request.htmx:
         return render(request, "gallery/_correct_form.html", context, status=status)

@@ -41,6 +41,7 @@ function slide() {
   const show = () => {
     layer.style.clipPath = `inset(0 0 0 ${range.value}%)`;
     divider.style.left = `${range.value}%`;
+    range.setAttribute("aria-valuetext", `${range.value} percent from the left`);
   };
   range.addEventListener("input", show);
   divider.addEventListener("pointerdown", (event) => {
