@@ -8,10 +8,12 @@ from gallery.pages import (
     choose_patient,
     compare,
     correct,
+    decide,
     files,
     patient,
     patients,
     thumbnails,
+    unlinked,
     viewer,
 )
 
@@ -33,4 +35,17 @@ urlpatterns = [
     path("images/<uuid:image_id>/thumbnail/<slug:size>/", thumbnails.thumbnail, name="thumbnail"),
     path("images/<uuid:image_id>/original/", files.original, name="original"),
     path("images/<uuid:image_id>/download/", files.image_download, name="image_download"),
+    path("unlinked/", unlinked.unlinked_files, name="unlinked_files"),
+    path("unlinked/rows/", unlinked.unlinked_rows, name="unlinked_rows"),
+    path("unlinked/assign/", decide.assign, name="assign"),
+    path("unlinked/set-aside/", decide.put_files_aside, name="set_aside_files"),
+    path("unlinked/rows/set-aside/", decide.put_rows_aside, name="set_aside_rows"),
+    path("unlinked/decisions/<int:decision_id>/take-back/", decide.take_decision_back, name="take_back"),
+    path("unlinked/<uuid:file_id>/", unlinked.unlinked_file, name="unlinked_file"),
+    path(
+        "unlinked/<uuid:file_id>/thumbnail/<slug:size>/",
+        unlinked.unlinked_thumbnail,
+        name="unlinked_thumbnail",
+    ),
+    path("unlinked/<uuid:file_id>/original/", unlinked.unlinked_original, name="unlinked_original"),
 ]

@@ -6,6 +6,7 @@ The form's fields are `q` (the search), `patient` (a key), `date_of_birth` and `
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
@@ -30,7 +31,7 @@ class PatientChoices:
     Attributes:
         typed: the search.
         chosen: the one who is marked; None as long as nobody is.
-        rows: the marked one first, then whom the search finds, with their counts of images.
+        rows: the marked one first, then who was suggested, then whom the search finds; with their counts of images.
         has_more: whether the search finds more than are shown.
     """
 
@@ -40,14 +41,18 @@ class PatientChoices:
     has_more: bool
 
     @classmethod
-    def of(cls, values: QueryDict) -> Self:
-        """From the fields of a form: whom they search for, and whom they have marked."""
+    def of(cls, values: QueryDict, suggested: Sequence[Patient] = ()) -> Self:
+        """From the fields of a form: whom they search for, and whom they have marked.
+
+        Args:
+            values: what was sent, or nothing yet.
+            suggested: who is offered before anybody is searched for.
+        """
         typed = values.get("q", "")
         chosen = _marked(values.get("patient", ""))
         page = search_patients(typed, _MOST_FOUND) if typed.strip() else PatientPage([], None)
-        others = [patient for patient in page.patients if patient != chosen]
-        rows = patient_rows(PatientPage([*([chosen] if chosen else []), *others], None))
-        return cls(typed, chosen, rows, page.after is not None)
+        shown = dict.fromkeys([*([chosen] if chosen else []), *suggested, *page.patients])
+        return cls(typed, chosen, patient_rows(PatientPage(list(shown), None)), page.after is not None)
 
 
 @requires(SEE)
