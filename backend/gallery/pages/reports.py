@@ -1,0 +1,90 @@
+"""The reports that a re-import left in `var/reports/`: to read, and their tables to keep. Ids in the address, no paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+
+from gallery.access.log import Action, Subject, note
+from gallery.access.permissions import SEE_RUNS, requires
+from gallery.originals import attachment
+from reimport.models import PhaseRun, ReimportRun
+from reimport.report_folder import report_path
+
+__all__ = ["ReportTable", "reimport_report", "reimport_table", "tables_of"]
+
+# Its own style stands in it; nothing else in it may do anything.
+_POLICY: Final = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+# Phase -> table -> what is in it.
+_TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "patients": {"rows": "every row", "patients": "every patient"},
+        "images": {"files": "every file", "rows": "every row", "attention": "what deserves a look"},
+    }
+)
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """A table that can be downloaded."""
+
+    phase: PhaseRun
+    name: str
+    words: str
+
+
+def tables_of(phase: PhaseRun) -> list[ReportTable]:
+    """The tables of a phase that are still there."""
+    return [
+        ReportTable(phase, name, words)
+        for name, words in _TABLES.get(phase.name, {}).items()
+        if _table_path(phase.run_id, phase.name, name).is_file()
+    ]
+
+
+@requires(SEE_RUNS)
+def reimport_report(request: HttpRequest, reimport_id: int) -> HttpResponse:
+    """The verification's report, as it was written."""
+    shown = get_object_or_404(ReimportRun, pk=reimport_id)
+    try:
+        text = report_path(shown.pk).read_bytes()
+    except FileNotFoundError:
+        return _gone(request, shown)
+    note(request, Action.READ_REPORT, Subject(detail=f"re-import {shown.pk}"))
+    response = HttpResponse(text, content_type="text/html; charset=utf-8")
+    response["Content-Security-Policy"] = _POLICY
+    return response
+
+
+@requires(SEE_RUNS)
+def reimport_table(request: HttpRequest, reimport_id: int, phase: str, table: str) -> HttpResponseBase:
+    """One table of a phase, as a file to keep."""
+    shown = get_object_or_404(ReimportRun, pk=reimport_id)
+    if table not in _TABLES.get(phase, {}):
+        return _gone(request, shown)
+    try:
+        file = _table_path(shown.pk, phase, table).open("rb")
+    except FileNotFoundError:
+        return _gone(request, shown)
+    note(request, Action.READ_REPORT, Subject(detail=f"re-import {shown.pk}: {phase}, {table}"))
+    response = FileResponse(file, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = attachment(f"reimport-{shown.pk}-{phase}-{table}.csv")
+    return response
+
+
+def _table_path(reimport_id: int, phase: str, table: str) -> Path:
+    """Both names are of `_TABLES`, so the path stays in its folder."""
+    return report_path(reimport_id).with_suffix("") / phase / f"{table}.csv"
+
+
+def _gone(request: HttpRequest, shown: ReimportRun) -> HttpResponse:
+    return render(request, "gallery/no_report.html", {"section": "runs", "reimport": shown}, status=404)

@@ -1,0 +1,107 @@
+"""The runs: what is going on at this moment, what was done, and where the files and rows of each run went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django_htmx.http import trigger_client_event
+
+from gallery.access.middleware import HtmxRequest
+from gallery.access.permissions import SEE_RUNS, TRIAGE, requires
+from gallery.flow import flow_of_files, flow_of_rows
+from gallery.live_panel import panel_jobs
+from gallery.pages.reports import tables_of
+from gallery.run_list import is_running, phase_of, run_page, state_words
+from images.linking.attention import Attention
+from images.models import LinkRun, UnlinkedFile, UnlinkedRow
+from jobs.live_record import LiveJob, live_jobs
+from reimport.models import PhaseRun, ReimportRun
+from reimport.report_folder import report_path
+
+__all__ = ["live_runs", "reimport_run", "run", "runs"]
+
+_WITHDRAWN = "withdrawn"
+
+
+@requires(SEE_RUNS)
+def runs(request: HtmxRequest) -> HttpResponse:
+    """What is going on, and all runs; for htmx only the list of the runs."""
+    jobs = live_jobs()
+    context = {"section": "runs", "listed": run_page(request.GET.get("page"), jobs), **_panel(jobs)}
+    only_part = request.htmx and not request.htmx.history_restore_request
+    return render(request, f"gallery/{'_runs' if only_part else 'runs'}.html", context)
+
+
+@requires(SEE_RUNS)
+def live_runs(request: HttpRequest) -> HttpResponse:
+    """The panel alone, asked for again and again; no database is read for it but for who asks.
+
+    Where a job ended since it was asked for last (`running` says which were there), the list is out of date, too.
+    """
+    panel = _panel(live_jobs())
+    response = render(request, "gallery/_live.html", panel)
+    if set(request.GET.get("running", "").split()) - set(panel["running"].split()):
+        trigger_client_event(response, "runs-changed")
+    return response
+
+
+def _panel(jobs: Sequence[LiveJob]) -> dict[str, Any]:
+    """The jobs in words, and the keys of those that run."""
+    shown = panel_jobs(jobs)
+    return {"jobs": shown, "running": " ".join(job.key for job in shown if job.is_running)}
+
+
+@requires(SEE_RUNS)
+def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """One run of the linker."""
+    shown = get_object_or_404(LinkRun, pk=run_id)
+    phase = phase_of(shown)
+    context = {
+        "section": "runs",
+        "run": shown,
+        "seconds": (shown.finished_at - shown.started_at).total_seconds(),
+        "phase": phase,
+        "tables": tables_of(phase) if phase else [],
+        "flows": [flow_of_files(shown.files), flow_of_rows(shown.rows)],
+        "withdrawn": shown.changes.filter(outcome=_WITHDRAWN).count(),
+        "attention": _attention(phase),
+        "lists_are_its_own": _lists_are_of(shown) and request.user.has_perms(TRIAGE),
+    }
+    return render(request, "gallery/run.html", context)
+
+
+@requires(SEE_RUNS)
+def reimport_run(request: HttpRequest, reimport_id: int) -> HttpResponse:
+    """One re-import with its phases."""
+    shown = get_object_or_404(ReimportRun, pk=reimport_id)
+    jobs = live_jobs()
+    context = {
+        "section": "runs",
+        "reimport": shown,
+        "state": state_words(shown.state, shown, jobs),
+        "is_running": is_running(shown, jobs),
+        "phases": [
+            {"record": phase, "state": state_words(phase.state, shown, jobs), "tables": tables_of(phase)}
+            for phase in shown.phases.all()
+        ],
+        "has_report": report_path(shown.pk).is_file(),
+        "inputs": shown.inputs,
+    }
+    return render(request, "gallery/reimport_run.html", context)
+
+
+def _attention(phase: PhaseRun | None) -> list[tuple[str, int]] | None:
+    """The signs that a link may be wrong, in words; None where they were not recorded."""
+    if phase is None or "attention" not in phase.details:
+        return None
+    counts: dict[str, Any] = phase.details["attention"]
+    return [(kind.words, counts[kind.value]) for kind in Attention if counts.get(kind.value)]
+
+
+def _lists_are_of(shown: LinkRun) -> bool:
+    """Whether what is unlinked is listed as this run left it."""
+    lists = (UnlinkedFile.objects.order_by(), UnlinkedRow.objects.order_by())
+    return any(listed.filter(run=shown).exists() for listed in lists)
