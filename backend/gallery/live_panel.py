@@ -36,6 +36,7 @@ class PanelJob:
         since: when it began.
         told: how long it took until now, or until it last told something.
         steps: those that are done, with the words for their amount and time.
+        can_resume: whether, once stopped, it goes on where it was.
     """
 
     key: str
@@ -48,6 +49,7 @@ class PanelJob:
     since: datetime
     told: str
     steps: list[tuple[LiveStep, str]]
+    can_resume: bool
 
 
 def panel_jobs(jobs: Sequence[LiveJob]) -> list[PanelJob]:
@@ -69,6 +71,7 @@ def _panel_job(job: LiveJob) -> PanelJob:
         since=record.started_at,
         told=duration(max(0.0, (end - record.started_at).total_seconds())),
         steps=[(step, _took(step)) for step in record.steps],
+        can_resume=record.reimport is not None,
     )
 
 

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Final
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Max
 
 from images.models import LinkRun
 from jobs.live_record import LiveJob
 from reimport.models import PhaseRun, ReimportRun
 
-__all__ = ["RunEntry", "RunPage", "is_running", "phase_of", "run_page", "state_words"]
+__all__ = ["RunEntry", "RunPage", "is_running", "newest_runs", "phase_of", "run_page", "state_words"]
 
 _PER_PAGE: Final = 25
 _LINKING: Final = "images"
@@ -84,6 +85,12 @@ def _reimport_entry(reimport: ReimportRun, link_run: LinkRun | None, jobs: Seque
     return RunEntry(
         reimport, list(reimport.phases.all()), link_run, state_words(reimport.state, reimport, jobs)
     )
+
+
+def newest_runs() -> str:
+    """Stands for the list as it is now: another one as soon as a run was added."""
+    newest = [model.objects.aggregate(newest=Max("pk"))["newest"] or 0 for model in (LinkRun, ReimportRun)]
+    return "-".join(map(str, newest))
 
 
 def state_words(state: str, reimport: ReimportRun, jobs: Sequence[LiveJob]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from images.models import Image, LinkRun
+from images.models import Image, LinkRun, UnlinkedFile
 from patients.keys import patient_key
+from reimport.models import ReimportRun
 from tests.gallery.conftest import SignedIn
 from tests.images.clinic import ADA, Clinic
 
@@ -49,6 +51,21 @@ RULES = {
     "thumbnail": Rule(STAFF),
     "original": Rule(STAFF),
     "image_download": Rule(STAFF),
+    "runs": Rule(STEWARDS),
+    "live_runs": Rule(STEWARDS),
+    "run": Rule(STEWARDS),
+    "reimport_run": Rule(STEWARDS),
+    "reimport_report": Rule(STEWARDS),
+    "reimport_table": Rule(STEWARDS),
+    "unlinked_files": Rule(STEWARDS),
+    "unlinked_rows": Rule(STEWARDS),
+    "unlinked_file": Rule(STEWARDS),
+    "unlinked_thumbnail": Rule(STEWARDS),
+    "unlinked_original": Rule(STEWARDS),
+    "assign": Rule(STEWARDS),
+    "set_aside_files": Rule(STEWARDS),
+    "set_aside_rows": Rule(STEWARDS),
+    "take_back": Rule(STEWARDS, "post"),
     "api:openapi": Rule(STAFF),
     "api:patients": Rule(STAFF),
     "api:patient": Rule(STAFF),
@@ -149,8 +166,19 @@ def arguments(pattern: URLPattern) -> dict[str, object]:
         "size": "small",
         "correction_id": 1,
         "run_id": LinkRun.objects.latest("id").pk,
+        "reimport_id": _reimport().pk,
+        "phase": "images",
+        "table": "files",
+        "file_id": UnlinkedFile.objects.get(storage_key="7.jpg").pk,
+        "decision_id": 1,
     }
     return {part: examples[part] for part in pattern.pattern.converters}
+
+
+def _reimport() -> ReimportRun:
+    return ReimportRun.objects.get_or_create(
+        defaults={"started_at": datetime.now(tz=UTC)}, started_by="a test"
+    )[0]
 
 
 def is_refused(answer: HttpResponseBase) -> bool:

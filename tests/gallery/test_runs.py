@@ -22,6 +22,7 @@ from images.linking.outcomes import FileOutcome, RowOutcome
 from images.linking.undo import undo_run
 from images.models import LinkRun
 from jobs.live_progress import told_live
+from jobs.live_record import LiveRecord, progress_folder
 from reimport.models import PhaseRun, ReimportRun
 from reimport.report_folder import report_path
 from tests.gallery.conftest import SignedIn
@@ -252,13 +253,30 @@ def test_what_runs_is_shown_with_how_far_it_is(transactional_db: None, steward: 
     assert "6,490 files" in page
 
 
+@pytest.mark.parametrize(
+    ("reimport", "remedy"), [(7, "reimport --resume goes on with it"), (None, "Run it again")]
+)
+def test_a_job_that_was_killed_is_shown_with_what_to_do(
+    transactional_db: None, steward: Client, reimport: int | None, remedy: str
+) -> None:
+    now = timezone.now()
+    record = LiveRecord("reimport", 1, "host", now, now, dry_run=False, reimport=reimport)
+    progress_folder().mkdir()
+    (progress_folder() / "1.json").write_text(record.as_json())
+    page = read(steward, "live_runs")
+
+    assert "stopped after" in words(page)
+    assert remedy in words(page)
+    assert "<progress" not in page
+
+
 def test_where_nothing_runs_it_is_asked_for_seldom(transactional_db: None, steward: Client) -> None:
     assert 'hx-trigger="every 5s, refresh"' in read(steward, "live_runs")
 
 
 def test_when_a_job_ended_the_list_is_told_so_once(transactional_db: None, steward: Client) -> None:
     with told_live("import_patients"):
-        running = re.search(r'"running": "(\S+)"', read(steward, "live_runs"))
+        running = re.search(r'"running": "([^"]+)"', read(steward, "live_runs"))
         assert running
         still = steward.get(reverse("live_runs"), {"running": running[1]})
     ended = steward.get(reverse("live_runs"), {"running": running[1]})
@@ -266,6 +284,17 @@ def test_when_a_job_ended_the_list_is_told_so_once(transactional_db: None, stewa
     assert "HX-Trigger" not in still
     assert "runs-changed" in ended["HX-Trigger"]
     assert "HX-Trigger" not in steward.get(reverse("live_runs"), {"running": ""})
+
+
+def test_when_a_run_was_added_the_list_is_told_so(gallery: Clinic, steward: Client) -> None:
+    newest = re.search(r'"newest": "([^"]+)"', read(steward, "live_runs"))
+    assert newest
+    before = steward.get(reverse("live_runs"), {"newest": newest[1]})
+    gallery.link()
+    after = steward.get(reverse("live_runs"), {"newest": newest[1]})
+
+    assert "HX-Trigger" not in before
+    assert "runs-changed" in after["HX-Trigger"]
 
 
 def test_a_reimport_without_a_process_is_said_to_have_stopped(

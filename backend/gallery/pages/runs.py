@@ -14,7 +14,7 @@ from gallery.access.permissions import SEE_RUNS, TRIAGE, requires
 from gallery.flow import flow_of_files, flow_of_rows
 from gallery.live_panel import panel_jobs
 from gallery.pages.reports import tables_of
-from gallery.run_list import is_running, phase_of, run_page, state_words
+from gallery.run_list import is_running, newest_runs, phase_of, run_page, state_words
 from images.linking.attention import Attention
 from images.models import LinkRun, UnlinkedFile, UnlinkedRow
 from jobs.live_record import LiveJob, live_jobs
@@ -37,21 +37,23 @@ def runs(request: HtmxRequest) -> HttpResponse:
 
 @requires(SEE_RUNS)
 def live_runs(request: HttpRequest) -> HttpResponse:
-    """The panel alone, asked for again and again; no database is read for it but for who asks.
+    """The panel alone, asked for again and again.
 
-    Where a job ended since it was asked for last (`running` says which were there), the list is out of date, too.
+    What it showed last is sent with it: where a job ended since, or a run was added, the list is out of date, too.
     """
     panel = _panel(live_jobs())
     response = render(request, "gallery/_live.html", panel)
-    if set(request.GET.get("running", "").split()) - set(panel["running"].split()):
+    ended = set(request.GET.get("running", "").split()) - set(panel["running"].split())
+    if ended or request.GET.get("newest", panel["newest"]) != panel["newest"]:
         trigger_client_event(response, "runs-changed")
     return response
 
 
 def _panel(jobs: Sequence[LiveJob]) -> dict[str, Any]:
-    """The jobs in words, and the keys of those that run."""
+    """The jobs in words, the keys of those that run, and what stands for the list below."""
     shown = panel_jobs(jobs)
-    return {"jobs": shown, "running": " ".join(job.key for job in shown if job.is_running)}
+    running = " ".join(job.key for job in shown if job.is_running)
+    return {"jobs": shown, "running": running, "newest": newest_runs()}
 
 
 @requires(SEE_RUNS)

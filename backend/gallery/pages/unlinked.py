@@ -12,6 +12,8 @@ from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import TRIAGE, requires
 from gallery.known import day_of
 from gallery.originals import send_original
+from gallery.pages.thumbnails import thumbnail_size
+from gallery.previews import send_thumbnail
 from gallery.triage_lists import (
     ASSIGNED,
     SET_ASIDE,
@@ -25,6 +27,7 @@ from gallery.triage_lists import (
     rows_left,
 )
 from images.models import Image, TriageDecision, UnlinkedFile, UnlinkedRow
+from images.thumbnails import ThumbnailSource
 
 __all__ = ["unlinked_file", "unlinked_files", "unlinked_original", "unlinked_rows", "unlinked_thumbnail"]
 
@@ -89,10 +92,11 @@ def unlinked_original(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
 
 
 @requires(TRIAGE)
-def unlinked_thumbnail(request: HttpRequest, file_id: UUID, size: str) -> HttpResponseBase:  # noqa: ARG001
-    """Until thumbnails are made, the original itself."""
+def unlinked_thumbnail(request: HttpRequest, file_id: UUID, size: str) -> HttpResponseBase:
+    """The file's thumbnail. What was looked at is logged by the page that shows it."""
+    wanted = thumbnail_size(size)
     file = get_object_or_404(UnlinkedFile, pk=file_id)
-    return send_original(file.storage_key, file.mime_type or "application/octet-stream")
+    return send_thumbnail(request, ThumbnailSource(file.storage_key, file.size_bytes), wanted)
 
 
 def _context(tab: str, reason: str) -> dict[str, Any]:
