@@ -119,8 +119,22 @@ def _empty_batches(evidence: Evidence) -> list[str]:
     return evidence.texts("SELECT id FROM batch WHERE id NOT IN (SELECT batch_id FROM image) ORDER BY id")
 
 
-# A page per patient is to be checked here, too, once there are such pages: each patient with images answers, and shows
-# as many as the database holds.
+def _pages_that_hide_images(evidence: Evidence) -> list[str]:
+    rows = evidence.bench.rows(
+        """
+        SELECT patient_id, status, page.images, count(*) FROM page
+        JOIN batch USING (patient_id) JOIN image ON image.batch_id = batch.id
+        GROUP BY ALL HAVING status <> 200 OR page.images <> count(*) ORDER BY patient_id
+        """
+    )
+    return [
+        f"patient {patient}: status {status}"
+        if status != 200
+        else f"patient {patient}: {shown} of {held} images"
+        for patient, status, shown, held in rows
+    ]
+
+
 CHECKS = (
     Check(
         "linked_files",
@@ -140,5 +154,11 @@ CHECKS = (
     Check("image_object", "Every image's object exists in the store.", _images_without_object),
     Check("object_size", "Every object has the size that the database has for it.", _images_of_other_size),
     Check("unique_keys", "No object is linked twice.", _duplicate_keys),
+    Check(
+        "patient_pages",
+        "The page of every patient with images answers, and shows as many as the database holds (of a large clinic, a "
+        "part of the pages is opened).",
+        _pages_that_hide_images,
+    ),
     Check("empty_batches", "No batch is empty.", _empty_batches),
 )

@@ -13,6 +13,7 @@ from database import Workbench
 from images.models import Image, ImageBatch, LinkChange, LinkRun, RemovedBatch, TriageDecision
 from patients.models import Patient
 from reimport.models import PhaseRun
+from reimport.verify.pages import open_pages, patients_to_open
 from storage import open_store
 
 __all__ = ["Evidence", "gather_evidence"]
@@ -22,7 +23,7 @@ _EVENT = {"key": "VARCHAR", "moment": "VARCHAR", "was_linked": "BOOLEAN"}
 
 
 class Evidence:
-    """The tables `listed`, `image`, `batch`, `patient`, and what the newest runs recorded.
+    """The tables `listed`, `image`, `batch`, `patient`, `page` (as it was opened), and what the newest runs recorded.
 
     Three more say what people did: `assigned` has the files that they assigned; `removed_batch` the batches of runs
     that they emptied; `touched_since` each file that was linked or unlinked since `link_run`, also by a run that was
@@ -68,6 +69,13 @@ def gather_evidence(bench: Workbench, images_url: str, progress: Progress) -> Ev
             bench.load(table, columns, _counted(rows, step.advance))
         evidence = Evidence(bench)
         bench.load("event", _EVENT, _events(evidence.link_run, step.advance))
+    patients = patients_to_open()
+    with progress.step("Opening patients' pages", len(patients) or None, "patients") as step:
+        bench.load(
+            "page",
+            {"patient_id": "VARCHAR", "status": "BIGINT", "images": "BIGINT"},
+            open_pages(patients, step.advance),
+        )
     bench.rows(
         "CREATE TABLE touched_since AS SELECT key, arg_min(was_linked, moment) AS was_linked FROM event GROUP BY key"
     )

@@ -1,0 +1,93 @@
+"""The verification opens the patients' pages, finds those that fail or hide images, and leaves no trace of that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+
+from gallery.models import AccessEvent
+from gallery.pages import patient as patient_page
+from patients.models import Patient
+from reimport.verify import pages
+from tests.images.clinic import ADA, BRUNO
+from tests.reimport.day import Day
+
+
+@pytest.fixture
+def linked(day: Day) -> Day:
+    """Ada has images of two days."""
+    day.clinic.picture("8", ADA, "10/30/2016")
+    day.write_exports()
+    day.run("--phase", "patients", "--phase", "images")
+    return day
+
+
+def key(filemaker_id: str) -> str:
+    return str(Patient.objects.get(filemaker_metadata__filemaker_id=filemaker_id).pk)
+
+
+def test_every_page_is_opened(linked: Day) -> None:
+    assert "Opening patients' pages: 3 patients" in linked.run("--phase", "verify")
+
+
+def test_nobody_has_looked(linked: Day) -> None:
+    linked.run("--phase", "verify")
+
+    assert not AccessEvent.objects.exists()
+    assert not User.objects.exists()
+    assert not Session.objects.exists()
+
+
+def test_a_page_that_hides_an_image_is_found(linked: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    batches_of = patient_page.batches_of
+
+    def one_less(person: Patient) -> list[Any]:
+        return batches_of(person)[1:] if str(person.pk) == key(ADA) else batches_of(person)
+
+    monkeypatch.setattr(patient_page, "batches_of", one_less)
+    status, message = linked.refused("--phase", "verify")
+
+    assert status == 1
+    assert f"patient {key(ADA)}: 2 of 3 images" in message
+    assert key(BRUNO) not in message
+
+
+def test_a_page_that_fails_is_found_and_the_others_are_opened_all_the_same(
+    linked: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches_of = patient_page.batches_of
+
+    def fails(person: Patient) -> list[Any]:
+        if str(person.pk) == key(ADA):
+            # Also what a database does with the rest of a transaction after an error.
+            list(Patient.objects.raw("SELECT id, no_such_column FROM patients_patient"))
+        return batches_of(person)
+
+    monkeypatch.setattr(patient_page, "batches_of", fails)
+    _, message = linked.refused("--phase", "verify")
+
+    assert f"patient {key(ADA)}: status 500" in message
+    assert key(BRUNO) not in message
+
+
+def test_images_on_later_pages_count(linked: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patient_page, "_VISITS_PER_PAGE", 1)
+
+    linked.run("--phase", "verify")
+
+
+def test_a_dry_run_opens_the_pages_of_what_it_then_rolls_back(day: Day) -> None:
+    assert "Opening patients' pages: 3 patients" in day.run("--full", "--dry-run")
+
+
+def test_of_very_many_patients_some_are_opened_spread_evenly(
+    linked: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = pages.patients_to_open()
+    monkeypatch.setattr(pages, "_MOST", 2)
+
+    assert len(everybody) == 3
+    assert pages.patients_to_open() == [everybody[0], everybody[2]]
