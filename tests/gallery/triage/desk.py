@@ -1,0 +1,43 @@
+"""What a steward reads and sends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from images.models import UnlinkedFile
+from patients.models import Patient
+from tests.gallery.reading import words
+from tests.images.clinic import ADA
+
+__all__ = ["key", "listed", "patient", "sheet"]
+
+
+def listed(client: Client, name: str = "unlinked_files", **values: str) -> str:
+    answer = client.get(reverse(name), values)
+    assert answer.status_code == 200
+    return words(answer)
+
+
+def key(name: str) -> str:
+    return str(UnlinkedFile.objects.get(storage_key=name).pk)
+
+
+def patient(filemaker_id: str) -> Patient:
+    return Patient.objects.get(filemaker_metadata__filemaker_id=filemaker_id)
+
+
+def sheet(*names: str, **changes: Any) -> dict[str, Any]:
+    """What is sent to assign files to Ada, as somebody types who has her documents."""
+    return {
+        "file": [key(name) for name in names],
+        "patient": str(patient(ADA).pk),
+        "date_of_birth": "1950-12-28",
+        "filemaker_id": "",
+        "captured_on": "2017-05-06",
+        "category": "plantar",
+        "side": "right",
+        **changes,
+    }

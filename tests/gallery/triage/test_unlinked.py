@@ -1,0 +1,178 @@
+"""What is unlinked is shown by its reason, with what is known of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from console import SilentProgress
+from gallery.models import AccessEvent
+from images.linking.undo import undo_run
+from images.models import LinkRun
+from patients.models import Patient
+from tests.gallery.conftest import SignedIn
+from tests.gallery.reading import words
+from tests.gallery.triage.desk import key, listed, sheet
+from tests.images.clinic import ADA, CLEO, NOBODY, Clinic
+
+Action = AccessEvent.Action
+
+
+def test_before_the_first_run_nothing_can_be_unlinked(transactional_db: None, steward: Client) -> None:
+    assert "No run has linked anything yet" in listed(steward)
+    assert "No run has linked anything yet" in listed(steward, "unlinked_rows")
+
+
+def test_where_everything_is_linked_the_page_says_so(gallery: Clinic, steward: Client) -> None:
+    (gallery.images / "7.jpg").unlink()
+    gallery.link(accept_fewer=True)
+
+    assert "Every file is linked" in listed(steward)
+    assert "Every row led to an image" in listed(steward, "unlinked_rows")
+    assert f"As run {LinkRun.objects.latest('pk').pk} of" in listed(steward)
+
+
+def test_a_list_of_a_run_that_was_undone_says_so(gallery: Clinic, steward: Client) -> None:
+    undo_run(LinkRun.objects.get().pk, SilentProgress())
+
+    assert "was undone" in listed(steward)
+
+
+def test_files_stand_by_reason_with_what_is_known(messy: Clinic, steward: Client) -> None:
+    page = listed(steward)
+
+    assert "All 8" in page
+    assert "Without metadata 2" in page
+    assert "Whose patient is not in the database 1" in page
+    assert "Right Plantar, 05/06/2017" in page
+    assert NOBODY[:8].lower() in page
+    assert "Empty file" in page
+    assert "Not a picture" in page
+    event = AccessEvent.objects.get(action=Action.VIEWED_UNLINKED)
+    assert event.detail == "8 files"
+
+
+def test_one_reason_is_shown_alone(messy: Clinic, steward: Client) -> None:
+    page = listed(steward, reason="no_metadata")
+
+    assert "7.jpg" in page
+    assert "8.jpg" in page
+    assert "20.jpg" not in page
+    assert "No file is left for that reason" in listed(steward, reason="ambiguous_patient")
+
+
+def test_many_files_stand_on_several_pages(gallery: Clinic, steward: Client) -> None:
+    for number in range(100, 155):
+        gallery.file(f"{number}.jpg")
+    gallery.link()
+
+    assert steward.get(reverse("unlinked_files")).content.count(b'name="file"') == 50
+    assert "51 to 56 of 56" in listed(steward, page="2")
+
+
+def test_the_list_takes_as_many_queries_for_many_files_as_for_few(messy: Clinic, steward: Client) -> None:
+    with CaptureQueriesContext(connection) as few:
+        listed(steward)
+    for number in range(100, 140):
+        messy.picture(str(number), NOBODY if number % 2 else ADA, "")
+    messy.link()
+
+    with CaptureQueriesContext(connection) as many:
+        listed(steward)
+
+    assert len(many) == len(few)
+
+
+def test_all_patients_with_the_same_id_are_named_and_no_date_of_birth_is(
+    messy: Clinic, steward: Client
+) -> None:
+    Patient.objects.create(
+        last_name="Quillfeather", first_name="Adele", filemaker_metadata={"filemaker_id": ADA.lower()}
+    )
+    messy.link(accept_fewer=True)
+
+    page = listed(steward, reason="ambiguous_patient")
+    file = words(steward.get(reverse("unlinked_file", args=[key("2.jpg")])))
+
+    for text in (page, file):
+        assert "Quillfeather, Ada " in text
+        assert "Quillfeather, Adele" in text
+        assert "1950" not in text
+
+
+def test_a_file_has_a_page_with_all_that_is_known(messy: Clinic, steward: Client) -> None:
+    page = words(steward.get(reverse("unlinked_file", args=[key("20.jpg")])))
+
+    assert "6 May 2017" in page
+    assert NOBODY.lower() in page
+    assert "IMAGE-20" in page
+    assert "Right-Plantar.jpg" in page
+    assert "Assign to a patient" in page
+
+
+def test_of_rows_that_contradict_each_other_only_what_all_say_is_taken(
+    messy: Clinic, steward: Client
+) -> None:
+    page = words(steward.get(reverse("unlinked_file", args=[key("23.jpg")])))
+    form = steward.get(reverse("assign"), {"file": key("23.jpg")}).content.decode()
+
+    assert "contradict each other" in page
+    assert "Day not known" in page
+    assert "18 Oct 2016" in page
+    assert "19 Oct 2016" in page
+    assert 'name="captured_on" type="date" value=""' in form
+    assert '<option value="dorsal" selected>' in form
+
+
+def test_rows_are_shown_with_whom_and_when_they_mean(messy: Clinic, steward: Client) -> None:
+    page = listed(steward, "unlinked_rows")
+
+    assert "Without a file 2" in page
+    assert "Contradicting each other 2" in page
+    assert "Quillfeather, Ada 4 Mar 2017 Wound Left" in page
+
+
+def test_the_original_of_an_unlinked_file_can_be_looked_at(messy: Clinic, steward: Client) -> None:
+    answer = steward.get(reverse("unlinked_original", args=[key("7.jpg")]))
+
+    assert b"".join(answer) == b"picture"
+    assert AccessEvent.objects.get(action=Action.VIEWED_UNLINKED).detail.endswith("original")
+
+
+def test_a_patient_without_images_leads_stewards_here(
+    gallery: Clinic, steward: Client, signed_in: SignedIn
+) -> None:
+    nobody = gallery.patient(CLEO, last_name="Capybara")
+    address = reverse("patient", args=[nobody.pk])
+    link = f'href="{reverse("unlinked_files")}"'
+
+    assert steward.get(address).content.decode().count(link) == 2
+    assert link not in signed_in("clinician").get(address).content.decode()
+
+
+def test_no_name_stands_in_the_access_log_or_in_a_title(messy: Clinic, steward: Client) -> None:
+    pages = [
+        steward.get(reverse("unlinked_files")),
+        steward.get(reverse("unlinked_rows")),
+        steward.get(reverse("assign"), {"file": key("21.jpg")}),
+        steward.post(reverse("assign"), sheet("21.jpg"), follow=True),
+    ]
+
+    titles = [re.search("<title>(.*?)</title>", page.content.decode(), re.S) for page in pages]
+    told = [title[1] for title in titles if title] + list(
+        AccessEvent.objects.values_list("detail", flat=True)
+    )
+    assert len(told) > len(pages)
+    assert not [text for text in told if "Quillfeather" in text or "7.jpg" in text]
+
+
+@pytest.mark.parametrize(
+    "page", ["unlinked_files", "unlinked_rows", "assign", "set_aside_files", "set_aside_rows"]
+)
+def test_clinicians_are_told_that_this_is_not_theirs(gallery: Clinic, signed_in: SignedIn, page: str) -> None:
+    assert signed_in("clinician").get(reverse(page)).status_code == 403
