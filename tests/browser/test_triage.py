@@ -1,0 +1,52 @@
+"""What a steward does: look at the runs, and decide about a file that no row of the export knows."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.site import STRAY, Site
+
+
+def test_a_run_is_a_picture_with_its_numbers(site: Site, page: Page) -> None:
+    site.sign_in(page, "steward")
+    page.get_by_role("link", name="Runs", exact=True).click()
+    page.get_by_role("link", name=re.compile("linked in run")).last.click()
+
+    expect(page.get_by_role("heading", name=re.compile(r"Run \d+: \d+ of \d+ files linked"))).to_be_visible()
+    expect(page.locator("svg").first).to_be_visible()
+    expect(page.get_by_role("cell", name="without metadata")).to_be_visible()
+
+
+def test_a_file_is_assigned_only_with_the_date_of_birth_and_stays_so(site: Site, page: Page) -> None:
+    person = site.others[0]
+    site.sign_in(page, "steward")
+    page.get_by_role("link", name="Unlinked", exact=True).click()
+    page.get_by_role("checkbox", name=re.compile(STRAY)).check()
+    page.get_by_role("button", name=re.compile("Assign to a patient")).click()
+    page.get_by_label("Find the patient").fill(f"{person.last_name} {person.first_name}")
+    page.get_by_role("radio", name=re.compile(f"{person.last_name}, {person.first_name}")).check()
+    page.get_by_label(re.compile("Date of birth")).fill("1901-01-01")
+    page.get_by_label(re.compile("^Day")).fill("2020-02-03")
+    page.get_by_label("Category").select_option(label="Dorsal")
+    page.get_by_role("radio", name="Left").check()
+    page.get_by_role("button", name=re.compile("^Assign")).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label(re.compile("Date of birth")).fill(person.date_of_birth.isoformat())
+    page.get_by_role("button", name=re.compile("^Assign")).click()
+    expect(page.get_by_text(re.compile("assigned", re.IGNORECASE)).first).to_be_visible()
+
+    site.reimport("--phase", "images")
+
+    site.open_patient(page, person)
+    expect(page.get_by_role("heading", name="03 Feb 2020 (FileMaker Import)")).to_be_visible()
+    page.goto(f"{site.address}/unlinked/")
+    expect(page.get_by_text(STRAY)).to_have_count(0)
+
+
+def test_a_clinician_is_told_that_this_is_for_stewards(site: Site, page: Page) -> None:
+    site.sign_in(page)
+    page.goto(f"{site.address}/unlinked/")
+
+    expect(page.get_by_role("heading")).to_have_text("Your role does not allow this")
