@@ -3,21 +3,13 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from gallery.pages import (
-    account,
-    choose_patient,
-    compare,
-    correct,
-    decide,
-    files,
-    patient,
-    patients,
-    reports,
-    runs,
-    thumbnails,
-    unlinked,
-    viewer,
-)
+from gallery.access import account
+from gallery.correcting import correct
+from gallery.finding import choose_patient, patients
+from gallery.looking import compare, patient, viewer
+from gallery.runs import reports, runs
+from gallery.sending import files, thumbnails
+from gallery.triage import decide, unlinked
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="patients"), name="start"),

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 
+from gallery.looking import patient as patient_page
 from gallery.models import AccessEvent
-from gallery.pages import patient as patient_page
 from patients.models import Patient
 from reimport.verify import pages
 from tests.images.clinic import ADA, BRUNO

@@ -14,7 +14,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
-from gallery.originals import bucket_origin
+from gallery.sending.originals import bucket_origin
 from storage import ObjectNotFound, StorageError
 
 __all__ = [

@@ -19,7 +19,7 @@ from gallery.api.parameters import Day, Text
 from gallery.api.problems import answers
 from gallery.api.schemas import ImageOut, ImagePage, SideText, image_out
 from gallery.api.ways_in import for_those_who
-from gallery.pages import files, thumbnails
+from gallery.sending import files, thumbnails
 from images.models import Image
 
 __all__ = ["router"]

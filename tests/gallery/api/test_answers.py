@@ -133,7 +133,7 @@ def test_an_original_in_a_bucket_is_at_an_address_of_the_bucket(
         def signed_url(self, key: str, _expires_in: timedelta) -> str:
             return f"https://bucket.example/{key}?signature"
 
-    monkeypatch.setattr("gallery.originals.image_store", Bucket)
+    monkeypatch.setattr("gallery.sending.originals.image_store", Bucket)
 
     answer = program("clinician").get(addresses["image_original"])
 

@@ -130,7 +130,7 @@ def test_a_store_that_cannot_be_read_is_not_taken_for_a_lost_original(
     def refused(*_args: object) -> None:
         raise StorageError("The store refuses.")
 
-    monkeypatch.setattr("gallery.pages.files.send_original", refused)
+    monkeypatch.setattr("gallery.sending.files.send_original", refused)
 
     answer = program("steward").get(addresses["image_original"])
 

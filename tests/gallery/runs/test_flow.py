@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.flow import flow_of_files, flow_of_rows
 from gallery.quantities import duration, percentage, size
+from gallery.runs.flow import flow_of_files, flow_of_rows
 from images.linking.outcomes import FileOutcome, RowOutcome
 
 COUNTS = st.dictionaries(st.sampled_from([outcome.value for outcome in FileOutcome]), st.integers(0, 10**7))

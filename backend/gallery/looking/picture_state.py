@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from errors import RunFailed
-from gallery.originals import image_store
+from gallery.sending.originals import image_store
 from images.models import Image
 from images.thumbnails import ThumbnailSize, ThumbnailSource, ensure_thumbnail, find_facts
 from storage import ObjectNotFound, StorageError

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-from gallery.originals import image_store
+from gallery.sending.originals import image_store
 from images.thumbnails import Refusal, ThumbnailSize, ThumbnailSource, ensure_thumbnail, find_thumbnail
 from storage import ObjectNotFound
 

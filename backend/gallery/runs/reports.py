@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 
 from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import SEE_RUNS, requires
-from gallery.originals import attachment
+from gallery.sending.originals import attachment
 from reimport.models import PhaseRun, ReimportRun
 from reimport.report_folder import report_path
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from gallery.access.permissions import SEE, requires
-from gallery.previews import send_thumbnail
+from gallery.sending.previews import send_thumbnail
 from images.models import Image
 from images.thumbnails import ThumbnailSize, ThumbnailSource
 

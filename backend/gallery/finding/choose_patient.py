@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from gallery.access.permissions import SEE, requires
-from gallery.pages.patients import PatientRow, patient_rows
+from gallery.finding.patients import PatientRow, patient_rows
 from patients.models import Patient
 from patients.search import PatientPage, search_patients
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from zipstream import ZIP_STORED, ZipStream
 
-from gallery.originals import begun, image_store
+from gallery.sending.originals import begun, image_store
 from gallery.words import download_name
 from images.models import Image
 from patients.models import Patient

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from gallery.comparing import Wish, all_series, compare_images
+from gallery.looking.comparing import Wish, all_series, compare_images
 from gallery.models import AccessEvent
 from gallery.words import view_of
 from images.models import Image

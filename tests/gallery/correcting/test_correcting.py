@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from errors import RunFailed
 from gallery.access.roles import Role
+from gallery.correcting import correct as correct_page
 from gallery.models import AccessEvent
-from gallery.pages import correct as correct_page
 from images.correcting import FactChanges, assign_files, correct_image, version_of
 from images.models import Correction, Image, UnlinkedFile
 from patients.keys import patient_key

@@ -11,10 +11,10 @@ from django_htmx.http import trigger_client_event
 
 from gallery.access.middleware import HtmxRequest
 from gallery.access.permissions import SEE_RUNS, TRIAGE, requires
-from gallery.flow import flow_of_files, flow_of_rows
-from gallery.live_panel import panel_jobs
-from gallery.pages.reports import tables_of
-from gallery.run_list import is_running, newest_runs, phase_of, run_page, state_words
+from gallery.runs.flow import flow_of_files, flow_of_rows
+from gallery.runs.live_panel import panel_jobs
+from gallery.runs.reports import tables_of
+from gallery.runs.run_list import is_running, newest_runs, phase_of, run_page, state_words
 from images.linking.attention import Attention
 from images.models import LinkRun, UnlinkedFile, UnlinkedRow
 from jobs.live_record import LiveJob, live_jobs

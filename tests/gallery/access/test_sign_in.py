@@ -76,7 +76,7 @@ def test_each_wrong_password_costs_time(
     db: None, client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("gallery.pages.account.time.sleep", slept.append)
+    monkeypatch.setattr("gallery.access.account.time.sleep", slept.append)
     settings.SIGN_IN_FAILURE_DELAY = timedelta(seconds=1)
     member(Role.CLINICIAN)
 

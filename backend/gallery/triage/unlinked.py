@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, render
 
 from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import TRIAGE, requires
-from gallery.known import day_of
-from gallery.originals import send_original
-from gallery.pages.thumbnails import thumbnail_size
-from gallery.previews import send_thumbnail
-from gallery.triage_lists import (
+from gallery.sending.originals import send_original
+from gallery.sending.previews import send_thumbnail
+from gallery.sending.thumbnails import thumbnail_size
+from gallery.triage.known import day_of
+from gallery.triage.triage_lists import (
     ASSIGNED,
     SET_ASIDE,
     decided,

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404
 
 from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import SEE, requires
-from gallery.originals import attachment, send_original, stream_object
-from gallery.picture_state import content_type_of
+from gallery.looking.picture_state import content_type_of
+from gallery.sending.originals import attachment, send_original, stream_object
+from gallery.sending.zip_files import zip_of
 from gallery.words import batch_download_name, download_name
-from gallery.zip_files import zip_of
 from images.models import Image, ImageBatch
 
 __all__ = ["batch_download", "image_download", "original"]

@@ -13,7 +13,7 @@ import pytest
 from django.urls import reverse
 from pytest_django import Settings
 
-from gallery import originals
+from gallery.sending import originals
 from images.models import Image
 from tests.gallery.answers import body
 from tests.gallery.conftest import SignedIn

@@ -17,10 +17,10 @@ from errors import NexusError, RunFailed
 from gallery.access.log import Action, Subject, note, signed_in_user
 from gallery.access.middleware import HtmxRequest
 from gallery.access.permissions import TRIAGE, requires
-from gallery.assign_form import AssignForm, SetAsideForm, chosen_keys, first_assign_form
-from gallery.known import suggestion_for, undisputed
-from gallery.pages.choose_patient import PatientChoices
-from gallery.triage_lists import listed_files, listed_rows
+from gallery.finding.choose_patient import PatientChoices
+from gallery.triage.assign_form import AssignForm, SetAsideForm, chosen_keys, first_assign_form
+from gallery.triage.known import suggestion_for, undisputed
+from gallery.triage.triage_lists import listed_files, listed_rows
 from images.correcting import (
     CorrectionRefused,
     StaleCorrection,

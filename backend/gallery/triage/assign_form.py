@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 
-from gallery.known import Suggestion
+from gallery.triage.known import Suggestion
 from gallery.words import side_words, view_words
 from images.correcting import (
     Assignment,

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Max
 
-from gallery.known import candidates_of, undisputed
+from gallery.triage.known import candidates_of, undisputed
 from images.correcting import count_by_outcome, open_files, open_rows
 from images.linking.outcomes import FileOutcome, RowOutcome
 from images.models import Image, LinkRun, TriageDecision, UnlinkedFile, UnlinkedRow

@@ -22,11 +22,11 @@ from gallery.access.log import Action, Subject, note, signed_in_user
 from gallery.access.middleware import HtmxRequest
 from gallery.access.permissions import CORRECT, TRIAGE, requires
 from gallery.addresses import ViewerPath
-from gallery.correction_form import CorrectionForm, form_of, renewed, worth_keeping
-from gallery.history import FACT_WORDS
-from gallery.pages.choose_patient import PatientChoices
-from gallery.pages.viewer import viewer_page
-from gallery.picture_state import state_of
+from gallery.correcting.correction_form import CorrectionForm, form_of, renewed, worth_keeping
+from gallery.correcting.history import FACT_WORDS
+from gallery.finding.choose_patient import PatientChoices
+from gallery.looking.picture_state import state_of
+from gallery.looking.viewer import viewer_page
 from images.correcting import CorrectionRefused, StaleCorrection, correct_image, undo_correction
 from images.correcting.facts import ImageFacts
 from images.models import CorrectableFact, Correction, Image

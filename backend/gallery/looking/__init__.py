@@ -1,0 +1,1 @@
+"""Looking at pictures: a patient's page, the viewer, the comparison."""

@@ -1,0 +1,1 @@
+"""Runs for stewards: what is going on, where files and rows went, the reports."""

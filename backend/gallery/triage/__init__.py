@@ -1,0 +1,1 @@
+"""What stayed unlinked: the lists, and what people decide about it."""
