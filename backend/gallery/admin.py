@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from gallery.models import AccessEvent, ApiToken
+from images.admin import ReadOnly
 
 if TYPE_CHECKING:
     _EventAdmin = admin.ModelAdmin[AccessEvent]
@@ -17,21 +18,12 @@ else:
 
 
 @admin.register(AccessEvent)
-class AccessEventAdmin(_EventAdmin):
+class AccessEventAdmin(ReadOnly, _EventAdmin):
     list_display = ("at", "user", "action", "patient_id", "image_id", "detail", "through", "address")
     list_filter = ("action", "through", "user")
     list_select_related = ("user",)
     search_fields = ("=patient_id", "=image_id", "user__username")
     date_hierarchy = "at"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
 
 
 @admin.register(ApiToken)

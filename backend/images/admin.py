@@ -19,7 +19,7 @@ else:
     _RunAdmin = _BatchAdmin = _ImageAdmin = _CorrectionAdmin = _DecisionAdmin = admin.ModelAdmin
 
 
-class _ReadOnly:
+class ReadOnly:
     """What only runs and the pages for corrections may write."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
@@ -33,12 +33,12 @@ class _ReadOnly:
 
 
 @admin.register(LinkRun)
-class LinkRunAdmin(_ReadOnly, _RunAdmin):
+class LinkRunAdmin(ReadOnly, _RunAdmin):
     list_display = ("id", "started_at", "started_by", "files_listed", "totals", "undone_at")
 
 
 @admin.register(ImageBatch)
-class ImageBatchAdmin(_ReadOnly, _BatchAdmin):
+class ImageBatchAdmin(ReadOnly, _BatchAdmin):
     list_display = ("name", "captured_on", "patient_id", "source", "created_by_run")
     list_select_related = ("created_by_run",)
     search_fields = ("patient__filemaker_metadata__filemaker_id",)
@@ -46,7 +46,7 @@ class ImageBatchAdmin(_ReadOnly, _BatchAdmin):
 
 
 @admin.register(Image)
-class ImageAdmin(_ReadOnly, _ImageAdmin):
+class ImageAdmin(ReadOnly, _ImageAdmin):
     list_display = ("storage_key", "category", "side", "captured_on", "batch_id", "last_run")
     list_filter = ("category", "side")
     list_select_related = ("last_run",)
@@ -54,7 +54,7 @@ class ImageAdmin(_ReadOnly, _ImageAdmin):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(_ReadOnly, _CorrectionAdmin):
+class CorrectionAdmin(ReadOnly, _CorrectionAdmin):
     list_display = ("storage_key", "fact", "before", "after", "by", "at", "undone_by", "undone_at")
     list_filter = ("fact", "by")
     list_select_related = ("by", "undone_by")
@@ -62,7 +62,7 @@ class CorrectionAdmin(_ReadOnly, _CorrectionAdmin):
 
 
 @admin.register(TriageDecision)
-class TriageDecisionAdmin(_ReadOnly, _DecisionAdmin):
+class TriageDecisionAdmin(ReadOnly, _DecisionAdmin):
     list_display = ("subject", "key", "kind", "reason", "by", "at", "taken_back_by", "taken_back_at")
     list_filter = ("subject", "kind", "reason", "by")
     list_select_related = ("by", "taken_back_by")

@@ -13,7 +13,7 @@ from console import Progress, Terminal
 from errors import NexusError
 from jobs.live_progress import told_live
 
-__all__ = ["JobCommand"]
+__all__ = ["ExplainedCommand", "JobCommand"]
 
 
 class _Result(Protocol):
@@ -23,13 +23,27 @@ class _Result(Protocol):
 R = TypeVar("R", bound=_Result)
 
 
-class JobCommand(BaseCommand, Generic[R]):
+class ExplainedCommand(BaseCommand):
+    """A command whose `--help` ends with examples, set as they are written in `epilog`."""
+
+    epilog: ClassVar[str] = ""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        return super().create_parser(
+            prog_name,
+            subcommand,
+            epilog=self.epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **kwargs,
+        )
+
+
+class JobCommand(ExplainedCommand, Generic[R]):
     """A command that runs one job and shows its result.
 
     Exit status: 0 done and accounted for; 1 failed, nothing written; 2 wrong usage or unreadable input.
     """
 
-    epilog: ClassVar[str] = ""
     interrupted: ClassVar[str] = "Interrupted. Nothing was written."
     # The command talks to the database in its own words; checking the web site's set-up first would only cost time.
     requires_system_checks = ()
@@ -49,15 +63,6 @@ class JobCommand(BaseCommand, Generic[R]):
     def exit_status(self, result: R) -> int:  # noqa: ARG002
         """The status with which a job ends that could be done; other than 0 where its result is a bad one."""
         return 0
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        return super().create_parser(
-            prog_name,
-            subcommand,
-            epilog=self.epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            **kwargs,
-        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         to_stdout = options["json"] == "-"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,55 +9,26 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from gallery.words import side_words, view_words
-from images.correcting import (
-    CorrectionRefused,
-    FactChanges,
-    NotACorrection,
-    PatientChoice,
-    UnconfirmablePatient,
-    WrongDateOfBirth,
-    WrongFileMakerId,
-    categories,
-    version_of,
-)
-from images.correcting.facts import check_facts
+from gallery.fact_fields import ISO, FactForm, category_choices
+from gallery.words import side_words
+from images.correcting import FactChanges, PatientChoice, version_of
 from images.models import Image, Side
 
 __all__ = ["CorrectionForm", "form_of", "renewed", "worth_keeping"]
 
 # Of these the form also knows what they were when the page was opened; only what differs is corrected.
 _FACTS: Final = ("category", "side", "captured_on")
-# What a browser's date field sends. "5/6/2016" would be two days.
-_ISO: Final = "%Y-%m-%d"
 _NO_DAY: Final = {"invalid": "Enter a day as in 2016-10-18.", "required": "Enter the day."}
-_SIDED: Final = ("l_", "r_", "left_", "right_")
-_FIELD_OF: Final[dict[type[CorrectionRefused], str]] = {
-    WrongDateOfBirth: "date_of_birth",
-    WrongFileMakerId: "filemaker_id",
-    UnconfirmablePatient: "filemaker_id",
-}
 
 
 def _date_input() -> forms.DateInput:
-    return forms.DateInput(format=_ISO, attrs={"type": "date", "autocomplete": "off"})
+    return forms.DateInput(format=ISO, attrs={"type": "date", "autocomplete": "off"})
 
 
-def _category_choices() -> list[tuple[str, str]]:
-    """In words; the side of a category that names its own stands behind it, as two of them share a view."""
-    named = [(category, _category_label(category)) for category in categories()]
-    return sorted(named, key=lambda choice: choice[1])
-
-
-def _category_label(category: str) -> str:
-    side = {"l": "left", "r": "right"}.get(category[0]) if category.startswith(_SIDED) else None
-    return f"{view_words(category)} ({side})" if side else view_words(category)
-
-
-class CorrectionForm(forms.Form):
+class CorrectionForm(FactForm):
     """Four facts, the confirmation of another patient, and which state of the image it was opened for (`seen`)."""
 
-    category = forms.ChoiceField(choices=_category_choices, show_hidden_initial=True)
+    category = forms.ChoiceField(choices=category_choices, show_hidden_initial=True)
     side = forms.ChoiceField(
         choices=[
             (side.value, side_words(side.value) or "None") for side in (Side.LEFT, Side.RIGHT, Side.NONE)
@@ -68,25 +38,16 @@ class CorrectionForm(forms.Form):
         show_hidden_initial=True,
     )
     captured_on = forms.DateField(
-        input_formats=[_ISO], widget=_date_input(), error_messages=_NO_DAY, show_hidden_initial=True
+        input_formats=[ISO], widget=_date_input(), error_messages=_NO_DAY, show_hidden_initial=True
     )
     patient = forms.UUIDField(required=False)
     date_of_birth = forms.DateField(
-        required=False, input_formats=[_ISO], widget=_date_input(), error_messages=_NO_DAY
+        required=False, input_formats=[ISO], widget=_date_input(), error_messages=_NO_DAY
     )
     filemaker_id = forms.CharField(
         required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     seen = forms.CharField(widget=forms.HiddenInput)
-
-    def clean_captured_on(self) -> date:
-        """Django's hook."""
-        day: date = self.cleaned_data["captured_on"]
-        try:
-            check_facts(FactChanges(captured_on=day))
-        except NotACorrection as refusal:
-            raise forms.ValidationError(f"{refusal.message} {refusal.remedy}") from None
-        return day
 
     def clean(self) -> dict[str, Any]:
         """Django's hook."""
@@ -99,11 +60,6 @@ class CorrectionForm(forms.Form):
         """What the person changed since they opened the page, not what another did meanwhile. The form must be valid."""
         values = {name: self.cleaned_data[name] for name in _FACTS if name in self.changed_data}
         return FactChanges(**values, patient=self._choice())
-
-    def refuse(self, refusal: CorrectionRefused) -> None:
-        """Puts what the domain said beside the field that it is about."""
-        field = _FIELD_OF.get(type(refusal))
-        self.add_error(field, f"{refusal.message} {refusal.remedy}".strip())
 
     def _choice(self) -> PatientChoice | None:
         key: UUID | None = self.cleaned_data["patient"]

@@ -3,52 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from django import forms
 
+from gallery.fact_fields import ISO, FactForm, category_choices
 from gallery.triage.known import Suggestion
-from gallery.words import side_words, view_words
-from images.correcting import (
-    Assignment,
-    CorrectionRefused,
-    NotACorrection,
-    PatientChoice,
-    UnconfirmablePatient,
-    WrongDateOfBirth,
-    WrongFileMakerId,
-    categories,
-)
-from images.correcting.facts import FactChanges, check_facts
+from gallery.words import side_words
+from images.correcting import Assignment, PatientChoice
 from images.models import Side, TriageDecision
 
 __all__ = ["AssignForm", "SetAsideForm", "chosen_keys", "first_assign_form"]
 
-_SIDED: Final = {"l": "left", "left": "left", "r": "right", "right": "right"}
-_FIELD_OF: Final[dict[type[CorrectionRefused], str]] = {
-    WrongDateOfBirth: "date_of_birth",
-    WrongFileMakerId: "filemaker_id",
-    UnconfirmablePatient: "filemaker_id",
-}
-# As browsers send what was entered as a date; anything else could be read in two ways.
-_ISO: Final = ("%Y-%m-%d",)
 _MISSING: Final = {"required": "Choose one."}
 
 
-def _category_choices() -> list[tuple[str, str]]:
-    """In words; behind a category that names its own side stands that side, as two of them share a view."""
-    named = [(category, _category_words(category)) for category in categories()]
-    return [("", "Choose …"), *sorted(named, key=lambda choice: choice[1])]
+def _choices() -> list[tuple[str, str]]:
+    return [("", "Choose …"), *category_choices()]
 
 
-def _category_words(category: str) -> str:
-    side = _SIDED.get(category.partition("_")[0]) if "_" in category else None
-    return f"{view_words(category)} ({side})" if side else view_words(category)
-
-
-class AssignForm(forms.Form):
+class AssignForm(FactForm):
     """Whose images the files are, from which day, what they show, and what confirms the patient."""
 
     patient = forms.UUIDField(
@@ -57,12 +32,12 @@ class AssignForm(forms.Form):
             "invalid": "Mark a patient of the list.",
         }
     )
-    date_of_birth = forms.DateField(required=False, input_formats=_ISO)
+    date_of_birth = forms.DateField(required=False, input_formats=[ISO])
     filemaker_id = forms.CharField(required=False, strip=True, max_length=200)
     captured_on = forms.DateField(
-        input_formats=_ISO, error_messages={"required": "Enter the day on which they were taken."}
+        input_formats=[ISO], error_messages={"required": "Enter the day on which they were taken."}
     )
-    category = forms.ChoiceField(choices=_category_choices, error_messages=_MISSING)
+    category = forms.ChoiceField(choices=_choices, error_messages=_MISSING)
     # "none" has to be chosen, too: a side is never left open by mistake.
     side = forms.ChoiceField(
         choices=[
@@ -72,15 +47,6 @@ class AssignForm(forms.Form):
         error_messages=_MISSING,
     )
 
-    def clean_captured_on(self) -> date:
-        """Django's hook."""
-        day: date = self.cleaned_data["captured_on"]
-        try:
-            check_facts(FactChanges(captured_on=day))
-        except NotACorrection as refusal:
-            raise forms.ValidationError(f"{refusal.message} {refusal.remedy}") from None
-        return day
-
     def assignment(self) -> Assignment:
         """What the form says; it must be valid."""
         values: dict[str, Any] = self.cleaned_data
@@ -88,10 +54,6 @@ class AssignForm(forms.Form):
         choice = PatientChoice(patient, values["date_of_birth"], values["filemaker_id"])
         side = "" if values["side"] == "none" else values["side"]
         return Assignment(choice, values["captured_on"], values["category"], side)
-
-    def refuse(self, refusal: CorrectionRefused) -> None:
-        """Puts what was refused beside the field that it is about."""
-        self.add_error(_FIELD_OF.get(type(refusal)), f"{refusal.message} {refusal.remedy}".strip())
 
 
 def first_assign_form(known: Suggestion) -> AssignForm:

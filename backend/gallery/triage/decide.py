@@ -19,7 +19,7 @@ from gallery.access.middleware import HtmxRequest
 from gallery.access.permissions import TRIAGE, requires
 from gallery.finding.choose_patient import PatientChoices
 from gallery.triage.assign_form import AssignForm, SetAsideForm, chosen_keys, first_assign_form
-from gallery.triage.known import suggestion_for, undisputed
+from gallery.triage.known import suggestion_for
 from gallery.triage.triage_lists import listed_files, listed_rows
 from images.correcting import (
     CorrectionRefused,
@@ -187,7 +187,7 @@ def _sent(request: HttpRequest) -> QueryDict:
 def _marked_files(sent: Sequence[str]) -> list[UnlinkedFile]:
     """Those of the marked files that are still left to decide about, in the order of the list."""
     left = open_files().select_related("run").filter(pk__in=chosen_keys(sent))
-    return undisputed(list(left.order_by("outcome", "storage_key")))
+    return list(left.order_by("outcome", "storage_key"))
 
 
 def _back(request: HttpRequest, page: str, words: str, level: int = messages.WARNING) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
@@ -16,16 +15,14 @@ from django.utils import timezone
 
 from filemaker import DateOptions, DateOrder, normalise_id
 from filemaker.dates import read_date_column
-from images.linking.outcomes import FileOutcome, RowOutcome
-from images.models import LinkRun, UnlinkedFile, UnlinkedRow
+from images.models import LinkRun, UnlinkedFile
 from images.type_catalogue import clinic_catalogue
 from patients.models import Patient
 
-__all__ = ["Suggestion", "candidates_of", "day_of", "suggestion_for", "undisputed"]
+__all__ = ["Suggestion", "candidates_of", "day_of", "suggestion_for"]
 
 # Where the column proved no order, only a day that reads the same either way.
 _EITHER: Final = (DateOrder.MDY, DateOrder.DMY)
-_FACTS: Final = ("patient_ref", "date_text", "type_text", "filemaker_id", "original_name")
 _T = TypeVar("_T")
 
 
@@ -92,27 +89,8 @@ def day_of(text: str, run: LinkRun | None) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def undisputed(files: Sequence[UnlinkedFile]) -> list[UnlinkedFile]:
-    """The files with what is known for sure: of rows that contradict each other, only what all of them say."""
-    disputed = {file.recid for file in files if file.outcome == FileOutcome.CONFLICTING_METADATA}
-    rows: dict[str, list[UnlinkedRow]] = defaultdict(list)
-    if disputed:
-        for row in UnlinkedRow.objects.filter(recid__in=disputed, outcome=RowOutcome.CONFLICTING).order_by():
-            rows[row.recid].append(row)
-    return [_agreed(file, rows[file.recid]) if file.recid in disputed else file for file in files]
-
-
-def _agreed(file: UnlinkedFile, rows: Sequence[UnlinkedRow]) -> UnlinkedFile:
-    """A copy, which is never saved."""
-    agreed = copy(file)
-    for fact in _FACTS:
-        said = {getattr(row, fact) for row in rows}
-        setattr(agreed, fact, said.pop() if len(said) == 1 else "")
-    return agreed
-
-
 def suggestion_for(files: Sequence[UnlinkedFile]) -> Suggestion:
-    """What the form is filled in with; files that were through `undisputed`."""
+    """What the form is filled in with."""
     references = {file.patient_ref for file in files}
     reference = references.pop() if len(references) == 1 else ""
     readings = [clinic_catalogue().read(file.type_text) for file in files]

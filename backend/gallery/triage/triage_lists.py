@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Max
 
-from gallery.triage.known import candidates_of, undisputed
+from gallery.triage.known import candidates_of
 from images.correcting import count_by_outcome, open_files, open_rows
 from images.linking.outcomes import FileOutcome, RowOutcome
 from images.models import Image, LinkRun, TriageDecision, UnlinkedFile, UnlinkedRow
@@ -144,12 +144,11 @@ def files_left(reason: str, number: str | None) -> tuple[list[ListedFile], Page[
 
 def listed_files(files: Sequence[UnlinkedFile]) -> list[ListedFile]:
     """Files with the words for their reason and with whom they may show: two queries, however many they are."""
-    known = undisputed(files)
-    candidates = candidates_of(file.patient_ref for file in known)
+    candidates = candidates_of(file.patient_ref for file in files)
     words = {outcome.value: outcome.words for outcome in FileOutcome}
     return [
         ListedFile(file, words.get(file.outcome, file.outcome), candidates.get(file.patient_ref, []))
-        for file in known
+        for file in files
     ]
 
 

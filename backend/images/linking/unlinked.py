@@ -16,19 +16,21 @@ from images.models import LinkRun, UnlinkedFile, UnlinkedRow
 
 __all__ = ["write_unlinked"]
 
+# Of rows that contradict each other, only what all of them say is known of their file.
 _FILE: Final = {
     "id": "as_hex(uuid())",
-    "storage_key": "key",
-    "recid": "recid",
-    "outcome": "outcome",
-    "size_bytes": "size_bytes",
-    "mime_type": "mime_type",
-    "patient_ref": "patient_ref",
-    "date_text": "date_text",
-    "type_text": "type_text",
-    "filemaker_id": "filemaker_id",
-    "original_name": "original_name",
+    "storage_key": "p.key",
+    "recid": "p.recid",
+    "outcome": "p.outcome",
+    "size_bytes": "p.size_bytes",
+    "mime_type": "p.mime_type",
+    "patient_ref": "CASE WHEN on_patient THEN '' ELSE p.patient_ref END",
+    "date_text": "CASE WHEN on_date THEN '' ELSE p.date_text END",
+    "type_text": "CASE WHEN on_type THEN '' ELSE p.type_text END",
+    "filemaker_id": "CASE WHEN on_id THEN '' ELSE p.filemaker_id END",
+    "original_name": "CASE WHEN on_name THEN '' ELSE p.original_name END",
 }
+_FILES: Final = "planned_file p LEFT JOIN repeated ON repeated.recid = p.recid WHERE NOT p.is_linked"
 # A row is known again by its recid, else by the image's own id, else by what it says; a malformed one says nothing.
 _KEY: Final = """
 CASE WHEN r.line IS NULL THEN ''
@@ -66,7 +68,7 @@ def write_unlinked(bench: Workbench, run: LinkRun, progress: Progress) -> None:
     number = str(int(run.pk))
     with progress.step("Listing what is unlinked", unit="rows") as step:
         for model, columns, source in (
-            (UnlinkedFile, {**_FILE, "run_id": number}, "planned_file WHERE NOT is_linked"),
+            (UnlinkedFile, {**_FILE, "run_id": number}, _FILES),
             (UnlinkedRow, {**_ROW, "run_id": number}, _ROWS),
         ):
             _replace(bench, model._meta.db_table, columns, source, step)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from database import database_faults
 from errors import NexusError
 from gallery.access.tokens import make_token
 from gallery.models import ApiToken
+from jobs.command import ExplainedCommand
 
 _EPILOG = """\
 examples:
@@ -25,17 +25,9 @@ and delete one that is not needed any more.
 _MOST_CHARACTERS: int = ApiToken._meta.get_field("name").max_length or 0
 
 
-class Command(BaseCommand):
+class Command(ExplainedCommand):
     help = "Prints a token, once, with which another program reads the API in the name of an account."
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name,
-            subcommand,
-            epilog=_EPILOG,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            **kwargs,
-        )
+    epilog = _EPILOG
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("account", metavar="ACCOUNT", help="whose rights the token has")
@@ -58,7 +50,7 @@ class Command(BaseCommand):
 def _program(text: str) -> str:
     name = text.strip()
     if not 0 < len(name) <= _MOST_CHARACTERS:
-        raise argparse.ArgumentTypeError(f"a name has 1 to {_MOST_CHARACTERS} characters")
+        raise ArgumentTypeError(f"a name has 1 to {_MOST_CHARACTERS} characters")
     return name
 
 

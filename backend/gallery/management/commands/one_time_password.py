@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 from argparse import ArgumentParser
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from database import database_faults
 from errors import NexusError
 from gallery.access.one_time_passwords import LIFETIME, make_one_time_password
 from gallery.access.roles import Role, give_role
+from jobs.command import ExplainedCommand
 
 _EPILOG = """\
 examples:
@@ -25,17 +25,9 @@ an administrator also manages accounts and reads the access log.
 """
 
 
-class Command(BaseCommand):
+class Command(ExplainedCommand):
     help = "Prints a password that opens one session within 24 hours; makes the account where there is none."
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name,
-            subcommand,
-            epilog=_EPILOG,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            **kwargs,
-        )
+    epilog = _EPILOG
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("account", metavar="ACCOUNT", help="the name with which one signs in")

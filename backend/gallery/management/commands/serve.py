@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import socket
 from argparse import ArgumentParser
 from typing import Any
@@ -10,13 +9,14 @@ from typing import Any
 import waitress
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.wsgi import get_wsgi_application
 
 from database import database_faults
 from errors import NexusError
 from gallery.access.one_time_passwords import make_one_time_password
 from gallery.access.roles import Role, give_role
+from jobs.command import ExplainedCommand
 
 _FIRST_ACCOUNT = "admin"
 _THREADS = 8
@@ -29,17 +29,9 @@ Without NEXUS_HTTPS=0 a browser keeps its sign-in over HTTPS only. docs/serving.
 """
 
 
-class Command(BaseCommand):
+class Command(ExplainedCommand):
     help = "Serves the pages. As long as nobody has a password, it prints a one-time password of an administrator."
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name,
-            subcommand,
-            epilog=_EPILOG,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            **kwargs,
-        )
+    epilog = _EPILOG
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="default: 8000")

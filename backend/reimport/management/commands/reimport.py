@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from console import Terminal
 from errors import NexusError
+from jobs.command import ExplainedCommand
 from reimport.cli import EPILOG, add_arguments, read_request
 from reimport.logbook import log_event, open_logbook
 from reimport.phases import PHASES
@@ -18,19 +18,14 @@ from reimport.runner import run_reimport
 from reimport.summary import print_phases
 
 
-class Command(BaseCommand):
+class Command(ExplainedCommand):
+    epilog = EPILOG
     help = "Moves a clinic over from FileMaker, phase by phase: preflight, backup, patients, images, thumbnails, verify."
     # Preflight looks at the configuration itself, and says everything that is wrong at once.
     requires_system_checks = ()
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        parser = super().create_parser(
-            prog_name,
-            subcommand,
-            epilog=EPILOG,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            **kwargs,
-        )
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
         if (script := Path(prog_name).name) in {"master_reimport.py", "link_filemaker_images_csv.py"}:
             parser.prog = script
         return parser
