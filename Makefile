@@ -44,10 +44,10 @@ serve: $(VENV)/base.stamp  ## serve the pages on this machine, on PORT (default 
 	@$(MANAGE) migrate --verbosity 0
 	@cd backend && NEXUS_HTTPS=0 exec $(BIN)/python manage.py serve --port $(PORT)
 
-# Twice: everything on SQLite, then whatever touches a database on PostgreSQL.
+# Twice: everything on SQLite, then whatever touches a database on PostgreSQL. Three at a time on two cores: many wait for servers.
 test: $(VENV)/dev.stamp  ## run the tests on SQLite, PostgreSQL and S3
-	$(BIN)/python -m pytest -n 2
-	DATABASE_URL=$(NEXUS_TEST_POSTGRES_URL) $(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
+	DATABASE_URL=$(NEXUS_TEST_POSTGRES_URL) $(BIN)/python -m pytest -n 3
 
 lint: $(VENV)/dev.stamp  ## check format, style, types and floors
 	$(BIN)/ruff format --check

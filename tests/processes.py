@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -50,17 +51,27 @@ class Installation:
         )
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database, to be copied: migrating takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("migrated")
+    template = Installation(folder, f"sqlite:///{folder / 'nexus.sqlite3'}")
+    migrated = template.manage("migrate", "--verbosity=0")
+    assert migrated.returncode == 0, migrated.stderr
+    return folder / "nexus.sqlite3"
+
+
 @pytest.fixture
-def installation(tmp_path: Path, transactional_db: None) -> Iterator[Installation]:
+def installation(
+    tmp_path: Path, transactional_db: None, request: pytest.FixtureRequest
+) -> Iterator[Installation]:
     """A migrated installation on the kind of database under test, which other processes can reach, too."""
     if connection.vendor == "postgresql":
         # The test database itself: it is migrated, and flushed after the test.
         yield Installation(tmp_path, _postgresql_url())
     else:
-        new = Installation(tmp_path, f"sqlite:///{tmp_path / 'nexus.sqlite3'}")
-        migrated = new.manage("migrate", "--verbosity=0")
-        assert migrated.returncode == 0, migrated.stderr
-        yield new
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "nexus.sqlite3")
+        yield Installation(tmp_path, f"sqlite:///{tmp_path / 'nexus.sqlite3'}")
 
 
 def _postgresql_url() -> str:

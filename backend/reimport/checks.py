@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
 
-from images.thumbnails.place import place_problem
 from storage import StorageError, open_store
 
 __all__ = ["configuration_problems"]
@@ -38,6 +37,9 @@ def _images_url() -> Iterator[CheckMessage]:
     except StorageError as error:
         yield Error(f"NEXUS_IMAGES_URL: {error.message}", hint=error.remedy, id="nexus.E001")
         return
+    # Imported only now: every command loads these checks, and few of them decode pictures.
+    from images.thumbnails.place import place_problem
+
     if problem := place_problem(Path(settings.NEXUS_THUMBNAILS_DIR), store.url):
         yield Error(problem[0], hint=problem[1], id="nexus.E004")
 

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.site import Site
+from tests.browser.waiting import wait_until
 
 
 def open_picture(site: Site, page: Page, name: str = "Dorsal, left") -> None:
@@ -20,9 +21,7 @@ def open_picture(site: Site, page: Page, name: str = "Dorsal, left") -> None:
 def is_ready(page: Page) -> None:
     """The pictures are there, and so is the script that moves them."""
     expect(page.get_by_role("toolbar", name="Looking closely")).to_be_visible()
-    page.wait_for_function(
-        "[...document.querySelectorAll('img.picture')].every(i => i.complete && i.naturalWidth)"
-    )
+    wait_until(page, "[...document.querySelectorAll('img.picture')].every(i => i.complete && i.naturalWidth)")
 
 
 def scale(page: Page, picture: str = "img.picture") -> float:
@@ -127,8 +126,9 @@ def test_both_pictures_zoom_together(site: Site, page: Page) -> None:
     page.keyboard.press("+")
     page.keyboard.press("+")
 
-    page.wait_for_function(
-        f"[...document.querySelectorAll('img.picture')].every(i => i.getBoundingClientRect().width > {fitting} * 1.2)"
+    wait_until(
+        page,
+        f"[...document.querySelectorAll('img.picture')].every(i => i.getBoundingClientRect().width > {fitting} * 1.2)",
     )
 
 
@@ -141,7 +141,7 @@ def test_the_slider_is_moved_by_its_range(site: Site, page: Page) -> None:
     page.keyboard.press("ArrowRight")
 
     expect(page).to_have_url(re.compile("mode=slider"))
-    page.wait_for_function(f"getComputedStyle(document.querySelector('.layer-b')).clipPath !== '{before}'")
+    wait_until(page, f"getComputedStyle(document.querySelector('.layer-b')).clipPath !== '{before}'")
 
 
 def test_left_is_shown_beside_right_only_on_purpose_and_with_a_warning(site: Site, page: Page) -> None:

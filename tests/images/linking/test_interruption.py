@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from tests.images.clinic import ADA, BRUNO, Clinic
 from tests.processes import BACKEND, Installation
 
-STATE = """
-import django, json; django.setup()
-from images.models import Image, ImageBatch, LinkRun
-print(json.dumps([
-    sorted(Image.objects.values_list("storage_key", "batch__patient__filemaker_metadata__filemaker_id", "category")),
-    ImageBatch.objects.count(), ImageBatch.objects.filter(images=None).count(), LinkRun.objects.count(),
-]))
-"""
+# The same on both databases: what images there are, how many batches, how many of them empty, how many runs.
+STATE = (
+    """SELECT storage_key, filemaker_metadata ->> 'filemaker_id', category
+       FROM images_image i JOIN images_imagebatch b ON b.id = i.batch_id
+       JOIN patients_patient p ON p.id = b.patient_id ORDER BY storage_key""",
+    "SELECT count(*) FROM images_imagebatch",
+    "SELECT count(*) FROM images_imagebatch WHERE id NOT IN (SELECT batch_id FROM images_image)",
+    "SELECT count(*) FROM images_linkrun",
+)
 PATIENTS = """
 import django; django.setup()
 from uuid import uuid4
@@ -31,10 +35,13 @@ for name in {0}:
 """
 
 
-def state(installation: Installation) -> list[object]:
-    done = installation.python("-c", STATE)
-    assert done.returncode == 0, done.stderr
-    return list(json.loads(done.stdout))
+def state(installation: Installation) -> list[Any]:
+    """As somebody sees it who comes anew."""
+    url = installation.database_url
+    connect: Any = psycopg.connect if url.startswith("postgres") else sqlite3.connect
+    with contextlib.closing(connect(url.removeprefix("sqlite:///"))) as database:
+        images, *counts = (list(database.execute(query)) for query in STATE)
+    return [images, *(count for ((count,),) in counts)]
 
 
 @pytest.fixture
