@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
@@ -70,13 +70,15 @@ def bodiless_heads(get_response: Handler) -> Handler:
     return handle
 
 
-def _without_body(response: HttpResponseBase) -> HttpResponse:
-    bare = HttpResponse(status=response.status_code, headers={**response.headers})
-    if isinstance(response, HttpResponse):
-        bare["Content-Length"] = str(len(response.content))
-    bare.cookies = response.cookies
-    response.close()
-    return bare
+def _without_body(response: HttpResponseBase) -> HttpResponseBase:
+    """What was opened for the body is closed with the answer, by the server."""
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = iter(())
+    elif isinstance(response, HttpResponse):
+        length = str(len(response.content))
+        response.content = b""
+        response["Content-Length"] = length
+    return response
 
 
 def session_ended(get_response: Handler) -> Handler:

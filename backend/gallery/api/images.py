@@ -122,6 +122,5 @@ def _note_list(request: HttpRequest, shown: list[Image]) -> None:
 def _or_problem(response: HttpResponseBase) -> HttpResponseBase:
     """What a page refuses with words for people, the API refuses with its own."""
     if response.status_code >= _REFUSED:
-        response.close()
         raise HttpError(response.status_code, "")
     return response
