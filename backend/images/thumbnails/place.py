@@ -170,6 +170,6 @@ def _write(path: Path, content: bytes, modified: float | None = None) -> None:
             if modified is not None:
                 os.utime(part.name, (modified, modified))
             Path(part.name).replace(path)
-        except BaseException:
+        finally:
+            # Still there only where something went wrong.
             Path(part.name).unlink(missing_ok=True)
-            raise
