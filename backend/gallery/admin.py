@@ -17,6 +17,11 @@ else:
     _EventAdmin = _TokenAdmin = admin.ModelAdmin
 
 
+admin.site.site_header = "Nexus administration"
+admin.site.site_title = "Nexus"
+admin.site.index_title = "Accounts, the access log, and what runs and people wrote"
+
+
 @admin.register(AccessEvent)
 class AccessEventAdmin(ReadOnly, _EventAdmin):
     list_display = ("at", "user", "action", "patient_id", "image_id", "detail", "through", "address")
