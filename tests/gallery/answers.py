@@ -8,9 +8,5 @@ __all__ = ["body"]
 
 
 def body(answer: Any) -> bytes:
-    """The whole content, sent at once or piece by piece; nothing stays open."""
-    if not answer.streaming:
-        return bytes(answer.content)
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
+    """The whole content, sent at once or piece by piece. What was read to its end is closed by that."""
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)

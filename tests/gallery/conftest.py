@@ -43,6 +43,12 @@ def signed_in() -> SignedIn:
 
 
 @pytest.fixture
+def clinic(tmp_path: Path, db: None) -> Clinic:
+    """As elsewhere, but rolled back after the test: pages need no second connection, and emptying all tables takes time."""
+    return Clinic(tmp_path)
+
+
+@pytest.fixture
 def gallery(clinic: Clinic, settings: Settings) -> Clinic:
     """Ada with two visits and Bruno with one, linked; the pages read their pictures from the clinic's folder."""
     settings.NEXUS_IMAGES_URL = clinic.images_url

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from images.models import Image, LinkRun, UnlinkedFile
 from patients.keys import patient_key
 from reimport.models import ReimportRun
+from tests.gallery.answers import body
 from tests.gallery.conftest import SignedIn
 from tests.images.clinic import ADA, Clinic
 
@@ -133,7 +134,9 @@ def open_administration(client: Client, name: str) -> HttpResponseBase:
     return client.get(reverse(name, args=arguments))
 
 
-def test_head_is_answered_like_get_and_without_a_body(gallery: Clinic, signed_in: SignedIn) -> None:
+def test_head_is_answered_like_get_and_without_a_body(
+    transactional_db: None, gallery: Clinic, signed_in: SignedIn
+) -> None:
     client = signed_in("administrator")
     session = client.cookies.output(header="", sep=";")
     # Through the real application: Django's client takes the body of such an answer away by itself.
@@ -153,7 +156,9 @@ def test_head_is_answered_like_get_and_without_a_body(gallery: Clinic, signed_in
 def ask(client: Client, name: str) -> Any:
     """A request as the address takes it."""
     address = reverse(name, kwargs=arguments(ADDRESSES[name])) if name != "api:unknown" else "/api/v1/nothing"
-    return getattr(client, RULES[name].method)(address)
+    answer = getattr(client, RULES[name].method)(address)
+    body(answer)
+    return answer
 
 
 def arguments(pattern: URLPattern) -> dict[str, object]:

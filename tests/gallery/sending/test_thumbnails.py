@@ -40,7 +40,7 @@ def test_a_thumbnail_is_made_at_its_first_view(client: Client, size: str, pixels
 
 def test_a_browser_may_keep_it_but_asks_each_time(client: Client, signed_in: SignedIn) -> None:
     first = client.get(address())
-    first.close()
+    body(first)
     again = client.get(address(), headers={"If-None-Match": first["ETag"]})
     nobody = signed_in("anonymous").get(address(), headers={"If-None-Match": first["ETag"]})
 
@@ -52,7 +52,7 @@ def test_it_lies_in_its_own_place_and_the_dump_stays_as_it_was(
     gallery: Clinic, client: Client, settings: Settings
 ) -> None:
     before = {path: path.read_bytes() for path in gallery.images.rglob("*")}
-    client.get(address()).close()
+    body(client.get(address()))
 
     assert {path: path.read_bytes() for path in gallery.images.rglob("*")} == before
     assert list(Path(settings.NEXUS_THUMBNAILS_DIR).rglob("*.webp"))
@@ -86,7 +86,7 @@ def test_a_pdf_that_is_called_jpg_shows_its_first_page(gallery: Clinic, client: 
     gallery.link()
 
     answer = client.get(address("3.jpg"))
-    answer.close()
+    body(answer)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
 
 
