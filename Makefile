@@ -46,8 +46,8 @@ serve: $(VENV)/base.stamp  ## serve the pages on this machine, on PORT (default 
 
 # Twice: everything on SQLite, then whatever touches a database on PostgreSQL. Three at a time on two cores: many wait for servers.
 test: $(VENV)/dev.stamp  ## run the tests on SQLite, PostgreSQL and S3
-	$(BIN)/python -m pytest -n 3
-	DATABASE_URL=$(NEXUS_TEST_POSTGRES_URL) $(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	DATABASE_URL=$(NEXUS_TEST_POSTGRES_URL) $(BIN)/python -m pytest -n 3 --dist loadgroup
 
 lint: $(VENV)/dev.stamp  ## check format, style, types and floors
 	$(BIN)/ruff format --check

@@ -25,6 +25,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
+            # One worker, so that one clinic is served for all of them.
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 # Of the package, not of the session: while it lives, its event loop is in the way of other tests of this process.

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -46,6 +47,7 @@ class Site:
     address: str = ""
     first_password: str = ""
     drawn: DrawnFiles = field(default_factory=DrawnFiles)
+    _cookies: dict[str, list[Any]] = field(default_factory=dict)
 
     @cached_property
     def plan(self) -> SampleClinic:
@@ -122,7 +124,19 @@ class Site:
         return found
 
     def sign_in(self, page: Page, role: str = "clinician") -> None:
-        """As somebody of that role, with a new one-time password."""
+        """As somebody of that role, who may have signed in before."""
+        if role in self._cookies:
+            page.context.add_cookies(self._cookies[role])
+            page.goto(f"{self.address}/patients/")
+        else:
+            self.sign_in_anew(page, role)
+            cookies = page.context.cookies()
+            self._cookies[role] = [
+                {"name": c["name"], "value": c["value"], "url": self.address} for c in cookies
+            ]
+
+    def sign_in_anew(self, page: Page, role: str = "clinician") -> None:
+        """With a new one-time password."""
         printed = self.manage("one_time_password", role, "--role", role)
         self.enter(page, role, printed.splitlines()[0].rpartition(" ")[2])
         page.wait_for_url("**/patients/")

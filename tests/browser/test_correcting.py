@@ -87,7 +87,7 @@ def test_an_ended_session_loses_nothing_that_was_typed(site: Site, page: Page) -
     expect(page.get_by_role("alert")).to_contain_text("Nothing on this page is lost")
 
     other = page.context.new_page()
-    site.sign_in(other)
+    site.sign_in_anew(other)
     save(page)
 
     expect(page.locator("h1")).to_contain_text("Wound")

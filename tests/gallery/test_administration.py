@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from tests.images.clinic import ADA, Clinic
 
+pytestmark = pytest.mark.any_database
+
 PAGES = (
     "index",
     "images_linkrun_changelist",

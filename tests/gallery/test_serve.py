@@ -16,6 +16,8 @@ from gallery.management.commands.serve import _first_password
 from gallery.models import OneTimePassword
 from nexus.logs import FaultFormatter
 
+pytestmark = pytest.mark.any_database
+
 
 def test_a_port_that_is_taken_is_named_with_what_to_do(db: None) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(CommandError) as refusal:

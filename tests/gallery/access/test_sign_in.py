@@ -18,6 +18,8 @@ from gallery.access.roles import Role
 from gallery.models import AccessEvent, OneTimePassword
 from tests.gallery.staff import PASSWORD, member
 
+pytestmark = pytest.mark.any_database
+
 
 def sign_in(client: Client, password: str, name: str = "clinician", **extra: Any) -> Any:
     return client.post(

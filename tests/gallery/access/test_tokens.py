@@ -16,6 +16,8 @@ from gallery.access.roles import Role, give_role
 from gallery.access.tokens import make_token, user_of
 from gallery.models import ApiToken
 
+pytestmark = pytest.mark.any_database
+
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

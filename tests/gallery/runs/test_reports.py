@@ -13,6 +13,8 @@ from reimport.report_folder import report_path
 from tests.gallery.reading import read, words
 from tests.reimport.day import NAMES, Day
 
+pytestmark = pytest.mark.any_database
+
 
 def test_the_report_is_shown_as_it_was_written_and_can_do_nothing(day: Day, steward: Client) -> None:
     day.run("--phase", "patients", "--phase", "images", "--phase", "verify")

@@ -16,6 +16,8 @@ from tests.gallery.answers import body
 from tests.gallery.conftest import SignedIn
 from tests.images.clinic import Clinic
 
+pytestmark = pytest.mark.any_database
+
 
 def sent(client: Client, name: str, key: object) -> tuple[int, bytes, dict[str, str]]:
     answer = client.get(reverse(name, args=[key]))

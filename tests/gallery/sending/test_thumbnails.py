@@ -17,6 +17,8 @@ from tests.gallery.conftest import SignedIn
 from tests.images.clinic import Clinic
 from tests.ugly import image_files
 
+pytestmark = pytest.mark.any_database
+
 
 def address(key: str = "2.jpg", size: str = "small") -> str:
     return reverse("thumbnail", args=[Image.objects.get(storage_key=key).pk, size])
