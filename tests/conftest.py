@@ -69,7 +69,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     counts = {
         database: sum("database" in name for name in names),
         "S3": sum("s3" in name for name in names),
-        "neither": sum(not name & {"database", "s3"} for name in names),
+        "a browser": sum("browser" in name for name in names),
+        "none of these": sum(not name & {"database", "s3", "browser"} for name in names),
     }
     terminalreporter.write_line("ran on " + ", ".join(f"{where}: {count}" for where, count in counts.items()))
     if os.environ.get("CI") == "true" and terminalreporter.stats.get("skipped"):
