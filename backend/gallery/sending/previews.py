@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
+from errors import RunFailed
 from gallery.sending.originals import image_store
 from images.thumbnails import Refusal, ThumbnailSize, ThumbnailSource, ensure_thumbnail, find_thumbnail
 from storage import ObjectNotFound
@@ -25,7 +26,6 @@ def send_thumbnail(request: HttpRequest, source: ThumbnailSource, size: Thumbnai
 
     Raises:
         StorageError: the store does not answer.
-        RunFailed: the thumbnail cannot be kept.
     """
     store = image_store()
     try:
@@ -37,6 +37,9 @@ def send_thumbnail(request: HttpRequest, source: ThumbnailSource, size: Thumbnai
             path = find_thumbnail(store, source, size)
     except ObjectNotFound:
         path = None
+    except RunFailed:
+        # A full disk costs the small pictures; the originals can still be looked at.
+        return _drawing("no room for it now", HTTPStatus.SERVICE_UNAVAILABLE)
     return _file(request, path) if path else _drawing("file is gone", HTTPStatus.NOT_FOUND)
 
 

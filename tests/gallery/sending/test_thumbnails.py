@@ -101,5 +101,17 @@ def test_a_file_that_is_gone_is_drawn_as_such(gallery: Clinic, client: Client) -
     assert "file is gone" in answer.content.decode()
 
 
+def test_a_place_that_cannot_be_written_to_costs_the_small_picture_alone(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.NEXUS_THUMBNAILS_DIR = tmp_path / "a file"
+    settings.NEXUS_THUMBNAILS_DIR.write_text("in the way")
+
+    answer = client.get(address())
+
+    assert (answer.status_code, answer["Content-Type"]) == (503, "image/svg+xml")
+    assert client.get(reverse("image", args=[Image.objects.get(storage_key="2.jpg").pk])).status_code == 200
+
+
 def test_there_are_two_sizes(client: Client) -> None:
     assert client.get(address(size="huge")).status_code == 404
