@@ -34,6 +34,17 @@ from images.type_catalogue import TypeCatalogue, clinic_catalogue
         ("CMO", "cmo", ""),
         ("Bilateral Dorsal", "dorsal", ""),
         ("Prescription", "prescription", ""),
+        ("Shoe Box", "shoe_box", ""),
+        ("Side and bottom of shoes", "shoe_side_and_bottom", ""),
+        ("Soles of shoes", "shoe_soles", ""),
+        ("Left Soles of shoes", "shoe_soles", "left"),
+        ("Last Design", "last_design", ""),
+        ("Shoe", "shoe", ""),
+        ("Left Shoe", "l_shoe", "left"),
+        ("PodBox", "pod_box", ""),
+        ("Pod Box 2", "pod_box", ""),
+        ("Pension Card", "pension_card", ""),
+        ("Medicare Card", "medicare_card", ""),
         ("  LEFT   dorsal ", "dorsal", "left"),
         ("Other", "other", ""),
         ("", "other", ""),
@@ -60,7 +71,8 @@ def test_every_category_of_the_specification_is_there() -> None:
     expected = (
         "dorsal plantar posterior anterior medial lateral wound right_leg left_leg l_brannock r_brannock r_mfoot_length "
         "r_mfoot_width l_mfoot_length l_mfoot_width casts left_lat right_lat r_shoe l_shoe afo x_ray cmo other "
-        "medical prescription referral invoice quote consent insurance"
+        "medical prescription referral invoice quote consent insurance "
+        "shoe shoe_box shoe_side_and_bottom shoe_soles last_design pod_box pension_card medicare_card"
     )
     assert set(clinic_catalogue().categories) == set(expected.split())
 

@@ -116,10 +116,14 @@ def test_nobody_was_photographed_before_birth(dump: Dump, sample_clinic: SampleC
     assert all(born[row["id_Contact"]] < day_of(row) for row in dump.rows)
 
 
-def test_every_category_occurs_and_two_types_are_unknown(dump: Dump) -> None:
+def test_every_category_of_a_first_dump_occurs_and_two_types_are_unknown(dump: Dump) -> None:
     catalogue = clinic_catalogue()
     readings = {row["Type"]: catalogue.read(row["Type"]) for row in dump.rows}
-    assert {reading.category for reading in readings.values()} == set(catalogue.categories)
+    # What a clinic photographs besides, the specification's second part adds; the sample is that of the first.
+    later = {
+        "shoe", "shoe_box", "shoe_side_and_bottom", "shoe_soles", "last_design", "pod_box", "pension_card", "medicare_card",
+    }  # fmt: skip
+    assert {reading.category for reading in readings.values()} == set(catalogue.categories) - later
     unknown = Counter(row["Type"] for row in dump.described() if not readings[row["Type"]].known)
     assert unknown == {"Gait Lab": 7, "Foam Box": 4}
 
