@@ -47,6 +47,10 @@ class Bucket:
         return True
 
     @property
+    def root(self) -> str:
+        return f"{self.prefix}/" if self.prefix else ""
+
+    @property
     def url(self) -> str:
         return self._place.url
 
@@ -62,6 +66,16 @@ class Bucket:
         async def attempt() -> bytes:
             answer = await obstore.get_async(self._store, key)
             return bytes(await answer.bytes_async())
+
+        return self._finish(lambda: persist(attempt), key)
+
+    def read_start(self, key: str, length: int) -> bytes:
+        """Leaves the answer after its first piece: asked for a range, some servers answer with the whole all the same."""
+        self._check(key)
+
+        async def attempt() -> bytes:
+            answer = await obstore.get_async(self._store, key)
+            return (await _next_piece(answer.stream(min_chunk_size=length)))[:length]
 
         return self._finish(lambda: persist(attempt), key)
 
@@ -130,7 +144,7 @@ def open_bucket(address: str, environ: Mapping[str, str]) -> Bucket:
 
 
 async def _next_piece(stream: BytesStream) -> bytes:
-    """At least `PIECE_SIZE` bytes, fewer at the end; none after it."""
+    """At least as many bytes as the stream was opened for, fewer at the end; none after it."""
     try:
         return bytes(await anext(stream))
     except StopAsyncIteration:

@@ -43,6 +43,10 @@ class LocalFolder:
         return False
 
     @property
+    def root(self) -> str:
+        return ""
+
+    @property
     def url(self) -> str:
         return self.folder.absolute().as_uri().rstrip("/") + "/"
 
@@ -63,6 +67,13 @@ class LocalFolder:
     def read(self, key: str) -> bytes:
         try:
             return self._file_of(key).read_bytes()
+        except OSError as error:
+            raise self._explained(error) from error
+
+    def read_start(self, key: str, length: int) -> bytes:
+        try:
+            with self._file_of(key).open("rb") as file:
+                return file.read(length)
         except OSError as error:
             raise self._explained(error) from error
 

@@ -50,6 +50,11 @@ class ImageStore(Protocol):
         ...
 
     @property
+    def root(self) -> str:
+        """What every listed key begins with: the prefix in a bucket, ending in "/"; nothing in a folder."""
+        ...
+
+    @property
     def tags_content(self) -> bool:
         """Whether an e-tag is made from the content alone, so that equal ones mean equal bytes."""
         ...
@@ -64,6 +69,14 @@ class ImageStore(Protocol):
 
     def read(self, key: str) -> bytes:
         """The whole content of one object.
+
+        Raises:
+            ObjectNotFound: there is no such object.
+        """
+        ...
+
+    def read_start(self, key: str, length: int) -> bytes:
+        """The first `length` bytes of one object, or all of a shorter one. Any thread may call it.
 
         Raises:
             ObjectNotFound: there is no such object.

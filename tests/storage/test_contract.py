@@ -159,6 +159,17 @@ def test_an_object_comes_in_small_pieces(place: Place, size: int) -> None:
     assert b"".join(pieces) == content
 
 
+@pytest.mark.parametrize("size", [0, 1, 15, 16, 17, PIECE_SIZE])
+def test_the_start_of_an_object_is_read_alone(place: Place, size: int) -> None:
+    content = bytes(number % 251 for number in range(size))
+    place.put("images/2", content)
+    store = place.open("images")
+    assert store.read_start(place.key("images", "2"), 16) == content[:16]
+    assert place.key("images", "2").startswith(store.root)
+    with pytest.raises(ObjectNotFound):
+        store.read_start(place.key("images", "3"), 16)
+
+
 def test_pieces_that_nobody_wants_any_more_can_be_left(place: Place) -> None:
     place.put("images/2.jpg", b"x" * (3 * PIECE_SIZE))
     store = place.open("images")
