@@ -20,6 +20,7 @@ from filemaker.opened import Description, OpenedExport
 from filemaker.quirks import Findings
 from filemaker.request import Request
 from filemaker.text_lines import text_chunks
+from filemaker.xml_characters import Disguise, undisguise
 
 __all__ = ["open_xml_export"]
 
@@ -29,11 +30,6 @@ Progress = Callable[[int], None]
 _MOST_FIELDS = 16_384
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
-
-# Control characters, which XML does not allow, travel through the parser as private characters that no export holds.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_DISGUISED = re.compile("[\U000ff000-\U000ff01f]")
-_PRIVATE = 0xFF000
 
 
 @dataclass(frozen=True)
@@ -54,12 +50,14 @@ class _Source:
         """
         handlers = MarkupHandlers(grammar.start, grammar.end, grammar.text)
         parser = MarkupParser(self.request.path, handlers, encoding="utf-8")
+        disguise = Disguise(findings)
         with self.request.path.open("rb") as file:
             for text in text_chunks(self.request.path, file, self.encoding, progress):
-                parser.feed(_disguise(text, findings).encode())
+                parser.feed(disguise.piece(text).encode())
                 if grammar.records:
                     parser.settle()
                 yield _take(grammar)
+        parser.feed(disguise.last().encode())
         try:
             parser.finish()
         except UnfinishedMarkup:
@@ -146,7 +144,7 @@ def _preamble(source: _Source) -> Grammar:
 
 def _header(request: Request, preamble: Grammar, findings: Findings) -> Header:
     """The columns; where no field is called recid, FileMaker's own id of the record is one more."""
-    schema, fields = request.schema, preamble.fields
+    schema, fields = request.schema, [undisguise(name) for name in preamble.fields]
     named: Sequence[str] = fields
     if request.options.columns is not None:
         named = named_cells(request.path, request.options.columns, len(fields))
@@ -184,7 +182,7 @@ def _block(records: list[Record], width: int, findings: Findings) -> Block:
             good.append(record)
     # The last column may be FileMaker's id of the record, which stands beside the cells.
     rows = [[*record.cells, record.record_id][:width] for record in good]
-    columns = [[_undisguise(text) for text in column] for column in zip(*rows, strict=True)]
+    columns = [[undisguise(text) for text in column] for column in zip(*rows, strict=True)]
     return Block([record.number for record in good], columns)
 
 
@@ -192,21 +190,3 @@ def _take(grammar: Grammar) -> list[Record]:
     records = grammar.records
     grammar.records = []
     return records
-
-
-def _disguise(text: str, findings: Findings) -> str:
-    """Puts private characters in the place of those that XML does not allow; NULs are taken out."""
-    if not _CONTROL.search(text):
-        return text
-    if "\0" in text:
-        findings.note("nul_bytes", count=text.count("\0"))
-    text, count = _CONTROL.subn(lambda match: chr(_PRIVATE + ord(match[0])), text.replace("\0", ""))
-    if count:
-        findings.note("control_characters_in_xml", count=count)
-    return text
-
-
-def _undisguise(text: str) -> str:
-    if text.isascii():
-        return text
-    return _DISGUISED.sub(lambda match: chr(ord(match[0]) - _PRIVATE), text)

@@ -94,6 +94,21 @@ def fmpxmlresult_with_control_characters(folder: Path) -> UglyExport:
 
 
 @ugly
+def fmpxmlresult_with_references_to_control_characters(folder: Path) -> UglyExport:
+    rows = [picture(0, type="Left\vDorsal"), picture(1, type="a\x02b")]
+    content = fmpxmlresult(rows).replace("\v", "&#11;").replace("\x02", "&#x2;")
+    return _xml(folder, content, "control_characters_in_xml", "return_in_field", rows=rows)
+
+
+@ugly
+def fmpdsoresult_with_references_to_control_characters(folder: Path) -> UglyExport:
+    rows = [picture(0, type="Left\vDorsal"), picture(1)]
+    content = fmpdsoresult(rows).replace("\v", "&#x0B;").replace("UTF-8", "UTF-16").encode("utf-16")
+    quirks = ("control_characters_in_xml", "return_in_field", "altered_field_names", "utf16")
+    return _xml(folder, content, *quirks, rows=rows)
+
+
+@ugly
 def fmpxmlresult_with_a_short_row(folder: Path) -> UglyExport:
     content = fmpxmlresult(pictures()).replace("<COL><DATA>Right Dorsal</DATA></COL>", "", 1)
     rows = [picture(0), picture(2), picture(3)]
