@@ -37,11 +37,13 @@ from filemaker.dates import (
 )
 from filemaker.errors import ExportError, UnprovenColumns
 from filemaker.export import Column, Evidence, Export, MalformedRow, Quirk, ReadOptions, Recognition, RowBatch
+from filemaker.extensions import EXTENSIONS
 from filemaker.identity import normalise_id
 from filemaker.reader import read_export
 from filemaker.schemas import IMAGE_EXPORT, PATIENT_EXPORT, ColumnSpec, Schema
 
 __all__ = [
+    "EXTENSIONS",
     "IMAGE_EXPORT",
     "PATIENT_EXPORT",
     "Column",

@@ -9,7 +9,7 @@ from typing import Any
 from errors import UnusableInput
 from jobs.arguments import count, percent
 from reimport.options import Request
-from reimport.phases import PHASES, find_phase
+from reimport.phases import EXPORTS, PHASES, find_phase
 
 __all__ = ["EPILOG", "add_arguments", "read_request"]
 
@@ -24,7 +24,7 @@ exit status: 0 done; 1 a phase failed, its work was rolled back; 2 wrong usage o
 """
 
 # Options that a resumed run takes over from its beginning unless they are given anew.
-_CARRIED = ("data", "images_url", "limit", "min_linked", "accept_fewer")
+_CARRIED = ("data", "exports", "images_url", "limit", "min_linked", "accept_fewer")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,15 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="DIR",
-        help="where the exports lie: the newest Patients.* and Image_data*.csv (default: the project's folder)",
+        help=f"where the exports lie: {', '.join(map(_patterns, EXPORTS))} (default: the project's folder)",
+    )
+    parser.add_argument(
+        "--export",
+        dest="exports",
+        action="append",
+        type=_named_export,
+        metavar="PHASE=FILE",
+        help=f"the export of a phase ({', '.join(EXPORTS)}) by its name, can be repeated; it may lie anywhere",
     )
     parser.add_argument(
         "--images", dest="images_url", metavar="URL", help="where the images lie (default: NEXUS_IMAGES_URL)"
@@ -92,11 +100,45 @@ def read_request(options: dict[str, Any]) -> Request:
     """What the parsed options ask for."""
     chosen = {phase.name for phase in PHASES} if options["full"] else set(options["phase"] or ())
     given = {name: options[name] for name in _CARRIED if options[name] is not None}
+    if "exports" in given:
+        given["exports"] = _once_each(given["exports"])
     return Request(
         phases=tuple(phase.name for phase in PHASES if phase.name in chosen),
         dry_run=options["dry_run"],
         given=given,
     )
+
+
+def _patterns(phase: str) -> str:
+    return ", ".join(EXPORTS[phase].patterns)
+
+
+def _named_export(text: str) -> tuple[str, Path]:
+    """`PHASE=FILE`, the file wherever the program is run from later."""
+    name, given, file = text.partition("=")
+    if not (given and file):
+        raise argparse.ArgumentTypeError(f"{text!r} is not PHASE=FILE")
+    phase = _phase_name(name)
+    if phase not in EXPORTS:
+        raise argparse.ArgumentTypeError(
+            f"The phase {phase} reads no export; these do: {', '.join(EXPORTS)}."
+        )
+    path = Path(file).expanduser().absolute()
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"There is no file {path}.")
+    return phase, path
+
+
+def _once_each(exports: list[tuple[str, Path]]) -> dict[str, Path]:
+    """The exports that were named, by phase.
+
+    Raises:
+        UnusableInput: two were named for one phase.
+    """
+    chosen = dict(exports)
+    if len(chosen) < len(exports):
+        raise UnusableInput("--export names two files for one phase.", "Name one for each.")
+    return chosen
 
 
 def _phase_name(text: str) -> str:

@@ -7,13 +7,15 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from filemaker import DateOptions
+from filemaker import PATIENT_EXPORT, DateOptions, Evidence, normalise_id, read_export
 from images.linking import LinkOptions, link
+from images.linking.inputs import known_ids
 from images.linking.summary import print_summary
+from reimport.inputs import Inputs
 from reimport.phase import PhaseContext, PhaseResult
 from reimport.report_folder import decisions_hash, report_folder
 
-__all__ = ["link_images"]
+__all__ = ["evidence_of_images", "link_images"]
 
 
 def link_images(context: PhaseContext) -> PhaseResult:
@@ -35,6 +37,16 @@ def link_images(context: PhaseContext) -> PhaseResult:
         },
         show=partial(print_summary, replace(result, run=None) if context.dry_run else result),
     )
+
+
+def evidence_of_images(inputs: Inputs, images_url: str) -> Evidence:
+    """The ids that an export of images without a header may hold: of listed files, and of the patients as they will be."""
+    known = known_ids(images_url)
+    if "patients" not in inputs.files:
+        return known
+    batches = read_export(inputs.path("patients"), PATIENT_EXPORT).batches()
+    coming = {normalise_id(text) for batch in batches for text in batch.columns["filemaker_id"]}
+    return replace(known, patient_ids=known.patient_ids | coming - {""})
 
 
 def _link_options(context: PhaseContext, folder: Path) -> LinkOptions:

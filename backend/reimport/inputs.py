@@ -1,76 +1,149 @@
-"""The exports that a re-import reads: found by name, the newest of each kind, known by their hash."""
+"""The exports that a re-import reads: found by name or named with `--export`, one of each kind, known by their hash.
+
+Where several could be meant and differ, nobody guesses which: the kind has none until somebody names it. A newer file
+is no better than an older one; a backup or a copy is often the newest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from errors import UnusableInput
+from filemaker import Evidence, Schema
 from jobs import file_sha256
+from reimport.export_names import candidates, passed_over
 
-__all__ = ["PATTERNS", "InputFile", "Inputs", "find_inputs"]
+__all__ = ["InputFile", "Inputs", "WantedExport", "find_inputs"]
 
-# What an export is called in the clinic's folder.
-PATTERNS: Mapping[str, str] = MappingProxyType({"patients": "Patients.*", "images": "Image_data*.csv"})
+
+@dataclass(frozen=True)
+class WantedExport:
+    """What a phase reads.
+
+    Attributes:
+        patterns: what it is called in the clinic's folder, such as `Patients.*`: in any case, in any format that is read.
+        schema: the columns that it has.
+        evidence: from all inputs and the address of the images, the ids by which its columns are recognised where it
+            has no header; None where nothing proves them.
+    """
+
+    patterns: tuple[str, ...]
+    schema: Schema
+    evidence: Callable[[Inputs, str], Evidence] | None = None
+
+    @property
+    def words(self) -> str:
+        """The patterns as a sentence has them."""
+        return " or ".join(self.patterns)
 
 
 @dataclass(frozen=True)
 class InputFile:
-    """One export. `sha256` is empty where the file cannot be read; whoever reads it then says why."""
+    """One export.
+
+    Attributes:
+        path: where it lies.
+        size_bytes: its size.
+        sha256: of its bytes; empty where it cannot be read, and whoever reads it then says why.
+        same: the names of other files that could be meant and hold the same bytes.
+    """
 
     path: Path
     size_bytes: int
     sha256: str
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """The exports of a folder, by kind; a kind that the folder lacks is missing here, too."""
+    """The exports of a run.
+
+    Attributes:
+        folder: where those lie that were not named.
+        wanted: what the phases read, by their names.
+        files: what was found for them; a phase is missing here if there is none, or none that is surely meant.
+        rivals: for such a phase, the files that could all be meant, and differ.
+    """
 
     folder: Path
+    wanted: Mapping[str, WantedExport]
     files: Mapping[str, InputFile]
+    rivals: Mapping[str, tuple[InputFile, ...]]
 
-    def path(self, kind: str) -> Path:
-        """Where the export of a kind lies.
+    def path(self, phase: str) -> Path:
+        """Where the export of a phase lies.
 
         Raises:
-            UnusableInput: the folder has none.
+            UnusableInput: there is none, or several could be meant.
         """
-        if kind not in self.files:
-            raise UnusableInput(
-                f"There is no export of the {kind} in {self.folder}: no file is called {PATTERNS[kind]}.",
-                "Put it there, or name its folder with --data.",
-            )
-        return self.files[kind].path
+        if phase in self.rivals:
+            raise _several(phase, self.rivals[phase])
+        if phase not in self.files:
+            raise self._none(phase)
+        return self.files[phase].path
+
+    def require(self, phases: Iterable[str]) -> None:
+        """Makes sure that each of these phases has its export, if it reads one.
+
+        Raises:
+            UnusableInput: one of them has none, or several could be meant.
+        """
+        for phase in phases:
+            if phase in self.wanted:
+                self.path(phase)
 
     def as_json(self) -> dict[str, Any]:
         """For the ledger."""
-        return {kind: asdict(file) | {"path": str(file.path)} for kind, file in self.files.items()}
+        return {phase: asdict(file) | {"path": str(file.path)} for phase, file in self.files.items()}
+
+    def _none(self, phase: str) -> UnusableInput:
+        left = [path.name for path in passed_over(self.folder, self.wanted[phase].patterns)]
+        not_taken = f" Not in a format that is read: {', '.join(left)}." if left else ""
+        return UnusableInput(
+            f"There is no export of the {phase} in {self.folder}: no file is called {self.wanted[phase].words}.{not_taken}",
+            f"Put it there, name its folder with --data, or name it with --export {phase}=FILE.",
+        )
 
 
-def find_inputs(folder: Path) -> Inputs:
-    """The newest export of each kind.
+def find_inputs(wanted: Mapping[str, WantedExport], folder: Path, chosen: Mapping[str, Path]) -> Inputs:
+    """The export of each phase: the chosen one, else the one that the folder holds.
+
+    Args:
+        wanted: what the phases read, by their names.
+        folder: where the exports lie that were not chosen.
+        chosen: the files that somebody named, by phase.
 
     Raises:
-        UnusableInput: there is no such folder, or it cannot be read.
+        UnusableInput: there is no such folder or chosen file, or it cannot be read.
     """
     try:
         folder = folder.resolve(strict=True)
-        found = {kind: _newest(folder, pattern) for kind, pattern in PATTERNS.items()}
+        found = {
+            phase: [_known(path) for path in _meant(folder, export, chosen.get(phase))]
+            for phase, export in wanted.items()
+        }
     except OSError as fault:
         raise UnusableInput(
             f"The folder of the exports, {folder}, cannot be read: {fault.strerror}.",
             "Name another with --data.",
         ) from None
-    return Inputs(folder, {kind: _known(path) for kind, path in found.items() if path})
+    return Inputs(
+        folder,
+        wanted,
+        {phase: _one(files) for phase, files in found.items() if files and not _differ(files)},
+        {phase: tuple(files) for phase, files in found.items() if _differ(files)},
+    )
 
 
-def _newest(folder: Path, pattern: str) -> Path | None:
-    files = [path for path in folder.glob(pattern) if path.is_file()]
-    return max(files, key=lambda path: (path.stat().st_mtime_ns, path.name), default=None)
+def _meant(folder: Path, export: WantedExport, chosen: Path | None) -> list[Path]:
+    if chosen is None:
+        return candidates(folder, export.patterns)
+    if not chosen.is_file():
+        raise UnusableInput(f"There is no file {chosen}.", "Name another with --export.")
+    return [chosen.resolve()]
 
 
 def _known(path: Path) -> InputFile:
@@ -79,3 +152,27 @@ def _known(path: Path) -> InputFile:
     except OSError:
         digest = ""
     return InputFile(path, path.stat().st_size, digest)
+
+
+def _differ(files: list[InputFile]) -> bool:
+    """Whether it matters which one is taken. Nobody can tell of one that cannot be read."""
+    hashes = {file.sha256 for file in files}
+    return len(files) > 1 and (len(hashes) > 1 or "" in hashes)
+
+
+def _one(files: list[InputFile]) -> InputFile:
+    """One of several that hold the same bytes: the one with the shortest name is no copy."""
+    first, *others = sorted(files, key=lambda file: (len(file.path.name), file.path.name))
+    return InputFile(first.path, first.size_bytes, first.sha256, tuple(file.path.name for file in others))
+
+
+def _several(phase: str, files: tuple[InputFile, ...]) -> UnusableInput:
+    listed = "\n".join(f"{file.path} ({file.size_bytes:,} bytes, {_hash(file)})" for file in files)
+    return UnusableInput(
+        f"{len(files)} files could be the export of the {phase}, and they differ:\n{listed}",
+        f"Name the one that is meant with --export {phase}=FILE, or move the others out of the folder.",
+    )
+
+
+def _hash(file: InputFile) -> str:
+    return f"SHA-256 {file.sha256[:12]}" if file.sha256 else "cannot be read"

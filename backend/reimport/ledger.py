@@ -13,12 +13,12 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from errors import NexusError, UnusableInput
-from reimport.inputs import Inputs, find_inputs
+from reimport.inputs import Inputs
 from reimport.models import PhaseRun, ReimportRun
 from reimport.options import ReimportOptions
 from reimport.phase import Phase, PhaseResult
 
-__all__ = ["PhaseRecord", "close_run", "is_ready", "newest_unfinished", "open_run", "refuse_changed_inputs"]
+__all__ = ["PhaseRecord", "close_run", "is_ready", "newest_unfinished", "open_run", "take_up_inputs"]
 
 _UNFINISHED = (ReimportRun.State.RUNNING, ReimportRun.State.FAILED)
 
@@ -68,29 +68,31 @@ def newest_unfinished() -> ReimportRun:
     return run
 
 
-def refuse_changed_inputs(run: ReimportRun, options: ReimportOptions) -> Inputs:
-    """The inputs, if they are still those with which the run began.
+def take_up_inputs(run: ReimportRun, options: ReimportOptions, inputs: Inputs) -> None:
+    """Goes on with inputs that are still those with which the run began. One that it had not yet may have come since.
 
     Raises:
         UnusableInput: one of them changed since; the message says which.
     """
-    inputs = find_inputs(options.data)
     hashes = {kind: file.sha256 for kind, file in inputs.files.items()}
-    changed = [
-        kind for kind in run.inputs | hashes if hashes.get(kind) != run.inputs.get(kind, {}).get("sha256")
-    ]
+    changed = [kind for kind, before in run.inputs.items() if hashes.get(kind) != before["sha256"]]
     if changed:
         lines = "\n".join(f"- {kind}: {_change(kind, run, inputs)}" for kind in changed)
         raise UnusableInput(
             f"Since re-import {run.pk} began, its inputs changed. Nothing was written.\n{lines}",
             "Put the former files back and resume, or start over with --full: it leaves alone what is right already.",
         )
-    return inputs
+    run.inputs = inputs.as_json()
+    run.options |= {"exports": options.as_json()["exports"]}
+    run.save(update_fields=["inputs", "options"])
 
 
 def _change(kind: str, run: ReimportRun, inputs: Inputs) -> str:
-    before, now = run.inputs.get(kind), inputs.files.get(kind)
-    was = f"{before['path']} (SHA-256 {before['sha256'][:12]})" if before else "none"
+    before, now = run.inputs[kind], inputs.files.get(kind)
+    was = f"{before['path']} (SHA-256 {before['sha256'][:12]})"
+    if rivals := inputs.rivals.get(kind):
+        names = ", ".join(file.path.name for file in rivals)
+        return f"{was} before; now several files could be meant, and differ: {names}. --export {kind}=FILE names one"
     return f"{was} before, {f'{now.path} (SHA-256 {now.sha256[:12]})' if now else 'none'} now"
 
 

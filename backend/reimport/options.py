@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ class ReimportOptions:
     Attributes:
         data: the folder in which the exports lie.
         images_url: where the images lie.
+        exports: the files that were named instead, by the phase that reads them.
         dry_run: do everything and roll it back; write no file but the log.
         limit: link only the first so many files in key order; patients are always imported whole.
         min_linked: the least share of files, in percent, that must end linked.
@@ -24,6 +26,7 @@ class ReimportOptions:
 
     data: Path
     images_url: str
+    exports: Mapping[str, Path] = field(default_factory=dict)
     dry_run: bool = False
     limit: int | None = None
     min_linked: float = 50.0
@@ -31,14 +34,16 @@ class ReimportOptions:
 
     def as_json(self) -> dict[str, Any]:
         """For the ledger. Whether the run is dry is no part of it: the ledger holds live runs only."""
-        values = asdict(self) | {"data": str(self.data)}
+        exports = {phase: str(path) for phase, path in self.exports.items()}
+        values = asdict(self) | {"data": str(self.data), "exports": exports}
         del values["dry_run"]
         return values
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> ReimportOptions:
-        """What `as_json` wrote."""
-        return cls(**(values | {"data": Path(values["data"])}))
+        """What `as_json` wrote, or an earlier version of it."""
+        exports = {phase: Path(path) for phase, path in values.get("exports", {}).items()}
+        return cls(**(values | {"data": Path(values["data"]), "exports": exports}))
 
 
 @dataclass(frozen=True)
@@ -60,5 +65,6 @@ class Request:
         return not self.phases
 
     def options(self, defaults: ReimportOptions) -> ReimportOptions:
-        """The defaults with what was given."""
-        return replace(defaults, dry_run=self.dry_run, **self.given)
+        """The defaults with what was given; of the exports, those that were named anew."""
+        exports = {**defaults.exports, **self.given.get("exports", {})}
+        return replace(defaults, **(self.given | {"dry_run": self.dry_run, "exports": exports}))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from console import Progress, Terminal
-from reimport.inputs import Inputs
+from reimport.inputs import Inputs, WantedExport
 from reimport.options import ReimportOptions
 
 __all__ = ["Phase", "PhaseContext", "PhaseResult"]
@@ -19,7 +19,7 @@ class PhaseContext:
 
     Attributes:
         options: what the whole run was asked to do.
-        inputs: the exports that were found.
+        inputs: the exports that were found or named.
         run_id: the run's number in the ledger (rolled back after a dry run); None before there is a ledger.
         progress: where the phase tells how far it is.
     """
@@ -67,6 +67,7 @@ class Phase:
         purpose: one line for a person.
         work: does it.
         writes: it writes to the database; its work then commits together with its record in the ledger.
+        export: what it reads; None where it reads no export.
     """
 
     number: int
@@ -74,3 +75,4 @@ class Phase:
     purpose: str
     work: _Work
     writes: bool = False
+    export: WantedExport | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
 
 from django.conf import settings
 from django.db import connection
@@ -11,15 +13,18 @@ from django.db.migrations.executor import MigrationExecutor
 
 from database import database_faults, exclusive_run
 from errors import NexusError, RunFailed, UnusableInput
-from filemaker import IMAGE_EXPORT, PATIENT_EXPORT, read_export
+from filemaker import Evidence, ReadOptions, UnprovenColumns, read_export
 from images.linking.guard import LEAST_SHARE_OF_LAST_LISTING
 from images.models import LinkRun
 from reimport.backup import database_size
 from reimport.checks import configuration_problems
+from reimport.inputs import WantedExport
 from reimport.phase import PhaseContext, PhaseResult
 from storage import open_store
 
 __all__ = ["CHECKS", "look_before"]
+
+_Check: TypeAlias = Callable[[PhaseContext], dict[str, int] | None]
 
 # Free space, in sizes of the database: the backup itself, and the scratch copy that proves it.
 BACKUPS_WORTH_OF_SPACE = 2
@@ -32,10 +37,11 @@ def look_before(context: PhaseContext) -> PhaseResult:
         UnusableInput: something is in the way, an input or a setting among it.
         RunFailed: something else is in the way.
     """
-    counts: dict[str, int] = {"checks": len(CHECKS)}
+    checks: list[_Check] = [*(partial(_export, phase=phase) for phase in context.inputs.wanted), *CHECKS]
+    counts: dict[str, int] = {"checks": len(checks)}
     obstacles: list[NexusError] = []
-    with context.progress.step("Looking at everything", len(CHECKS), "checks") as step:
-        for check in CHECKS:
+    with context.progress.step("Looking at everything", len(checks), "checks") as step:
+        for check in checks:
             try:
                 with database_faults():
                     counts |= check(context) or {}
@@ -70,12 +76,25 @@ def _configuration(_context: PhaseContext) -> None:
         raise UnusableInput("\n".join(f"{problem.msg}\n{problem.hint}" for problem in serious))
 
 
-def _patients_export(context: PhaseContext) -> None:
-    next(read_export(context.inputs.path("patients"), PATIENT_EXPORT).batches(), None)
+def _export(context: PhaseContext, phase: str) -> None:
+    """The export of a phase is there, nothing else could be meant, and it can be read."""
+    path, wanted = context.inputs.path(phase), context.inputs.wanted[phase]
+    try:
+        export = read_export(path, wanted.schema)
+    except UnprovenColumns as unproven:
+        export = read_export(path, wanted.schema, ReadOptions(evidence=_evidence(context, wanted, unproven)))
+    next(export.batches(), None)
 
 
-def _images_export(context: PhaseContext) -> None:
-    next(read_export(context.inputs.path("images"), IMAGE_EXPORT).batches(), None)
+def _evidence(context: PhaseContext, wanted: WantedExport, unproven: UnprovenColumns) -> Evidence:
+    """The ids that may prove what the columns are."""
+    if wanted.evidence is None:
+        raise unproven
+    try:
+        return wanted.evidence(context.inputs, context.options.images_url)
+    except NexusError:
+        # What keeps it from them, the check says that looks there.
+        raise unproven from None
 
 
 def _migrations(_context: PhaseContext) -> None:
@@ -121,11 +140,9 @@ def _no_other_run(_context: PhaseContext) -> None:
         pass
 
 
-# Each raises a NexusError with its remedy, or returns what it counted.
-CHECKS: tuple[Callable[[PhaseContext], dict[str, int] | None], ...] = (
+# Each raises a NexusError with its remedy, or returns what it counted. Every export has a check of its own besides.
+CHECKS: tuple[_Check, ...] = (
     _configuration,
-    _patients_export,
-    _images_export,
     _migrations,
     _images_listing,
     _disk_space,

@@ -24,13 +24,13 @@ from reimport.ledger import (
     is_ready,
     newest_unfinished,
     open_run,
-    refuse_changed_inputs,
+    take_up_inputs,
 )
 from reimport.logbook import LoggedProgress, log_event
 from reimport.models import PhaseRun, ReimportRun
 from reimport.options import ReimportOptions, Request
 from reimport.phase import Phase, PhaseContext, PhaseResult
-from reimport.phases import PHASES, PREFLIGHT, find_phase
+from reimport.phases import EXPORTS, PHASES, PREFLIGHT, find_phase
 from reimport.summary import Standing, print_inputs, print_standing
 
 __all__ = ["run_reimport"]
@@ -81,7 +81,7 @@ def _refuse_unready(request: Request, terminal: Terminal) -> None:
     """Without a ledger nothing can be recorded: preflight then says, unrecorded, all that is missing."""
     if PREFLIGHT.name in request.phases and not is_ready():
         options = request.options(_defaults())
-        PREFLIGHT.work(PhaseContext(options, find_inputs(options.data), None, terminal.progress()))
+        PREFLIGHT.work(PhaseContext(options, _find_inputs(options), None, terminal.progress()))
 
 
 @contextmanager
@@ -99,7 +99,10 @@ def _chain(*, dry_run: bool) -> Iterator[None]:
 
 def _new_job(request: Request) -> _Job:
     options = request.options(_defaults())
-    inputs = find_inputs(options.data)
+    inputs = _find_inputs(options)
+    if PREFLIGHT.name not in request.phases:
+        # Preflight says it together with all else; without it, no phase begins whose successor cannot.
+        inputs.require(request.phases)
     phases = tuple(map(find_phase, request.phases))
     return _Job(open_run(options, inputs, phases), options, inputs, phases)
 
@@ -107,9 +110,14 @@ def _new_job(request: Request) -> _Job:
 def _resumed_job(request: Request) -> _Job:
     run = newest_unfinished()
     options = request.options(ReimportOptions.from_json(run.options))
-    inputs = refuse_changed_inputs(run, options)
+    inputs = _find_inputs(options)
+    take_up_inputs(run, options, inputs)
     left = set(run.phases.exclude(state=PhaseRun.State.DONE).values_list("name", flat=True))
     return _Job(run, options, inputs, tuple(phase for phase in PHASES if phase.name in left))
+
+
+def _find_inputs(options: ReimportOptions) -> Inputs:
+    return find_inputs(EXPORTS, options.data, options.exports)
 
 
 def _defaults() -> ReimportOptions:

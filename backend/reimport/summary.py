@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from console import Terminal
-from reimport.inputs import PATTERNS, Inputs
+from reimport.inputs import Inputs
 from reimport.models import ReimportRun
 from reimport.options import ReimportOptions
 from reimport.phase import Phase, PhaseResult
@@ -63,13 +63,23 @@ def print_inputs(inputs: Inputs, options: ReimportOptions, terminal: Terminal) -
     terminal.line(
         "Dry run: everything is rolled back in the end." if options.dry_run else "Live run.", "bold"
     )
-    for kind in PATTERNS:
-        if file := inputs.files.get(kind):
-            terminal.line(f"  {kind:<9} {file.path}  ({file.size_bytes:,} bytes, SHA-256 {file.sha256[:12]})")
-        else:
-            terminal.line(f"  {kind:<9} none: no {PATTERNS[kind]} in {inputs.folder}")
     limit = f", the first {options.limit:,} files" if options.limit else ""
-    terminal.line(f"  {'pictures':<9} {options.images_url}{limit}")
+    lines = {phase: _input(phase, inputs) for phase in inputs.wanted}
+    lines["pictures"] = f"{options.images_url}{limit}"
+    width = max(map(len, lines))
+    for name, text in lines.items():
+        terminal.line(f"  {name:<{width}}  {text}")
+
+
+def _input(phase: str, inputs: Inputs) -> str:
+    """Which file is taken for a phase, or why none is."""
+    if rivals := inputs.rivals.get(phase):
+        return f"several, which differ: {', '.join(file.path.name for file in rivals)}"
+    if phase not in inputs.files:
+        return f"none: no {inputs.wanted[phase].words} in {inputs.folder}"
+    file = inputs.files[phase]
+    same = f"; the same bytes: {', '.join(file.same)}" if file.same else ""
+    return f"{file.path}  ({file.size_bytes:,} bytes, SHA-256 {file.sha256[:12]}){same}"
 
 
 def print_standing(standing: Standing, terminal: Terminal) -> None:

@@ -40,7 +40,8 @@ def test_the_scripts_run_from_another_folder(installation: Installation, tmp_pat
     assert only.returncode == 0, only.stderr
     # A path that is given relative to the current folder.
     dry = run(
-        installation, wrapper, "--dry-run", "--limit", "1", "--data", "clinic", "--images", "clinic/dump"
+        *(installation, wrapper, "--dry-run", "--limit", "1"),
+        *("--data", "clinic", "--export", "images=clinic/Image_dataV9.csv", "--images", "clinic/dump"),
     )
     assert dry.returncode == 0, dry.stderr
     assert "total  linked  patients  batches  skipped  errors" in dry.stdout

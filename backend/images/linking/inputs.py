@@ -27,7 +27,7 @@ from jobs import file_sha256, load_dates, load_rows, reading
 from patients.identity import patient_references
 from storage import ListingPage, open_store
 
-__all__ = ["Inputs", "add_listing", "gather_inputs", "load_export"]
+__all__ = ["Inputs", "add_listing", "gather_inputs", "known_ids", "load_export"]
 
 _ROW_COLUMNS = {
     "line": "BIGINT",
@@ -78,7 +78,9 @@ def load_export(bench: Workbench, options: LinkOptions, progress: Progress) -> t
         export = _load_rows(bench, options, options.read, progress)
     except UnprovenColumns:
         # No header: only the ids of the listing and of the patients can prove which column is which.
-        export = _load_rows(bench, options, replace(options.read, evidence=_known_ids(options)), progress)
+        export = _load_rows(
+            bench, options, replace(options.read, evidence=known_ids(options.images_url)), progress
+        )
     return export, load_dates(bench, replace(options.dates, declared=export.declared_date_order))
 
 
@@ -107,8 +109,13 @@ def _load_rows(bench: Workbench, options: LinkOptions, read: ReadOptions, progre
     return export
 
 
-def _known_ids(options: LinkOptions) -> Evidence:
-    pages = open_store(options.images_url).list()
+def known_ids(images_url: str) -> Evidence:
+    """The ids by which an export without a header is understood: those of the patients and of the listed files.
+
+    Raises:
+        UnusableInput: the store cannot be listed.
+    """
+    pages = open_store(images_url).list()
     return Evidence(
         patient_ids=frozenset(patient_references()),
         recids=frozenset(recid for page in pages for recid in _file_columns(page)[1]),
