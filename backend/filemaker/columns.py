@@ -13,6 +13,7 @@ from filemaker.header import (
     note_header,
     read_header,
     require_columns,
+    require_one_table,
 )
 from filemaker.headerless import is_record, recognise_columns
 from filemaker.quirks import Findings
@@ -42,15 +43,24 @@ def find_columns(
     """Looks at the first rows of an export; `line` is where the first of them stands.
 
     Raises:
-        ExportError: a required column is missing or cannot be told.
+        ExportError: a required column is missing or cannot be told, or the columns are those of two records.
     """
+    found = _find(request, rows, width, line, findings)
+    require_one_table(request.path, found.header, request.schema, line)
+    return found
+
+
+def _find(
+    request: Request, rows: Sequence[Sequence[str]], width: int, line: int, findings: Findings
+) -> FoundColumns:
     header = read_header(rows[0], request.schema)
     named = is_header(rows[0], header, request.schema)
     if request.options.columns is not None:
-        header = columns_as_named(request.path, request.options.columns, width, request.schema)
         named = named or _is_above_records(request, rows)
+        own = rows[0] if named else ()
+        header = columns_as_named(request.path, request.options.columns, width, request.schema, own)
         findings.note("columns_given" if named else "no_header", line)
-        return FoundColumns(header.with_headers(rows[0] if named else [""] * width), has_header=named)
+        return FoundColumns(header, has_header=named)
     if named:
         require_columns(request.path, header, request.schema, line)
         note_header(header, findings, line)
@@ -72,9 +82,9 @@ def _by_contents(
     sample = [row for row in (rows if first_is_record else rows[1:]) if len(row) == width]
     recognised = recognise_columns(request, sample, line)
     names = {one.index: one.name for one in recognised}
-    header = read_header([names.get(index, "") for index in range(width)], request.schema)
+    own = () if first_is_record else rows[0]
+    header = read_header([names.get(index, "") for index in range(width)], request.schema, own=own)
     findings.note("columns_by_content", line)
     if first_is_record:
         findings.note("no_header", line)
-        return FoundColumns(header.with_headers([""] * width), has_header=False, recognised=recognised)
-    return FoundColumns(header.with_headers(rows[0]), has_header=True, recognised=recognised)
+    return FoundColumns(header.with_headers(own), has_header=not first_is_record, recognised=recognised)

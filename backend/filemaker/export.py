@@ -54,6 +54,11 @@ class Column:
     header: str
     index: int
 
+    @property
+    def called(self) -> str:
+        """The column as a message names it: by its number and its own header."""
+        return f"column {self.index + 1}" + (f" (“{self.header}”)" if self.header else "")
+
 
 @dataclass(frozen=True)
 class Quirk:
@@ -151,7 +156,7 @@ class Export(Protocol):
         """The rows in the file's order, some thousands at a time; can be called again.
 
         Raises:
-            ExportError: not one record can be read, the file turns out to be damaged, or two columns that may both
-                be a required one differ.
+            ExportError: not one record can be read, the file turns out to be damaged, or two columns that mean the
+                same differ.
         """
         ...

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from filemaker.claims import find_claims, settle
 from filemaker.date_texts import parse_date_text
 from filemaker.errors import ExportError
 from filemaker.export import Column
@@ -23,6 +24,7 @@ __all__ = [
     "note_header",
     "read_header",
     "require_columns",
+    "require_one_table",
 ]
 
 _UUID = re.compile(r"\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?", re.IGNORECASE)
@@ -39,8 +41,10 @@ class Header:
         variants: columns whose header is not the schema's preferred one.
         duplicates: columns that were given another name because theirs was taken.
         unnamed: columns without a header.
-        rivals: per required name, the other columns that may mean it just as well. Nothing but equal contents can
-            tell that it does not matter which one is taken.
+        rivals: per name, the other columns that mean it just as well. Nothing but equal contents can tell that it
+            does not matter which one is taken.
+        strangers: columns taken for a fact of the record that are fields of another table than the record's.
+        left: fields of other tables that are called like one of the record's own; they stay columns of their own.
     """
 
     columns: tuple[Column, ...]
@@ -49,9 +53,19 @@ class Header:
     duplicates: int
     unnamed: int
     rivals: dict[str, tuple[int, ...]]
+    strangers: tuple[int, ...]
+    left: tuple[int, ...]
 
     def missing(self, schema: Schema) -> tuple[str, ...]:
         return tuple(name for name in schema.required if name not in self.understood)
+
+    def column(self, name: str) -> Column:
+        """The column that was given a name."""
+        return next(column for column in self.columns if column.name == name)
+
+    def strangers_called(self) -> str:
+        """The columns of another table, as a message names them."""
+        return " and ".join(self.columns[index].called for index in self.strangers)
 
     def with_headers(self, cells: Sequence[str]) -> Header:
         """The same columns, said to be called so in the file."""
@@ -60,42 +74,25 @@ class Header:
         return replace(self, columns=columns)
 
 
-def read_header(cells: Sequence[str], schema: Schema, related_by: str = "::") -> Header:
-    """Finds the schema's columns among the cells of a header line.
+def read_header(
+    cells: Sequence[str], schema: Schema, related_by: str = "::", own: Sequence[str] = ()
+) -> Header:
+    """Finds the schema's columns among the cells of a header line, or among the names that somebody gave.
 
-    A related field (`Images::recid`) is known by the part after `related_by` where nothing has the plain name.
+    `related_by` stands between table and field in the name of a related field; `own` is the file's own header where
+    `cells` is not.
     """
-    keys = [header_key(cell) for cell in cells]
-    tails = [header_key(cell.rpartition(related_by)[2]) if related_by in cell else "" for cell in cells]
-    names: dict[int, str] = {}
-    rivals: dict[str, tuple[int, ...]] = {}
-    variants = others = 0
-    for spec in schema.columns:
-        claims = _claims(keys, spec.keys, names) or _claims(tails, spec.keys, names)
-        if not claims:
-            continue
-        rank, index = claims[0]
-        names[index] = spec.name
-        variants += rank > 0
-        others += len(claims) - 1
-        if spec.required:
-            # A column with the preferred name is the one, unless another is called the same.
-            rivals[spec.name] = tuple(at for other, at in claims[1:] if rank > 0 or other == rank)
-    columns, renamed = _unique_columns(cells, names)
+    settled = settle(find_claims(cells, schema, related_by, own), schema)
+    columns, renamed = _unique_columns(cells, settled.names)
     return Header(
         columns=columns,
-        understood=frozenset(names.values()),
-        variants=variants,
-        duplicates=max(others, renamed),
-        unnamed=sum(not key for key in keys),
-        rivals=rivals,
-    )
-
-
-def _claims(keys: Sequence[str], accepted: tuple[str, ...], taken: dict[int, str]) -> list[tuple[int, int]]:
-    """The columns that could be meant, as (rank of the variant, index), the best one first."""
-    return sorted(
-        (accepted.index(key), at) for at, key in enumerate(keys) if key in accepted and at not in taken
+        understood=frozenset(settled.names.values()),
+        variants=settled.variants,
+        duplicates=max(sum(map(len, settled.rivals.values())), renamed),
+        unnamed=sum(not header_key(cell) for cell in cells),
+        rivals=settled.rivals,
+        strangers=settled.strangers,
+        left=settled.left,
     )
 
 
@@ -164,13 +161,34 @@ def require_columns(path: Path, header: Header, schema: Schema, line: int | None
     )
 
 
-def columns_as_named(path: Path, given: Sequence[str], width: int, schema: Schema) -> Header:
+def require_one_table(path: Path, header: Header, schema: Schema, line: int | None = None) -> None:
+    """Refuses columns that tell of two records in one row: facts of one table beside the key of another.
+
+    Raises:
+        ExportError: recid, date, type and file name are not all fields of one and the same table.
+    """
+    if not header.strangers:
+        return
+    raise ExportError(
+        path,
+        f"{header.strangers_called()} and {header.column(schema.record_key).called} are fields of different tables, so one row would "
+        "tell of two records",
+        "Export from a layout of the table that holds the records themselves, with that table's own fields.",
+        line,
+    )
+
+
+def columns_as_named(
+    path: Path, given: Sequence[str], width: int, schema: Schema, own: Sequence[str] = ()
+) -> Header:
     """The columns as the user named them, by canonical name or any variant; `-` for one that is not needed.
+
+    `own` is the file's own header, if it has one: names do not change of which table a column is.
 
     Raises:
         ExportError: not as many names as the file has columns, or a required one is missing.
     """
-    header = read_header(named_cells(path, given, width), schema)
+    header = read_header(named_cells(path, given, width), schema, own=own).with_headers(own)
     missing = header.missing(schema)
     if missing:
         raise ExportError(
@@ -200,6 +218,7 @@ def note_header(header: Header, findings: Findings, line: int | None) -> None:
         ("header_variant", header.variants),
         ("duplicate_header", header.duplicates),
         ("unnamed_column", header.unnamed),
+        ("field_of_another_table", len(header.left)),
     ):
         if count:
             findings.note(name, line, count)

@@ -12,6 +12,7 @@ from filemaker.columns import FoundColumns
 from filemaker.date_texts import DateOrder
 from filemaker.errors import ExportError, no_records, unreadable
 from filemaker.export import Column, MalformedRow, Quirk, RowBatch
+from filemaker.identity import normalise_id
 from filemaker.quirks import Findings
 from filemaker.schemas import Schema
 
@@ -82,7 +83,7 @@ class OpenedExport:
 
         Raises:
             ExportError: not one record can be read, the file turns out to be damaged, or two columns that both
-                mean a required one differ.
+                mean the same differ.
         """
         self._findings = findings = self._opening.copy()
         names = [column.name for column in self.columns]
@@ -103,20 +104,19 @@ class OpenedExport:
             raise unreadable(self.path, error) from None
 
     def _refuse_rivals(self, block: Block) -> None:
-        """Where two columns may both be the patient's id, only equal contents make it safe to take one."""
-        indexes = {column.name: column.index for column in self.columns}
+        """Where two columns mean the same, only equal contents make it safe to take one of them."""
+        specs = {spec.name: spec for spec in self._schema.columns}
         for name, rivals in self._header.rivals.items():
-            chosen = block.columns[indexes[name]]
+            chosen = self._header.column(name)
             for rival in rivals:
-                other = block.columns[rival]
-                if chosen != other:
-                    row = next(
-                        at for at, pair in enumerate(zip(chosen, other, strict=True)) if pair[0] != pair[1]
-                    )
+                same = normalise_id if specs[name].is_id else str.strip
+                row = _first_difference(block.columns[chosen.index], block.columns[rival], same)
+                if row is not None:
                     raise ExportError(
                         self.path,
-                        f"columns {indexes[name] + 1} and {rival + 1} both mean {name}, and here they differ",
-                        "Export only one of them, or name the columns in order with --columns.",
+                        f"{chosen.called} and {self.columns[rival].called} both mean {name}, and here they differ",
+                        "Export only the one that is meant, or name the columns in order with --columns (“-” for the "
+                        "other one).",
                         block.lines[row],
                         self.line_unit,
                     )
@@ -153,3 +153,11 @@ class OpenedExport:
                 self.line_unit,
             )
         raise no_records(self.path)
+
+
+def _first_difference(column: list[str], other: list[str], same: Callable[[str], str]) -> int | None:
+    """The first row in which two columns do not say the same."""
+    if column == other:
+        return None
+    pairs = zip(column, other, strict=True)
+    return next((at for at, (one, two) in enumerate(pairs) if one != two and same(one) != same(two)), None)

@@ -97,6 +97,10 @@ CATALOGUE: dict[str, QuirkText] = {
         "Several columns mean or are called the same; the later ones were given names of their own.",
         "Export each field once.",
     ),
+    "field_of_another_table": QuirkText(
+        "Fields of another table that are called like one of the record's own; they were not taken for it.",
+        "Export the record's own field from a layout of its own table.",
+    ),
     "unnamed_column": QuirkText("Columns without a header; they were named after their position."),
     "no_header": QuirkText("The file has no header line.", _WITH_NAMES),
     "columns_by_content": QuirkText(

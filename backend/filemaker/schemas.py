@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-__all__ = ["IMAGE_EXPORT", "PATIENT_EXPORT", "ColumnSpec", "Schema", "header_key"]
+__all__ = ["IMAGE_EXPORT", "PATIENT_EXPORT", "ColumnSpec", "Elsewhere", "Schema", "header_key"]
+
+Elsewhere = Literal["refused", "left", "taken"]
 
 # Ignored when headers are compared: exports differ in them and no schema has two columns that differ only so.
 _IGNORED = str.maketrans("", "", " \t\n\v\f\r\x1d\xa0_.-\"'\u2018\u2019\u201c\u201d\ufeff\0")
@@ -22,13 +25,21 @@ class ColumnSpec:
     Attributes:
         name: its canonical name.
         variants: headers that mean it, the preferred one first: where a file has several of them, the
-            first in this list gives the column. The canonical name itself always counts as the last one.
+            first in this list gives the column, and the others must agree with it. The canonical name itself
+            always counts as the last one.
         required: without it the export cannot be used.
+        is_id: it holds ids, which are compared through `normalise_id`.
+        elsewhere: what becomes of a field of this name from another table than the one whose record the row is:
+            the file is `refused`, the field is `left` as another column, or it is `taken` (from any table).
+        related: related fields that mean it by the name of their table (`Contacts::id`).
     """
 
     name: str
     variants: tuple[str, ...]
     required: bool = False
+    is_id: bool = False
+    elsewhere: Elsewhere = "refused"
+    related: tuple[tuple[str, str], ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -42,8 +53,9 @@ class Schema:
     Attributes:
         name: what the export is about, for messages ("image").
         columns: what the schema knows; other columns pass through under their own header.
-        record_key: the column that identifies the record itself. A row without it that holds other values is a
-            portal row; FMPXMLRESULT's RECORDID stands in for it if it is called `recid`.
+        record_key: the column that identifies the record itself, and whose table is the record's: one row, one
+            table. A row without it that holds other values is a portal row; FMPXMLRESULT's RECORDID stands in for
+            it if it is called `recid`.
     """
 
     name: str
@@ -62,7 +74,7 @@ IMAGE_EXPORT = Schema(
         ColumnSpec("date", ("date", "image date", "picture date", "photo date", "date taken", "captured on")),
         ColumnSpec("file_name", ("fileNane", "fileName", "file name", "file")),
         ColumnSpec("name_of_file", ("Name of file", "Name_of_file")),
-        ColumnSpec("filemaker_id", ("id", "uuid", "image id", "id_image")),
+        ColumnSpec("filemaker_id", ("id", "uuid", "image id", "id_image"), is_id=True, elsewhere="left"),
         ColumnSpec(
             "patient_id",
             (
@@ -76,9 +88,17 @@ IMAGE_EXPORT = Schema(
                 "contact",
             ),
             required=True,
+            is_id=True,
+            # The patient is another table's record: the one field that may come from anywhere.
+            elsewhere="taken",
+            related=tuple(
+                (table, name)
+                for table in ("Contacts", "Contact", "Patients", "Patient")
+                for name in ("id", "uuid")
+            ),
         ),
-        ColumnSpec("export_date", ("NexusExportDate", "export date")),
-        ColumnSpec("recid", ("recid", "RecID", "record id", "rec no id"), required=True),
+        ColumnSpec("export_date", ("NexusExportDate", "export date"), elsewhere="left"),
+        ColumnSpec("recid", ("recid", "RecID", "record id", "rec no id"), required=True, is_id=True),
         ColumnSpec("type", ("Type", "image type", "view")),
     ),
     record_key="recid",
@@ -91,18 +111,26 @@ PATIENT_EXPORT = Schema(
             "filemaker_id",
             ("filemaker_id", "id", "uuid", "id_Contact", "contact id", "id.key", "patient id", "id_Patient"),
             required=True,
+            is_id=True,
         ),
-        ColumnSpec("title", ("title", "salutation", "prefix")),
-        ColumnSpec("first_name", ("first name", "name first", "given name", "first")),
-        ColumnSpec("last_name", ("last name", "name last", "surname", "family name", "last")),
-        ColumnSpec("date_of_birth", ("date of birth", "dob", "birth date", "birthday", "date birth")),
-        ColumnSpec("sex", ("sex", "gender")),
-        ColumnSpec("clinic", ("clinic", "clinic name", "location")),
+        ColumnSpec("title", ("title", "salutation", "prefix"), elsewhere="left"),
+        ColumnSpec("first_name", ("first name", "name first", "given name", "first"), elsewhere="left"),
+        ColumnSpec(
+            "last_name", ("last name", "name last", "surname", "family name", "last"), elsewhere="left"
+        ),
+        ColumnSpec(
+            "date_of_birth",
+            ("date of birth", "dob", "birth date", "birthday", "date birth"),
+            elsewhere="left",
+        ),
+        ColumnSpec("sex", ("sex", "gender"), elsewhere="left"),
+        ColumnSpec("clinic", ("clinic", "clinic name", "location"), elsewhere="left"),
         ColumnSpec(
             "health_number",
             ("health number", "health card", "health card number", "health care number", "hcn", "ohip"),
+            elsewhere="left",
         ),
-        ColumnSpec("notes", ("notes", "note", "comments")),
+        ColumnSpec("notes", ("notes", "note", "comments"), elsewhere="left"),
     ),
     record_key="filemaker_id",
 )

@@ -14,7 +14,7 @@ from filemaker.columns import FoundColumns
 from filemaker.encodings import TextEncoding, byte_order_mark, find_encoding
 from filemaker.errors import ExportError, no_records
 from filemaker.fmp_xml import Grammar, Record
-from filemaker.header import Header, named_cells, note_header, read_header, require_columns
+from filemaker.header import Header, named_cells, note_header, read_header, require_columns, require_one_table
 from filemaker.markup import MarkupHandlers, MarkupParser, UnfinishedMarkup
 from filemaker.opened import Description, OpenedExport
 from filemaker.quirks import Findings
@@ -149,14 +149,33 @@ def _header(request: Request, preamble: Grammar, findings: Findings) -> Header:
     if request.options.columns is not None:
         named = named_cells(request.path, request.options.columns, len(fields))
         findings.note("columns_given")
-    header = read_header(named, schema, preamble.related_by)
+    header = read_header(named, schema, preamble.related_by, fields).with_headers(fields)
     note_header(header, findings, None)
     if schema.record_key == "recid" in header.missing(schema):
-        header = read_header([*named, "RECORDID"], schema, preamble.related_by)
+        header = _with_record_id(request, named, preamble)
         findings.note("record_id_as_recid")
     require_columns(request.path, header, schema)
+    require_one_table(request.path, header, schema)
     if preamble.name == "fmpdsoresult" and any("_" in name or "." in name for name in fields):
         findings.note("altered_field_names")
+    return header
+
+
+def _with_record_id(request: Request, named: Sequence[str], preamble: Grammar) -> Header:
+    """The columns with FileMaker's own id of the record as one more.
+
+    Raises:
+        ExportError: that is the id of a record of the exported table, and the facts are those of a related one.
+    """
+    own = [*preamble.fields, "RECORDID"]
+    header = read_header([*named, "RECORDID"], request.schema, preamble.related_by, own).with_headers(own)
+    if header.strangers:
+        raise ExportError(
+            request.path,
+            f"no field is called recid, and FileMaker's own RECORDID is that of the exported table, while "
+            f"{header.strangers_called()} comes from a related one",
+            "Export from a layout of the table that holds the records themselves, or export its recid too.",
+        )
     return header
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from filemaker import IMAGE_EXPORT, PATIENT_EXPORT, ExportError, ReadOptions
-from tests.filemaker.reading import quirks_of, read
+from tests.filemaker.reading import read
 from tests.ugly.model import picture, pictures
 from tests.ugly.render import CANONICAL, HEADER, delimited
 
@@ -41,7 +41,6 @@ def test_the_specifications_header_is_no_quirk(tmp_path: Path) -> None:
         ("'Type'", "type"),
         ("“Type”", "type"),
         ("nexusexportdate", "export_date"),
-        ("Images::Type", "type"),
     ],
 )
 def test_headers_are_compared_loosely(header: str, name: str, tmp_path: Path) -> None:
@@ -64,23 +63,6 @@ def test_a_missing_column_is_named_and_the_unknown_ones_only_by_place(lacking: s
     assert "NexusExportDate" in message
     assert f"column {CANONICAL.index(lacking) + 1}" in message
     assert "Wanda" not in message
-
-
-def test_the_preferred_header_wins_over_a_variant(tmp_path: Path) -> None:
-    """id.key is the patient's id where nothing better is there, and another column where id_Contact is."""
-    export, _, rows = read(tmp_path / "a.csv", "id.key,recid,id_Contact\nX,2,P\n")
-    assert rows == [{"id.key": "X", "recid": "2", "patient_id": "P"}]
-    assert quirks_of(export) == {"duplicate_header": (1, 1)}
-
-
-def test_two_columns_that_mean_the_same_and_differ_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match=r"a\.csv, line 3: columns 1 and 3 both mean recid"):
-        read(tmp_path / "a.csv", "recid,id_Contact,recid\n2,P,2\n3,P,4\n")
-
-
-def test_two_unpreferred_columns_that_differ_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="columns 2 and 1 both mean patient_id"):
-        read(tmp_path / "a.csv", "id.key,contact id,recid\nA,B,2\n")
 
 
 def test_names_given_settle_what_two_columns_leave_open(tmp_path: Path) -> None:

@@ -32,8 +32,18 @@ def quoted_header_with_white_space_of_all_kinds(folder: Path) -> UglyExport:
 
 @ugly
 def related_fields_in_the_header(folder: Path) -> UglyExport:
-    header = ("Images::date", *HEADER[1:6], "Images::recid", "Images::Type")
+    header = tuple(name if name == "id_Contact" else f"Images::{name}" for name in HEADER)
     return text_export(folder, delimited(pictures(), header))
+
+
+@ugly
+def an_id_of_another_table_beside_the_records_own(folder: Path) -> UglyExport:
+    rows = [[*row, "V-1"] for row in pictures()]
+    content = delimited(rows, (*HEADER, "Visits::id"))
+    names = (*CANONICAL, "Visits::id")
+    return UglyExport(
+        write(folder, "images.csv", content), named(rows, names), frozenset({"field_of_another_table"})
+    )
 
 
 @ugly

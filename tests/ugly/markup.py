@@ -137,7 +137,7 @@ def fmpdsoresult_with_repetitions(folder: Path) -> UglyExport:
 
 @ugly
 def fmpdsoresult_with_related_fields(folder: Path) -> UglyExport:
-    header = (*HEADER[:4], *HEADER[4:6], "Images::recid", "Images::Type")
+    header = tuple(name if name == "id_Contact" else f"Images::{name}" for name in HEADER)
     return _xml(folder, fmpdsoresult(pictures(), header), "altered_field_names")
 
 
