@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 MANAGE := cd backend && $(BIN)/python manage.py
 
-.PHONY: help demo test serve lint bench requirements clean
+.PHONY: help demo test serve lint bench prove requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -52,11 +52,14 @@ test: $(VENV)/dev.stamp  ## run the tests on SQLite, PostgreSQL and S3
 lint: $(VENV)/dev.stamp  ## check format, style, types and floors
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy backend tests bench scripts docs/pictures/draw.py docs/paste_checks.py
+	$(BIN)/mypy backend tests bench prove scripts docs/pictures/draw.py docs/paste_checks.py
 	PYTHONPATH=backend $(BIN)/lint-imports
 
 bench: $(VENV)/dev.stamp  ## measure the claims of docs/performance.md, side by side in one run
 	$(BIN)/python -m bench
+
+prove: $(VENV)/dev.stamp  ## put 300,000 files of hostile clinics with known truth through the commands, and count what goes wrong
+	$(BIN)/python -m prove
 
 requirements: $(VENV)/dev.stamp  ## compile requirements/*.in to pinned, hashed *.txt
 	cd requirements && for name in base dev; do \

@@ -1,0 +1,122 @@
+"""One clinic through the product's commands: on disk, imported, tried, linked, and once more."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from prove.clinics import Clinic
+from prove.contents import Stock
+from prove.database import State, plant, read_state
+from prove.model import Kind
+
+__all__ = ["Answer", "Course", "laid_out", "run_clinic"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one command said and left.
+
+    Attributes:
+        status: its exit status.
+        said: everything it printed, and its message.
+        tables: the files of its report, read; empty where it wrote none.
+        raw: the same as bytes, by which a dry run is compared with a live one.
+    """
+
+    status: int
+    said: str
+    tables: dict[str, list[dict[str, str]]]
+    raw: dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Course:
+    """What happened to a clinic; commands that were not reached are None.
+
+    Attributes:
+        imported, tried, linked, again: import_patients, then the linker: dry, live, live once more.
+        state: the database after the live run.
+        after: the database after the second one, where there was one.
+    """
+
+    imported: Answer
+    tried: Answer | None
+    linked: Answer | None
+    again: Answer | None
+    state: State
+    after: State | None
+
+
+@contextlib.contextmanager
+def laid_out(clinic: Clinic, stock: Stock, folder: Path) -> Iterator[Path]:
+    """The clinic's inputs in a folder, which goes afterwards."""
+    folder.mkdir()
+    try:
+        (folder / "dump").mkdir()
+        for export in (clinic.patients, clinic.images):
+            (folder / export.name).write_bytes(export.content)
+        kinds = {key: kind for key, (kind, _) in clinic.files.items()} | clinic.beyond
+        _lay_files(kinds, stock, folder / "dump")
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def _lay_files(kinds: dict[str, Kind], stock: Stock, dump: Path) -> None:
+    for parent in {key.rpartition("/")[0] for key in kinds}:
+        (dump / parent).mkdir(parents=True, exist_ok=True)
+    for key, kind in kinds.items():
+        stock.put(kind, dump / key)
+
+
+def run_clinic(clinic: Clinic, folder: Path, *, twice: bool) -> Course:
+    """Imports the patients and links the images of a clinic that is laid out in the folder."""
+    plant(clinic.planted)
+    imported = _command(
+        "import_patients",
+        "--csv",
+        str(folder / clinic.patients.name),
+        *clinic.patients.arguments,
+        report=folder / "import",
+    )
+    tried = linked = again = after = None
+    if not imported.status:
+        command = (
+            *("link_filemaker_images_csv", "--csv", str(folder / clinic.images.name)),
+            *("--images", (folder / "dump").as_uri(), *clinic.images.arguments),
+        )
+        tried = _command(*command, "--dry-run", report=folder / "dry")
+        linked = _command(*command, report=folder / "live")
+    state = read_state()
+    if twice and linked and not linked.status:
+        again = _command(*command, report=folder / "again")
+        after = read_state()
+    return Course(imported, tried, linked, again, state, after)
+
+
+def _command(*words: str, report: Path) -> Answer:
+    """One command as a person types it, its outputs caught."""
+    out, err = io.StringIO(), io.StringIO()
+    status, message = 0, ""
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            call_command(*words, "--report", str(report), stdout=out, stderr=err)
+        except CommandError as error:
+            status, message = error.returncode, str(error)
+        except SystemExit as error:
+            status = error.code if isinstance(error.code, int) else 1
+    raw = {path.name: path.read_bytes() for path in sorted(report.glob("*.csv"))}
+    tables = {
+        name: list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        for name, data in raw.items()
+    }
+    return Answer(status, f"{out.getvalue()}\n{err.getvalue()}\n{message}", tables, raw)
