@@ -38,6 +38,8 @@ from filemaker.dates import (
 from filemaker.errors import ExportError, UnprovenColumns
 from filemaker.export import Column, Evidence, Export, MalformedRow, Quirk, ReadOptions, Recognition, RowBatch
 from filemaker.extensions import EXTENSIONS
+from filemaker.fit import Fit, fit_of
+from filemaker.glimpse import FirstLine, Glimpse, column_names, describe, open_as_it_is
 from filemaker.identity import normalise_id
 from filemaker.reader import read_export
 from filemaker.schemas import IMAGE_EXPORT, PATIENT_EXPORT, ColumnSpec, Schema
@@ -57,6 +59,9 @@ __all__ = [
     "Evidence",
     "Export",
     "ExportError",
+    "FirstLine",
+    "Fit",
+    "Glimpse",
     "MalformedRow",
     "Quirk",
     "ReadOptions",
@@ -65,7 +70,11 @@ __all__ = [
     "Schema",
     "UnprovenColumns",
     "best_order",
+    "column_names",
+    "describe",
+    "fit_of",
     "normalise_id",
+    "open_as_it_is",
     "read_date_column",
     "read_export",
 ]

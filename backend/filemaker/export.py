@@ -127,6 +127,7 @@ class Export(Protocol):
         path: the file.
         format: csv, tab, mer, xlsx, fmpxmlresult or fmpdsoresult.
         encoding: Python's name of its encoding.
+        delimiter: what separates the fields of a text; empty where that means nothing.
         line_ending: LF, CR, CRLF, CRCRCRLF, … as the first line ends; none where that means nothing.
         line_unit: what the numbers in `RowBatch.lines` and `MalformedRow.line` count: "line" of a text, "row" of a
             sheet, "record" of an XML file (FileMaker writes those on a single line).
@@ -139,6 +140,7 @@ class Export(Protocol):
     path: Path
     format: str
     encoding: str
+    delimiter: str
     line_ending: str
     line_unit: str
     has_header: bool

@@ -14,7 +14,7 @@ from filemaker.header import is_header, read_header
 from filemaker.quirks import Findings
 from filemaker.records import Dialect
 from filemaker.request import Request
-from filemaker.text_lines import LineSource, line_end
+from filemaker.text_lines import LineSource, line_end_name
 
 __all__ = ["Layout", "find_layout"]
 
@@ -33,7 +33,6 @@ _USUAL = {
     ".tsv": (_TAB,),
     ".txt": (_TAB,),
 }
-_END_NAMES = {"\n": "LF", "\r": "CR", "\r\n": "CRLF", "": "none"}
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,8 @@ def find_layout(request: Request, source: LineSource, findings: Findings) -> Lay
     if whole and all(map(_is_blank, lines[header_lines:])):
         raise no_records(request.path, "it holds a header and no records")
     _note_delimiter(request, dialect, findings)
-    ending = line_end(lines[max(0, header_lines - 1)])
-    name = _END_NAMES.get(ending, ending.replace("\r", "CR").replace("\n", "LF"))
-    return Layout(dialect, columns, blank + header_lines, name)
+    ending = line_end_name(lines[max(0, header_lines - 1)])
+    return Layout(dialect, columns, blank + header_lines, ending)
 
 
 def _sample(source: LineSource) -> tuple[list[str], bool]:

@@ -34,6 +34,7 @@ class Description:
         line_unit: what the numbers of `RowBatch.lines` count: line, sheet row or record.
         columns: what its columns are, and how that is known.
         declared_date_order: the order of dates that the file declares (XML's DATEFORMAT).
+        delimiter: what separates the fields of a text.
     """
 
     path: Path
@@ -43,6 +44,7 @@ class Description:
     line_unit: str
     columns: FoundColumns
     declared_date_order: DateOrder | None = None
+    delimiter: str = ""
 
 
 class OpenedExport:
@@ -58,6 +60,7 @@ class OpenedExport:
         self.path = about.path
         self.format = about.format
         self.encoding = about.encoding
+        self.delimiter = about.delimiter
         self.line_ending = about.line_ending
         self.line_unit = about.line_unit
         self.has_header = about.columns.has_header

@@ -41,6 +41,7 @@ def open_text_export(request: Request, progress: Callable[[int], None] | None) -
         line_ending=layout.line_ending,
         line_unit="line",
         columns=layout.columns,
+        delimiter=layout.dialect.delimiter,
     )
     return OpenedExport(about, request.schema, blocks, findings)
 

@@ -17,7 +17,7 @@ from filemaker.encodings import TextEncoding
 from filemaker.errors import ExportError
 from filemaker.quirks import Findings
 
-__all__ = ["LineSource", "line_end", "text_chunks"]
+__all__ = ["LineSource", "line_end", "line_end_name", "text_chunks"]
 
 _CHUNK = 256 << 10  # bytes; more would not stay in the processor's cache
 # No record of an export is that long; a file that is must not fill the memory before it is refused.
@@ -61,6 +61,11 @@ def text_chunks(
 def line_end(line: str) -> str:
     """The line's end without the line: LF, CR, CRLF, several CR before an LF, or nothing."""
     return line[len(line.rstrip("\r\n")) :]
+
+
+def line_end_name(line: str) -> str:
+    """What people call the line's end: LF, CR, CRLF, CRCRLF, …; none where it has none."""
+    return line_end(line).replace("\r", "CR").replace("\n", "LF") or "none"
 
 
 class LineSource:

@@ -1,0 +1,196 @@
+"""What can be known of a file without knowing what it is about, also of one that is refused; never its contents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filemaker.date_texts import parse_date_text
+from filemaker.encodings import find_encoding
+from filemaker.errors import ExportError, unreadable
+from filemaker.export import Export, ReadOptions
+from filemaker.file_kind import FileKind, find_kind
+from filemaker.fit import fit_of
+from filemaker.header import is_uuid, looks_like_data
+from filemaker.quirks import Findings
+from filemaker.reader import read_export
+from filemaker.schemas import IMAGE_EXPORT, PATIENT_EXPORT, Schema
+from filemaker.text_lines import LineSource, line_end_name, text_chunks
+
+__all__ = ["FirstLine", "Glimpse", "column_names", "describe", "open_as_it_is"]
+
+_DEFAULTS = ReadOptions()
+# Asks for nothing, so nothing is missing: whatever has rows and fields can be read with it.
+_ANYTHING = Schema("any", (), record_key="")
+_KNOWN = (IMAGE_EXPORT, PATIENT_EXPORT)
+_XML = ("fmpxmlresult", "fmpdsoresult")
+
+_START = 64 << 10  # bytes that a file is recognised by
+_LINES = 10_000  # at a time
+
+_NUMBER = re.compile(r"[+-]?\d[\d.,' \xa0]*(?:e[+-]?\d+)?%?", re.IGNORECASE)
+_FILE_NAME = re.compile(r"[^\n\v]*[^\s.]\.[a-z][a-z0-9]{1,4}", re.IGNORECASE)
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+
+
+@dataclass(frozen=True)
+class FirstLine:
+    """What the first line looks like.
+
+    Attributes:
+        shapes: what each of its cells is, in words ("a date", "a UUID"); never what stands in it.
+        names: the cells themselves where the line is surely a header, which names fields and nobody; else empty.
+    """
+
+    shapes: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """A file as it is, whatever it is about.
+
+    Attributes:
+        path: the file.
+        size_bytes: its size.
+        format: csv, tab, mer, xlsx, …; "text" for lines without fields; empty for what is no export at all.
+        encoding: Python's name of its encoding; empty where it is no text.
+        delimiter: what separates the fields of a text; else empty.
+        line_ending: LF, CR, CRLF, … as the first line ends; "none" where that means nothing.
+        records: how many there are, as far as it could be read; the header is none.
+        first_line: what the first line looks like; None where there is none.
+    """
+
+    path: Path
+    size_bytes: int
+    format: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    line_ending: str = "none"
+    records: int = 0
+    first_line: FirstLine | None = None
+
+
+def describe(path: Path, options: ReadOptions = _DEFAULTS) -> Glimpse:
+    """Says what a file is as far as that can be told; reads all of it.
+
+    Raises:
+        ExportError: there is nothing to look at: no such file, or one that cannot be opened.
+    """
+    try:
+        if export := open_as_it_is(path, options):
+            return _of_export(export)
+        return _of_lines(path) or Glimpse(path, path.stat().st_size)
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def column_names(path: Path, options: ReadOptions = _DEFAULTS) -> tuple[str, ...]:
+    """What the columns of a file are called: with `--columns`, else in its header; empty where it surely has none."""
+    if options.columns:
+        return options.columns
+    export = open_as_it_is(path, options)
+    return _first_line(export).names if export else ()
+
+
+def open_as_it_is(path: Path, options: ReadOptions = _DEFAULTS) -> Export | None:
+    """The file as rows and fields that mean nothing yet; None where it has no such thing."""
+    for encoding in dict.fromkeys((options.encoding, None)):
+        try:
+            return read_export(path, _ANYTHING, replace(_DEFAULTS, encoding=encoding))
+        except ExportError:
+            continue
+    return None
+
+
+def _of_export(export: Export) -> Glimpse:
+    first = _first_line(export)
+    # A line of words that is not surely a header counts as a record, whatever the reader took it for.
+    beside = export.has_header - bool(first.names)
+    return Glimpse(
+        export.path,
+        export.path.stat().st_size,
+        export.format,
+        export.encoding,
+        export.delimiter,
+        export.line_ending,
+        _count(export) + beside,
+        first,
+    )
+
+
+def _count(export: Export) -> int:
+    records = 0
+    try:
+        for batch in export.batches():
+            records += len(batch.lines)
+    except ExportError:
+        pass  # whoever reads it in earnest says why; here counts what came before
+    return records + len(export.malformed)
+
+
+def _first_line(export: Export) -> FirstLine:
+    cells = [column.header for column in export.columns]
+    if not export.has_header:
+        try:
+            batch = next(export.batches(), None)
+        except ExportError:
+            batch = None
+        cells = [column[0] for column in batch.columns.values()] if batch else []
+    is_header = export.format in _XML or _is_header(cells)
+    return FirstLine(tuple(map(_shape, cells)), tuple(cell.strip() for cell in cells) if is_header else ())
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """Whether a line surely names fields, so that it may be shown: some that are known, or an id, and no data."""
+    if looks_like_data(cells):
+        return False
+    fits = [fit_of(cells, schema) for schema in _KNOWN]
+    return any(len(fit.understood) > 1 or fit.understood & {*fit.schema.required} for fit in fits)
+
+
+def _of_lines(path: Path) -> Glimpse | None:
+    """A text whose lines have no fields, by its lines; None if it is no text."""
+    try:
+        with path.open("rb") as file:
+            if find_kind(path, file.read(_START)) is not FileKind.TEXT:
+                return None
+            file.seek(0)
+            encoding = find_encoding(path, file)
+            source = LineSource(path, text_chunks(path, file, encoding), Findings())
+            lines = source.take(1)
+            first, count = lines[0] if lines else "", sum(not line.isspace() for line in lines)
+            while lines := source.take(_LINES):
+                count += sum(not line.isspace() for line in lines)
+    except ExportError:
+        return None
+    if not first:
+        return None
+    return Glimpse(
+        path,
+        path.stat().st_size,
+        "text",
+        encoding.codec,
+        "",
+        line_end_name(first),
+        count,
+        FirstLine((_shape(first),), ()),
+    )
+
+
+def _shape(cell: str) -> str:
+    text = cell.strip()
+    rules = (
+        (not text, "nothing"),
+        (is_uuid(text), "a UUID"),
+        (_NUMBER.fullmatch(text), "a number"),
+        (parse_date_text(text), "a date"),
+        (_MAIL.fullmatch(text), "an e-mail address"),
+        (_FILE_NAME.fullmatch(text), "a name of a file"),
+        (not any(map(str.isalnum, text)), "signs"),
+        (text.isalpha(), "a word"),
+        (len(text.split()) == 1, "letters, digits and signs"),
+    )
+    return next((words for holds, words in rules if holds), "several words")
