@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 import obstore
 from obstore.exceptions import BaseError
 
-from storage.bucket_listing import BucketListing, persist
+from storage.bucket_listing import BucketListing
 from storage.failures import StorageError
+from storage.persistence import persist
 from storage.s3_environment import read_environment
 from storage.s3_errors import Place, explain, unaddressable
 from storage.store import PIECE_SIZE, ListingPage
@@ -57,8 +58,7 @@ class Bucket:
     def list(self) -> Iterator[ListingPage]:
         listing = BucketListing(self._store, self.prefix, self._place)
         while (page := self._finish(listing.next_page)) is not None:
-            if page.keys:
-                yield page
+            yield page
 
     def read(self, key: str) -> bytes:
         self._check(key)

@@ -1,158 +1,91 @@
-"""One listing of a bucket: page after page, with what obstore's listing leaves out put right.
+"""One listing of a bucket, asked for twice at once, so that a listing that is not whole is noticed.
 
-obstore drops a "/" at the beginning and at the end of a key. So a folder marker ("sub/") looks like an object
-("sub"), and below the root of a bucket "/2.jpg" looks like "2.jpg". Both are noticed here, by asking for the
-key. An object whose key ends in "/" and that has content is not noticed: it ends as an object that cannot be
-found when it is read.
+obstore follows a listing from answer to answer and shows none of what a server says about them: whether there
+is more, under which token, how many keys it sent. A server that ends too early, a login page or an error with
+status 200 all look like the end. So nothing of that is believed: the pages are asked for by key
+(`storage.key_chain`), along two chains that begin their questions at other keys, and both must find the same.
+What a server leaves out of every answer alike cannot be noticed here; the run's guards are for that.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import obstore
-from obstore.exceptions import BaseError
-
-from storage.failures import StorageError
-from storage.s3_errors import Place, is_cut_off
-from storage.store import PAGE_SIZE, ListingPage
+from storage.failures import StoreUnavailable
+from storage.key_chain import KeyChain
+from storage.key_questions import KeyQuestions
+from storage.s3_errors import Place
+from storage.store import ListingPage
 
 if TYPE_CHECKING:
-    from obstore import ListStream, ObjectMeta
+    from obstore import ObjectMeta
     from obstore.store import S3Store
 
-__all__ = ["BucketListing", "persist"]
-
-Result = TypeVar("Result")
-
-_PAUSES = (0.5, 1.0, 2.0)
-"""Seconds to wait before an answer that was cut off is asked for again."""
-
-_QUESTIONS_AT_ONCE = 16
-
-
-async def persist(
-    attempt: Callable[[], Awaitable[Result]], worth_it: Callable[[Exception], bool] = is_cut_off
-) -> Result:
-    """The first result of repeated attempts, for the faults that obstore does not repeat by itself.
-
-    Raises:
-        obstore.exceptions.BaseError: from the last attempt, or from one that is not worth repeating.
-    """
-    for pause in _PAUSES:
-        try:
-            return await attempt()
-        except BaseError as error:
-            if not worth_it(error):
-                raise
-        await asyncio.sleep(pause)
-    return await attempt()
+__all__ = ["BucketListing"]
 
 
 class BucketListing:
     """A listing under way: `next_page` until it is None."""
 
     def __init__(self, store: S3Store, prefix: str, place: Place) -> None:
-        self._store = store
-        self._prefix = prefix
         self._place = place
-        self._stream: ListStream[Sequence[ObjectMeta]] | None = None
-        self._resume_after: str | None = None
-        self._in_order = True
-        self._empty_keys: set[str] = set()
-        self._first_letters_checked = bool(prefix)
-        self._last_before_slash: str | None = None
+        questions = KeyQuestions(store, prefix, place)
+        self._enough = questions.answer_size
+        self._chains = (
+            KeyChain(questions, place),
+            # "After the prefix", and half an answer: other questions for the same keys from the first one on.
+            KeyChain(questions, place, after=prefix or None, first_size=questions.answer_size // 2),
+        )
+        self._waiting: tuple[list[ObjectMeta], list[ObjectMeta]] = ([], [])
+        self._listed = 0
 
     async def next_page(self) -> ListingPage | None:
-        """The next objects without the folder markers among them, which can leave none; None at the end.
+        """The next objects in the order of their keys; None at the end.
 
         Raises:
             obstore.exceptions.BaseError, OSError: what the server or the network refused.
-            StorageError: the bucket holds keys that begin with "/".
+            StorageError: the answers are no listing, or not the listing of this bucket.
+            StoreUnavailable: they contradict each other; the same listing may succeed later.
         """
-        batch = await persist(self._next_batch, self._can_resume)
-        objects = await self._without_markers(batch or [])
-        keys = [item["path"] for item in objects]
-        await self._check_first_letters(keys, at_end=batch is None)
-        self._in_order = self._in_order and keys == sorted(keys)
-        return None if batch is None else _page(keys, objects)
+        ends = await asyncio.gather(*map(self._refill, self._chains, self._waiting), return_exceptions=True)
+        for fault in filter(None, ends):
+            raise fault  # now that neither question is left half-asked
+        count = min(map(len, self._waiting)) or max(map(len, self._waiting))
+        first, second = (waiting[:count] for waiting in self._waiting)
+        if not first and not second:
+            return None
+        self._check_same(first, second)
+        for waiting in self._waiting:
+            del waiting[:count]
+        self._listed += count
+        return _page([_newer(*pair) for pair in zip(first, second, strict=True)])
 
-    async def _next_batch(self) -> Sequence[ObjectMeta] | None:
-        if self._stream is None:
-            self._stream = obstore.list(
-                self._store, self._prefix or None, offset=self._resume_after, chunk_size=PAGE_SIZE
-            )
-        try:
-            batch = await anext(self._stream, None)
-        except BaseError:
-            self._stream = None  # a stream that failed says that it is at its end when asked again
-            raise
-        if batch:
-            self._resume_after = batch[-1]["path"]
-        return batch
+    async def _refill(self, chain: KeyChain, waiting: list[ObjectMeta]) -> None:
+        # Both at every turn, so that two questions take no longer than one.
+        if len(waiting) < self._enough and not chain.is_at_end:
+            waiting.extend(await chain.next_objects())
 
-    def _can_resume(self, error: Exception) -> bool:
-        """Whether the rest of the listing can be asked for: "after this key" needs a server that sorts."""
-        return is_cut_off(error) and self._in_order
-
-    async def _without_markers(self, batch: Sequence[ObjectMeta]) -> list[ObjectMeta]:
-        batch = [item for item in batch if item["path"]]  # the marker "/" at the root of a bucket
-        empty = [item["path"] for item in batch if not item["size"]]
-        sizes = dict(zip(empty, await self._sizes(empty), strict=True))
-        objects = []
-        for item in batch:
-            key = item["path"]
-            if not item["size"]:
-                # A marker: there is no "sub", or it is another object, or it was listed before.
-                if sizes[key] != 0 or key in self._empty_keys:
-                    continue
-                self._empty_keys.add(key)
-            objects.append(item)
-        return objects
-
-    async def _check_first_letters(self, keys: list[str], *, at_end: bool) -> None:
-        """Refuses a bucket whose listing lost the "/" that some of its keys begin with.
-
-        In a sorted listing these keys lie side by side, after those that begin with a letter before "/"
-        and ahead of the others. So one of them, if there are any, is the first key that seems to begin
-        with a letter after "/", or the last key ahead of that one.
-        """
-        if self._first_letters_checked:
+    def _check_same(self, first: Sequence[ObjectMeta], second: Sequence[ObjectMeta]) -> None:
+        if [item["path"] for item in first] == [item["path"] for item in second]:
             return
-        first_after = next((key for key in keys if key > "/"), None)
-        before = (
-            [key for key in keys if key < "/"] if first_after is None else keys[: keys.index(first_after)]
+        raise StoreUnavailable(
+            f"{self._place.host} listed {self._place.url} twice and not alike: after {self._listed:,} objects, one "
+            "listing knows a key that the other leaves out.",
+            "Run it again once nothing is added or removed there any more. If this stays, the server, or a proxy before it, "
+            "loses part of its listings.",
         )
-        self._last_before_slash = before[-1] if before else self._last_before_slash
-        if first_after is None and not at_end:
-            return
-        self._first_letters_checked = True
-        suspects = [key for key in (self._last_before_slash, first_after) if key is not None]
-        if None in await self._sizes(suspects):
-            raise StorageError(
-                f'{self._place.url} holds keys that begin with "/", which cannot be read.',
-                "Name the folder that holds the images in NEXUS_IMAGES_URL, or rename those objects.",
-            )
-
-    async def _sizes(self, keys: list[str]) -> list[int | None]:
-        """The size of each object, None where there is none."""
-        turns = asyncio.Semaphore(_QUESTIONS_AT_ONCE)
-
-        async def size(key: str) -> int | None:
-            async with turns:
-                try:
-                    return (await obstore.head_async(self._store, key))["size"]
-                except FileNotFoundError:
-                    return None
-
-        return await asyncio.gather(*map(size, keys))
 
 
-def _page(keys: list[str], objects: Sequence[ObjectMeta]) -> ListingPage:
+def _newer(one: ObjectMeta, other: ObjectMeta) -> ObjectMeta:
+    """What is so now of an object that changed while it was listed."""
+    return other if other["last_modified"] > one["last_modified"] else one
+
+
+def _page(objects: Sequence[ObjectMeta]) -> ListingPage:
     return ListingPage(
-        keys=keys,
+        keys=[item["path"] for item in objects],
         sizes=[item["size"] for item in objects],
         # Amazon quotes it, rclone does not.
         e_tags=[(item["e_tag"] or "").strip('"') for item in objects],

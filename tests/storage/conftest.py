@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import bucket_listing
+from storage import persistence
 from storage.s3_environment import RETRIES
 
 
@@ -15,4 +15,4 @@ def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many repetitions as ever, sooner one after the other."""
     short = timedelta(milliseconds=20)
     monkeypatch.setitem(RETRIES, "backoff", {"init_backoff": short, "max_backoff": 2 * short, "base": 2})
-    monkeypatch.setattr(bucket_listing, "_PAUSES", tuple(0.02 for _ in bucket_listing._PAUSES))
+    monkeypatch.setattr(persistence, "_PAUSES", tuple(0.02 for _ in persistence._PAUSES))

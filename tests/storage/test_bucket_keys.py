@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from storage import ObjectNotFound, StorageError, bucket_listing
+from storage import ObjectNotFound, StorageError, key_questions
 from tests.servers.moto import MotoServer
 from tests.servers.rclone import RcloneServer
 from tests.storage.places import BucketPlace, listed
@@ -105,19 +105,21 @@ def test_many_empty_objects_are_asked_for_side_by_side(place: BucketPlace) -> No
 
 
 def test_listings_of_several_pages(rclone_server: RcloneServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bucket_listing, "PAGE_SIZE", 700)
+    monkeypatch.setattr(key_questions, "_ANSWER_SIZE", 700)
     place = BucketPlace(rclone_server)
     for number in range(2500):
         place.put(f"images/{number % 3}/{number}.jpg", b"x")
     pages = list(place.open("images").list())
-    assert [len(page) for page in pages] == [700, 700, 700, 400]
-    assert len({key for page in pages for key in page.keys}) == 2500
+    assert len(pages) > 2
+    assert [key for page in pages for key in page.keys] == sorted(
+        f"images/{number % 3}/{number}.jpg" for number in range(2500)
+    )
 
 
 def test_a_page_of_markers_alone_is_not_handed_on(
     place: BucketPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bucket_listing, "PAGE_SIZE", 5)
+    monkeypatch.setattr(key_questions, "_ANSWER_SIZE", 5)
     for number in range(10):
         place.make_marker(f"images/a{number}")
     assert [page.keys for page in place.open("images").list()] == [["images/2.jpg"]]

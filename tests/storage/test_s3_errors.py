@@ -87,7 +87,8 @@ def test_what_a_server_answers(
     }
     store = open_store(f"s3://{place.bucket}/images", environ)
     for call in (lambda: listed(store), lambda: store.read("images/2.jpg")):
-        fault_proxy.faults.append(fault)
+        fault_proxy.faults.clear()
+        fault_proxy.faults.extend([fault] * 2)  # a listing is asked for twice at once
         error = refusal(call, SECRETS)
         assert words in error.message
         assert remedy in error.remedy
@@ -108,7 +109,7 @@ def test_a_server_that_is_no_s3_server(place: BucketPlace, fault_proxy: FaultPro
     store = open_store(
         f"s3://{place.bucket}", {**place.server.environ, "AWS_ENDPOINT_URL": fault_proxy.endpoint}
     )
-    fault_proxy.faults.extend([faults.page(body)] * 4)
+    fault_proxy.faults.extend([faults.page(body)] * 8)
     error = refusal(lambda: listed(store), SECRETS)
     assert "did not answer as an S3 server does" in error.message
     assert "AWS_ENDPOINT_URL" in error.remedy
