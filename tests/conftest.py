@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterable
 
 import pytest
@@ -23,6 +24,12 @@ pytest_plugins = [
 ]
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db"})
+
+
+def pytest_configure() -> None:
+    """Lets Ctrl-C through to the programs under test, also where the suite is a job in the background, which ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
