@@ -6,12 +6,13 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from patients.models import Patient
 from patients.search import patients_matching, search_patients
 from patients.search_words import fold
+from tests.generated import generated
 from tests.patients.registry import ADA, BRUNO, DORA, Registry
 
 
@@ -159,13 +160,13 @@ def test_imported_patients_are_found_and_under_their_new_name_after_another_impo
     assert (found("quill"), found("inkp"), found(BRUNO)) == (set(), {"Inkpen"}, {"Sparrow"})
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@generated(200)
 @given(typed=st.text(max_size=60) | st.from_regex(r"[0-9./ -]{1,20}", fullmatch=True))
 def test_whatever_is_typed_is_answered(db: None, typed: str) -> None:
     search_patients(typed, 5)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@generated(200)
 @given(name=st.text(alphabet=st.characters(categories=["L", "M", "P", "Z"]), min_size=1, max_size=40))
 def test_every_name_is_found_by_itself(db: None, name: str) -> None:
     assume(fold(name))

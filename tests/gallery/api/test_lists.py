@@ -6,13 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from images.models import Image, ImageBatch, LinkRun
 from patients.keys import patient_key
 from patients.models import Patient
 from tests.gallery.api.conftest import Addresses, Program
+from tests.generated import generated
 from tests.images.clinic import ADA, BRUNO, Clinic
 
 
@@ -27,7 +28,7 @@ def test_every_list_goes_through_everything_once(linked: Clinic, program: Progra
     assert walk(steward, f"patients/{ada.pk}/batches?limit=1") == ids(ada.image_batches.order_by("pk"))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@generated(15)
 @given(count=st.integers(0, 12), sizes=st.lists(st.integers(1, 5), min_size=1, max_size=20))
 def test_pages_of_any_size_make_the_whole_list(
     db: None, program: Program, count: int, sizes: list[int]
@@ -38,7 +39,7 @@ def test_pages_of_any_size_make_the_whole_list(
     assert walk(program("clinician"), "patients?q=small", sizes) == ids(Patient.objects.order_by("pk"))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@generated(15)
 @given(added=st.lists(st.sampled_from(["add", "rename", "wait"]), max_size=8), size=st.integers(1, 4))
 def test_nothing_is_missed_or_told_twice_while_patients_come_and_change_their_names(
     db: None, program: Program, added: list[str], size: int

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from console import SilentProgress
@@ -33,6 +33,7 @@ from images.linking import LinkResult
 from images.linking.undo import undo_run
 from images.models import Correction, Image, ImageBatch, LinkRun, TriageDecision
 from patients.models import Patient
+from tests.generated import generated
 from tests.images.clinic import ADA, BRUNO, CLEO, NOBODY, Clinic, database_state
 
 CAST = (ADA, BRUNO, CLEO)
@@ -162,7 +163,7 @@ def world() -> Iterator[World]:
 
 
 @given(history=HISTORIES)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@generated(15)
 def test_whatever_people_and_runs_do(db: None, history: list[tuple[str, int]]) -> None:
     with world() as here:
         for action, number in history:

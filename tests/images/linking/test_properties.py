@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from images.models import Image, ImageBatch, LinkRun
 from patients.models import Patient
+from tests.generated import generated
 from tests.images.clinic import ADA, BRUNO, CLEO, NOBODY, Clinic, outcomes
 
 RECIDS = st.sampled_from(["1", "2", "3", "07", "7", "a-b"])
@@ -30,10 +31,6 @@ KEYS = st.builds("{}{}".format, RECIDS, st.sampled_from([".jpg", ".PNG", ".mov",
 ROWS = st.lists(st.tuples(RECIDS | st.just(""), REFERENCES, DAYS, TYPES), min_size=1, max_size=8)
 FILES = st.dictionaries(KEYS, st.sampled_from([b"", b"picture", b"another"]), min_size=1, max_size=6)
 PATIENTS = st.lists(st.sampled_from([ADA, BRUNO, CLEO, ADA.lower(), ""]), max_size=5)
-
-generated = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ def facts() -> list[tuple[Any, ...]]:
 
 
 @given(inputs=INPUTS)
-@generated
+@generated(30)
 def test_the_dry_run_equals_the_live_run_and_the_second_run_changes_nothing(db: None, inputs: Inputs) -> None:
     with clinic_of(inputs) as clinic:
         dry = clinic.link(dry_run=True)
@@ -103,7 +100,7 @@ def test_the_dry_run_equals_the_live_run_and_the_second_run_changes_nothing(db: 
 
 
 @given(inputs=INPUTS)
-@generated
+@generated(30)
 def test_every_file_and_every_row_ends_in_exactly_one_outcome(db: None, inputs: Inputs) -> None:
     with clinic_of(inputs) as clinic:
         plan = clinic.link(dry_run=True, report_dir=clinic.root).plan
@@ -115,7 +112,7 @@ def test_every_file_and_every_row_ends_in_exactly_one_outcome(db: None, inputs: 
 
 
 @given(earlier=INPUTS, now=INPUTS)
-@generated
+@generated(30)
 def test_a_run_brings_the_database_to_what_the_inputs_say_whatever_was_there_before(
     db: None, earlier: Inputs, now: Inputs
 ) -> None:
