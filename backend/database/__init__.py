@@ -5,18 +5,24 @@ Knows Django's connection, but none of our models.
 
 from database.bulk import insert_rows, staging_table, update_rows
 from database.exclusive import REIMPORT, exclusive_run, only_one
+from database.fault_words import FaultWords
+from database.faults import database_faults, explained, fault_kinds, is_busy
 from database.reading import as_text, column_batches
-from database.session import database_faults, run_transaction, short_transaction
+from database.session import run_transaction, short_transaction
 from database.workbench import Workbench
 
 __all__ = [
     "REIMPORT",
+    "FaultWords",
     "Workbench",
     "as_text",
     "column_batches",
     "database_faults",
     "exclusive_run",
+    "explained",
+    "fault_kinds",
     "insert_rows",
+    "is_busy",
     "only_one",
     "run_transaction",
     "short_transaction",

@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
 
 from django.db import connection
 from filelock import FileLock, Timeout
 
-from errors import RunFailed
+from errors import RunFailed, UnusableInput
 
 __all__ = ["LIVE_RUN", "REIMPORT", "OnlyOne", "exclusive_run", "only_one"]
 
@@ -64,11 +67,12 @@ def exclusive_run(*, dry_run: bool) -> Iterator[None]:
         yield
 
 
-def only_one(kind: OnlyOne) -> contextlib.AbstractContextManager[None]:
+def only_one(kind: OnlyOne) -> AbstractContextManager[None]:
     """Holds the lock of a kind of job.
 
     Raises:
         RunFailed: on entering, when another process holds it.
+        UnusableInput: on entering, when there can be no lock beside SQLite's file.
     """
     return _advisory_lock(kind) if connection.vendor == "postgresql" else _file_lock(kind)
 
@@ -89,14 +93,29 @@ def _advisory_lock(kind: OnlyOne) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _file_lock(kind: OnlyOne) -> Iterator[None]:
-    name = str(connection.settings_dict["NAME"])
-    if "memory" in name:
-        # No other process can reach a database in memory.
+    if _is_in_memory():
+        # No other process can reach it.
         yield
         return
+    with _held(Path(f"{connection.settings_dict['NAME']}.{kind.suffix}"), kind):
+        yield
+
+
+def _held(place: Path, kind: OnlyOne) -> AbstractContextManager[object]:
+    """A lock that is ours already, to be let go of by a `with`."""
     try:
-        lock = FileLock(f"{name}.{kind.suffix}", timeout=0).acquire()
+        # Never a mere file in the lock's place: it would outlive a process that is killed.
+        return FileLock(place, timeout=0, fallback_to_soft=False).acquire()
     except Timeout:
         raise kind.busy from None
-    with lock:
-        yield
+    except OSError as fault:
+        raise UnusableInput(
+            f"The folder of the database, {place.parent}, cannot be used: {fault.strerror}. Nothing was written.",
+            "SQLite and Nexus write beside the database's file. Make room there and let this user write, or name another "
+            "database in DATABASE_URL.",
+        ) from None
+
+
+def _is_in_memory() -> bool:
+    """Asked of Django: a folder on the way to a database's file may be called "memory"."""
+    return bool(cast(Any, connection).is_in_memory_db())

@@ -1,17 +1,16 @@
-"""The database session of a run: one transaction, and its faults in our words."""
+"""The database session of a run: one transaction."""
 
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator, Sequence
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
-from errors import NexusError, RunFailed, UnusableInput
+from database.faults import database_faults
 
-__all__ = ["database_faults", "run_transaction", "short_transaction"]
+__all__ = ["run_transaction", "short_transaction"]
 
 # How long one waits for another writer, in seconds: a run for a person, a person at a page for a run.
 _RUN_WAITS = 30
@@ -75,53 +74,3 @@ def _lock(tables: Sequence[type[Model]], seconds: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{seconds}s'")
             cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
-
-
-# What a database says -> what we say. Its own text is not repeated: it may quote values.
-_FAULTS: tuple[tuple[str, NexusError], ...] = (
-    (
-        r"no such (table|column)|relation .* does not exist|column .* does not exist",
-        UnusableInput(
-            "The database has not been migrated to this version. Nothing was written.",
-            "Run `python manage.py migrate` first.",
-        ),
-    ),
-    (
-        r"database is locked|lock timeout",
-        RunFailed(
-            "Another program, such as a run of the linker, is writing to the database and did not let go in time. "
-            "Nothing was written.",
-            "Wait until it has ended, or stop it; then run again.",
-        ),
-    ),
-    (
-        r"disk is full|No space left|could not extend file",
-        RunFailed("The database's disk is full. Nothing was written.", "Free space on it, then run again."),
-    ),
-    (
-        r"readonly database|read-only|permission denied|attempt to write",
-        RunFailed("The database cannot be written to. Nothing was written.", "Check the rights on it."),
-    ),
-    (
-        (
-            r"unable to open database file|connection .*failed|connection refused|could not connect|"
-            r"server closed the connection|terminating connection|connection is (closed|lost)|not a database"
-        ),
-        UnusableInput(
-            "The database of DATABASE_URL cannot be reached, or the connection broke. Nothing was written.",
-            "Check DATABASE_URL and that the server runs; docs/settings.md explains the setting.",
-        ),
-    ),
-)
-
-
-@contextlib.contextmanager
-def database_faults() -> Iterator[None]:
-    """Turns what a database refuses into one of our errors; what we do not know stays as it is, with its traceback."""
-    try:
-        yield
-    except DatabaseError as fault:
-        for pattern, error in _FAULTS:
-            if re.search(pattern, str(fault), re.IGNORECASE | re.DOTALL):
-                raise error from None
-        raise

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, Protocol, TextIO, TypeVar, cast
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from console import Progress, Terminal
+from database import database_faults
 from errors import NexusError
 from jobs.live_progress import told_live
 
@@ -73,7 +74,7 @@ class JobCommand(ExplainedCommand, Generic[R]):
             verbosity=options["verbosity"],
         )
         try:
-            with told_live(self._name, dry_run=options.get("dry_run")) as tale:
+            with database_faults(), told_live(self._name, dry_run=options.get("dry_run")) as tale:
                 result = self.run_job(options, tale.progress(terminal.progress()))
         except NexusError as error:
             raise CommandError(str(error), returncode=error.exit_status) from None
@@ -81,6 +82,7 @@ class JobCommand(ExplainedCommand, Generic[R]):
             raise CommandError(self.interrupted, returncode=130) from None
         self.show(result, terminal)
         if to_stdout:
-            self.stdout.write(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
+            # Escaped, so that it is JSON also where the terminal, or whatever reads it, knows ASCII alone.
+            self.stdout.write(json.dumps(result.as_json(), indent=2))
         if status := self.exit_status(result):
             sys.exit(status)

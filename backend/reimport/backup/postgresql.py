@@ -14,7 +14,8 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from errors import NexusError, RunFailed, UnusableInput
+from database import FaultWords, database_faults
+from errors import RunFailed, UnusableInput
 from reimport.backup.engine import Migrations, RowCounts, count_rows
 
 __all__ = ["PostgreSQL"]
@@ -40,36 +41,43 @@ _TLS_VARIABLES = {
 }
 
 # What a program of PostgreSQL says -> what we say. Its own text is not repeated: it may quote values.
-_FAULTS: tuple[tuple[str, NexusError], ...] = (
+_FAULTS: tuple[tuple[str, FaultWords], ...] = (
     (
         r"No space left|disk full|File too large",
-        RunFailed(
-            "The disk is full. The incomplete backup was removed.", "Free space on it, then run again."
+        FaultWords(
+            RunFailed,
+            "The disk is full. The incomplete backup was removed.",
+            "Free space on it, then run again.",
         ),
     ),
     (
         r"server version mismatch|unsupported version",
-        RunFailed(
+        FaultWords(
+            RunFailed,
             "PostgreSQL's client programs are older than its server.",
             "Install those of the server's version (Debian: apt install postgresql-client-VERSION).",
         ),
     ),
     (
         r"does not appear to be a valid archive|input file .* (too short|corrupt)|unexpected end of file",
-        UnusableInput(
-            "This is no backup in PostgreSQL's custom format, or it is damaged.", "Take another one."
+        FaultWords(
+            UnusableInput,
+            "This is no backup in PostgreSQL's custom format, or it is damaged.",
+            "Take another one.",
         ),
     ),
     (
         r"lock timeout|canceling statement due to lock",
-        RunFailed(
+        FaultWords(
+            RunFailed,
             "Other programs hold the database's tables. Nothing was restored.",
             "Stop the server and every other command of Nexus, then restore again.",
         ),
     ),
     (
         r"because other objects depend on it",
-        RunFailed(
+        FaultWords(
+            RunFailed,
             "The database holds tables that the backup does not know, and that lean on those it replaces. "
             "Nothing was restored.",
             "Create an empty database, name it in DATABASE_URL, restore there, then run `python manage.py migrate`.",
@@ -77,11 +85,19 @@ _FAULTS: tuple[tuple[str, NexusError], ...] = (
     ),
     (
         r"permission denied|must be owner",
-        RunFailed("The database's user may not do this.", "Use the owner of the database in DATABASE_URL."),
+        FaultWords(
+            RunFailed,
+            "The database's user may not do this.",
+            "Use the owner of the database in DATABASE_URL.",
+        ),
     ),
     (
         r"connection .*failed|could not connect|server closed the connection|terminating connection",
-        RunFailed("The database cannot be reached, or the connection broke.", "Check that the server runs."),
+        FaultWords(
+            RunFailed,
+            "The database cannot be reached, or the connection broke.",
+            "Check that the server runs.",
+        ),
     ),
 )
 
@@ -150,11 +166,10 @@ def _scratch_database() -> Iterator[str]:
     """An empty database on the same server; dropped in the end."""
     # The name follows from the database's, so that what a killed run left is found and dropped. 63 bytes at most.
     name = f"nexus_scratch_{hashlib.sha256(connection.settings_dict['NAME'].encode()).hexdigest()[:16]}"
-    try:
-        server = psycopg.connect(**_parameters(str(connection.settings_dict["NAME"])), autocommit=True)
-    except psycopg.OperationalError:
-        raise RunFailed("The database cannot be reached.", "Check that the server runs.") from None
-    with server:
+    with (
+        database_faults("Nothing was changed."),
+        psycopg.connect(**_parameters(str(connection.settings_dict["NAME"])), autocommit=True) as server,
+    ):
         try:
             server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             server.execute(f"CREATE DATABASE {name} TEMPLATE template0")
@@ -218,9 +233,9 @@ def _run(program: str, *arguments: str) -> str:
         ) from None
     if done.returncode == 0:
         return done.stdout
-    for pattern, error in _FAULTS:
+    for pattern, words in _FAULTS:
         if re.search(pattern, done.stderr, re.IGNORECASE):
-            raise error
+            raise words.error()
     raise RunFailed(
         f"{program} ended with status {done.returncode}. Nothing was changed.",
         f"Run {program} by hand to see its own message; it is not repeated here, because it may quote records.",

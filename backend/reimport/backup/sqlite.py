@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from database import explained, is_busy
 from errors import NexusError, RunFailed, UnusableInput
 from reimport.backup.engine import Migrations, RowCounts, count_rows
 
@@ -19,6 +21,8 @@ __all__ = ["SQLite"]
 _TABLES = """
 SELECT '"' || replace(name, '"', '""') || '"' FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
 """
+
+_NO_BACKUP = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 class SQLite:
@@ -108,7 +112,7 @@ def _let_go(target: Path) -> None:
         with closing(sqlite3.connect(target, timeout=0)) as old:
             old.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.DatabaseError as fault:
-        if "locked" in str(fault):
+        if is_busy(fault):
             raise RunFailed(
                 f"Other programs have {target} open. Nothing was restored.",
                 "Stop the server and every other command of Nexus, then restore again.",
@@ -127,14 +131,17 @@ def _explained(file: Path) -> Iterator[None]:
 
 
 def _in_our_words(file: Path, fault: OSError | sqlite3.Error) -> NexusError:
-    reason = (fault.strerror or "") if isinstance(fault, OSError) else str(fault)
-    if any(sign in reason for sign in ("full", "No space", "too large")):
+    if isinstance(fault, sqlite3.Error):
+        # Codes, because SQLite's own words may name what is in the file. `SQLITE_ERROR` is a table that is not there.
+        if getattr(fault, "sqlite_errorcode", 0) in _NO_BACKUP:
+            return UnusableInput(f"{file} is no backup of Nexus, or it is damaged.", "Take another one.")
+        error = explained(fault)
+        return type(error)(f"{file} could not be read or written. {error.message}", error.remedy)
+    if fault.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return RunFailed(
             f"The disk of {file.parent} is full. The incomplete copy was removed.",
             "Free space on it, then run again.",
         )
-    if "not a database" in reason or "malformed" in reason or "no such table" in reason:
-        return UnusableInput(f"{file} is no backup of Nexus, or it is damaged.", "Take another one.")
     return RunFailed(
-        f"{file} could not be read or written: {reason}.", "Check the disk and the rights on it."
+        f"{file} could not be read or written: {fault.strerror}.", "Check the disk and the rights on it."
     )
