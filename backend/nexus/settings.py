@@ -2,87 +2,42 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management.utils import get_random_secret_key
+from nexus.database_url import database
+from nexus.environment import folder, made, secret_key, switch, time_zone, value, whole_number, words
 
 BACKEND_DIR = Path(__file__).resolve().parent.parent
 PROJECT_DIR = BACKEND_DIR.parent
 
 # Everything the program writes by itself lies here.
-VAR_DIR = Path(os.environ.get("NEXUS_VAR_DIR", PROJECT_DIR / "var")).resolve()
-VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+VAR_DIR = made("NEXUS_VAR_DIR", folder("NEXUS_VAR_DIR", PROJECT_DIR / "var"))
 
+SECRET_KEY = secret_key("NEXUS_SECRET_KEY", VAR_DIR / "secret_key")
+DEBUG = switch("NEXUS_DEBUG", default=False)
+ALLOWED_HOSTS = words("NEXUS_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 
-def _secret_key() -> str:
-    """The configured key, or one made once per installation, so that no key is ever in the repository."""
-    if configured := os.environ.get("NEXUS_SECRET_KEY"):
-        return configured
-    path = VAR_DIR / "secret_key"
-    if not path.exists():
-        # Linked into place whole, so that no other process can read half of it.
-        with tempfile.NamedTemporaryFile("w", dir=VAR_DIR) as draft:
-            draft.write(get_random_secret_key())
-            draft.flush()
-            with contextlib.suppress(FileExistsError):
-                os.link(draft.name, path)
-    return path.read_text()
-
-
-def _database() -> dict[str, object]:
-    """The database of `DATABASE_URL`; SQLite gets the modes that keep readers going while a run writes."""
-    default = f"sqlite:///{VAR_DIR / 'nexus.sqlite3'}"
-    try:
-        config: dict[str, object] = {**dj_database_url.parse(os.environ.get("DATABASE_URL", default))}
-    except ValueError:
-        # The URL itself may hold a password, so it is not repeated.
-        raise ImproperlyConfigured(
-            "DATABASE_URL is not understood. Write sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."
-        ) from None
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        config["OPTIONS"] = {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;",
-            # A transaction that will write takes the lock when it begins, so it cannot fail half-way for want of it.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-        }
-    return config
-
-
-def _whole_number(name: str, default: int) -> int:
-    text = os.environ.get(name, str(default))
-    if not text.isdecimal() or int(text) < 1:
-        raise ImproperlyConfigured(f"{name} is not a whole number from 1.")
-    return int(text)
-
-
-SECRET_KEY = _secret_key()
-DEBUG = os.environ.get("NEXUS_DEBUG", "") == "1"
-ALLOWED_HOSTS = os.environ.get("NEXUS_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-
-DATABASES = {"default": _database()}
+DATABASES = {"default": database(value("DATABASE_URL"), VAR_DIR / "nexus.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What a run may take for matching, in megabytes; 0: half of what there is (`database.memory`).
+NEXUS_MATCH_MEMORY = whole_number("NEXUS_MATCH_MEMORY", 0, least=125, most=10_000_000)
+
 # Where the images lie: file:///folder/ or s3://bucket/prefix/. Nexus only ever reads there.
-NEXUS_IMAGES_URL = os.environ.get("NEXUS_IMAGES_URL", f"{(VAR_DIR / 'images-bulk-dump').as_uri()}/")
+NEXUS_IMAGES_URL = value("NEXUS_IMAGES_URL") or f"{(VAR_DIR / 'images-bulk-dump').as_uri()}/"
 
 # More images than this of one patient and day are linked, but listed for a look.
-NEXUS_MOST_IMAGES_PER_DAY = int(os.environ.get("NEXUS_MOST_IMAGES_PER_DAY", "50"))
+NEXUS_MOST_IMAGES_PER_DAY = whole_number("NEXUS_MOST_IMAGES_PER_DAY", 50, most=1_000_000)
 
 # How many backups stay under var/backups/; the oldest go first.
-NEXUS_BACKUPS_KEPT = _whole_number("NEXUS_BACKUPS_KEPT", 5)
+NEXUS_BACKUPS_KEPT = whole_number("NEXUS_BACKUPS_KEPT", 5, most=10_000)
 
 # Where thumbnails are kept. Never in the folder of the images.
-NEXUS_THUMBNAILS_DIR = Path(os.environ.get("NEXUS_THUMBNAILS_DIR", VAR_DIR / "thumbnails")).resolve()
+NEXUS_THUMBNAILS_DIR = folder("NEXUS_THUMBNAILS_DIR", VAR_DIR / "thumbnails")
 
 # A picture of more megapixels than this is not decoded. Pillow's own limit is 178.
-NEXUS_MOST_MEGAPIXELS = _whole_number("NEXUS_MOST_MEGAPIXELS", 100)
+NEXUS_MOST_MEGAPIXELS = whole_number("NEXUS_MOST_MEGAPIXELS", 100, most=178)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -168,9 +123,9 @@ AXES_VERBOSE = False
 SIGN_IN_FAILURE_DELAY = timedelta(seconds=1)
 
 # Cookies go over HTTPS only, unless the pages are served on this machine alone.
-_HTTPS = os.environ.get("NEXUS_HTTPS", "1") == "1"
+_HTTPS = switch("NEXUS_HTTPS", default=True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
-SESSION_COOKIE_AGE = 60 * _whole_number("NEXUS_SESSION_MINUTES", 600)
+SESSION_COOKIE_AGE = 60 * whole_number("NEXUS_SESSION_MINUTES", 600, most=525_600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
@@ -191,10 +146,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en"
-TIME_ZONE = os.environ.get("NEXUS_TIME_ZONE", "UTC")
+TIME_ZONE = time_zone("NEXUS_TIME_ZONE", "UTC")
 USE_TZ = True
 
-# Faults of the pages, on standard error: a traceback without the values that it speaks of.
+# Faults of the pages, on standard error: a traceback without the values that it speaks of. The root takes what other
+# packages say, the web server's own faults among it.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -206,5 +162,6 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fault"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
 }

@@ -19,14 +19,9 @@ def run_reimport(arguments: list[str]) -> None:
     if importlib.util.find_spec("django") is None:
         _change_python()
     sys.path.insert(0, str(PROJECT / "backend"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.settings")
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
+    from nexus.edge import run_command
 
-    try:
-        execute_from_command_line([sys.argv[0], "reimport", *arguments])
-    except ImproperlyConfigured as error:
-        _give_up(f"Configuration: {error}")
+    run_command([sys.argv[0], "reimport", *arguments])
 
 
 def _change_python() -> None:

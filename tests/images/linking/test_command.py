@@ -145,7 +145,7 @@ def test_a_malformed_database_url_exits_with_2(ready: Clinic, tmp_path: Path) ->
     done = broken.manage(*arguments(ready))
 
     assert done.returncode == 2
-    assert done.stderr.startswith("Configuration: DATABASE_URL is not understood")
+    assert done.stderr.startswith("DATABASE_URL is not understood")
 
 
 def test_help_teaches(installation: Installation) -> None:

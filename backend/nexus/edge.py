@@ -1,0 +1,90 @@
+"""The outermost edge of a command: what is wrong with the settings or the machine ends it with a message and a status."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+
+from console.streams import lost_output, prepare_streams
+from errors import NexusError, RunFailed
+
+__all__ = ["run_command", "status_of"]
+
+_INTERRUPTED = 130
+_REMEDIES = {
+    errno.ENOSPC: "Make room there, then run again.",
+    errno.EDQUOT: "Make room there, then run again.",
+    errno.EMFILE: "Allow this user more open files (ulimit -n 1024), then run again.",
+    errno.ENFILE: "Let other programs of this machine close some files, then run again.",
+    errno.EACCES: "Give this user access there, then run again.",
+    errno.EPERM: "Give this user access there, then run again.",
+    errno.EROFS: "Let this user write there, or name another place, then run again.",
+    errno.ENOMEM: "Give this machine more memory, then run again.",
+}
+
+
+def run_command(arguments: Sequence[str]) -> None:
+    """Runs `manage.py` with these arguments, and ends the process if it ends badly.
+
+    A defect of ours keeps its traceback, without the exception's own text.
+    """
+    prepare_streams()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.settings")
+    status = status_of(arguments)
+    if reason := lost_output():
+        sys.stderr.write(
+            f"A part of the output could not be written: {reason}. What the command did stands.\n"
+        )
+        status = status or RunFailed.exit_status
+    if status:
+        sys.exit(status)
+
+
+def status_of(arguments: Sequence[str]) -> int:
+    """The exit status with which a command ends, its message printed."""
+    try:
+        _execute(arguments)
+    except NexusError as error:
+        return _told(str(error), error.exit_status)
+    except OSError as fault:
+        return _told(_in_our_words(fault), RunFailed.exit_status)
+    except MemoryError:
+        return _told(
+            "There is not enough memory for this.\nGive it more, then run again.", RunFailed.exit_status
+        )
+    except KeyboardInterrupt:
+        return _told("Interrupted.", _INTERRUPTED)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+def _execute(arguments: Sequence[str]) -> None:
+    # Imported only now: it takes more files and memory than there may be.
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    from database import database_faults
+    from errors import UnusableInput
+    from nexus.logs import print_fault
+
+    sys.excepthook = print_fault
+    try:
+        with database_faults(promise=""):
+            execute_from_command_line(list(arguments))
+    except ImproperlyConfigured as fault:
+        raise UnusableInput(f"Configuration: {fault}") from None
+
+
+def _told(message: str, status: int) -> int:
+    sys.stderr.write(f"{message}\n")
+    return status
+
+
+def _in_our_words(fault: OSError) -> str:
+    """The system's own reason and the place: neither is anything out of a record."""
+    place = f": {fault.filename}" if fault.filename else ""
+    remedy = _REMEDIES.get(fault.errno or 0, "")
+    return f"The system refused something that Nexus needs: {fault.strerror or type(fault).__name__}{place}\n{remedy}".rstrip()
