@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +11,10 @@ from typing import Any
 import duckdb
 from arro3.core import Array, DataType, RecordBatch
 from django.conf import settings
+
+from database.faults import place_of
+from database.memory import matching_memory
+from errors import NexusError, RunFailed
 
 __all__ = ["Workbench"]
 
@@ -26,18 +31,26 @@ CREATE MACRO derived_id(name) AS regexp_replace(
 
 
 class Workbench:
-    """Tables of a run, loaded column by column and asked in SQL. Gone when the run ends."""
+    """Tables of a run, loaded column by column and asked in SQL. Gone when the run ends.
+
+    Every method raises RunFailed for what DuckDB refuses, without DuckDB's own words: they may quote a value.
+    """
 
     def __init__(self) -> None:
-        self._connection = duckdb.connect(
-            config={
-                "temp_directory": str(settings.VAR_DIR / "tmp"),
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "preserve_insertion_order": "false",
-            }
-        )
-        self._connection.execute(_MACROS)
+        memory = matching_memory()
+        with _scratch_faults():
+            self._connection = duckdb.connect(
+                config={
+                    # What does not fit goes to the folder, before the machine has nothing left.
+                    "memory_limit": f"{memory.megabytes}MB",
+                    "threads": str(memory.threads),
+                    "temp_directory": str(_scratch_folder()),
+                    "autoinstall_known_extensions": "false",
+                    "autoload_known_extensions": "false",
+                    "preserve_insertion_order": "false",
+                }
+            )
+            self._connection.execute(_MACROS)
 
     def __enter__(self) -> Workbench:
         return self
@@ -55,6 +68,10 @@ class Workbench:
             columns: name -> DuckDB type, in the order of the sequences.
             batches: the data; None is NULL.
         """
+        with _scratch_faults():
+            self._load(table, columns, batches)
+
+    def _load(self, table: str, columns: dict[str, str], batches: Iterable[Sequence[Sequence[Any]]]) -> None:
         names = ", ".join(columns)
         # The names come from this package's own code, never from an input.
         self._connection.execute(
@@ -71,13 +88,15 @@ class Workbench:
 
     def run_script(self, path: Path, variables: dict[str, int | None]) -> None:
         """Runs one file of SQL; `getvariable('name')` reads a variable there."""
-        for name, value in variables.items():
-            self._connection.execute(f"SET VARIABLE {name} = {'NULL' if value is None else int(value)}")
-        self._connection.execute(path.read_text("utf-8"))
+        with _scratch_faults():
+            for name, value in variables.items():
+                self._connection.execute(f"SET VARIABLE {name} = {'NULL' if value is None else int(value)}")
+            self._connection.execute(path.read_text("utf-8"))
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Every row of a query's result."""
-        return self._connection.execute(query, parameters).fetchall()
+        with _scratch_faults():
+            return self._connection.execute(query, parameters).fetchall()
 
     def one(self, query: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
         """The only row of a query's result."""
@@ -86,6 +105,42 @@ class Workbench:
 
     def stream(self, query: str, size: int = 10_000) -> Iterator[list[tuple[Any, ...]]]:
         """A query's result in lists of up to `size` rows. Finish it before asking the next query."""
-        result = self._connection.execute(query)
-        while rows := result.fetchmany(size):
-            yield rows
+        with _scratch_faults():
+            result = self._connection.execute(query)
+            while rows := result.fetchmany(size):
+                yield rows
+
+
+def _scratch_folder() -> Path:
+    return Path(settings.VAR_DIR) / "tmp"
+
+
+@contextlib.contextmanager
+def _scratch_faults() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as fault:
+        error = _in_our_words(fault)
+        try:
+            raise error from None
+        finally:
+            error.__context__ = None
+
+
+def _in_our_words(fault: duckdb.Error) -> NexusError:
+    if isinstance(fault, duckdb.OutOfMemoryException):
+        return RunFailed(
+            f"Matching needs more memory than the {matching_memory().megabytes:,} MB that it may take, and what does not "
+            f"fit could not all go to {_scratch_folder()}. Nothing was written.",
+            "Make room in that folder; or set NEXUS_MATCH_MEMORY (megabytes) higher, if the machine has more.",
+        )
+    if isinstance(fault, duckdb.IOException):
+        return RunFailed(
+            f"Matching could not use its scratch folder {_scratch_folder()}. Nothing was written.",
+            "Make room there and let this user write, or name another folder in NEXUS_VAR_DIR.",
+        )
+    return RunFailed(
+        f"The scratch database in which a run matches refused a statement: {type(fault).__name__}{place_of(fault)}. "
+        "Nothing was written.",
+        "Its own words are left out, because they may quote records. Tell whoever looks after Nexus the line above.",
+    )
