@@ -18,7 +18,7 @@ A small library: it knows neither Django nor a database, and needs nothing but P
 - What is odd is named (`Quirk`), a record that cannot be read is named (`MalformedRow`) and costs itself alone, and
   a file that cannot be read is refused with one message (`ExportError`). Nothing is guessed silently.
 - `read_date_column` reads a column of dates by what the whole column proves; `normalise_id` says when two ids are
-  the same.
+  the same and which texts are none, `read_id_column` what only the whole column tells.
 
 docs/reading-exports.md has the rest.
 """
@@ -40,11 +40,13 @@ from filemaker.export import Column, Evidence, Export, MalformedRow, Quirk, Read
 from filemaker.extensions import EXTENSIONS
 from filemaker.fit import Fit, fit_of
 from filemaker.glimpse import FirstLine, Glimpse, column_names, describe, open_as_it_is
-from filemaker.identity import normalise_id
+from filemaker.id_columns import DOUBTFUL_ID, IdReading, read_id_column, rounded_ids
+from filemaker.identity import clean_id, normalise_id
 from filemaker.reader import read_export
 from filemaker.schemas import IMAGE_EXPORT, PATIENT_EXPORT, ColumnSpec, Schema
 
 __all__ = [
+    "DOUBTFUL_ID",
     "EXTENSIONS",
     "IMAGE_EXPORT",
     "PATIENT_EXPORT",
@@ -62,6 +64,7 @@ __all__ = [
     "FirstLine",
     "Fit",
     "Glimpse",
+    "IdReading",
     "MalformedRow",
     "Quirk",
     "ReadOptions",
@@ -70,6 +73,7 @@ __all__ = [
     "Schema",
     "UnprovenColumns",
     "best_order",
+    "clean_id",
     "column_names",
     "describe",
     "fit_of",
@@ -77,4 +81,6 @@ __all__ = [
     "open_as_it_is",
     "read_date_column",
     "read_export",
+    "read_id_column",
+    "rounded_ids",
 ]

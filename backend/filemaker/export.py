@@ -154,6 +154,10 @@ class Export(Protocol):
     @property
     def malformed(self) -> tuple[MalformedRow, ...]: ...
 
+    def note(self, name: str, line: int | None, count: int) -> None:
+        """Names a quirk of the catalogue that only a whole column shows, once `batches` is exhausted."""
+        ...
+
     def batches(self) -> Iterator[RowBatch]:
         """The rows in the file's order, some thousands at a time; can be called again.
 

@@ -12,14 +12,17 @@ from filemaker.columns import FoundColumns
 from filemaker.date_texts import DateOrder
 from filemaker.errors import ExportError, no_records, unreadable
 from filemaker.export import Column, MalformedRow, Quirk, RowBatch
-from filemaker.identity import normalise_id
+from filemaker.identity import id_quirk, normalise_id
 from filemaker.quirks import Findings
 from filemaker.schemas import Schema
 
 __all__ = ["Description", "OpenedExport"]
 
 _ROWS_PER_BATCH = 10_000
-_NUMBER_AS_ID = re.compile(r"^\s*\d+(?:\.0+|(?:\.\d+)?E\+?\d+)\s*$", re.ASCII | re.IGNORECASE)
+_NUMBER_AS_ID = re.compile(r"\s*[0-9]+[.,]0{1,2}\s*")
+# Ids one below the other, none of which can be odd, unless it is nothing but zeros or nothing but f.
+_PLAIN_IDS = re.compile(r"[0-9A-Fa-f\n-]*")
+_NIL_ID = re.compile(r"\n(?:[0-]+|[Ff-]{32,36})(?=\n|$)")
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,10 @@ class OpenedExport:
     def malformed(self) -> tuple[MalformedRow, ...]:
         return self._findings.malformed
 
+    def note(self, name: str, line: int | None, count: int) -> None:
+        """Names a quirk that only a whole column shows, once `batches` is exhausted."""
+        self._findings.note(name, line, count)
+
     def batches(self) -> Iterator[RowBatch]:
         """The rows, some thousands at a time.
 
@@ -132,18 +139,10 @@ class OpenedExport:
             if portal:
                 findings.note("portal_row", batch.lines[portal[0]], len(portal))
         for name in self._schema.required:
-            joined = "\n".join(batch.columns[name])
-            if ".0" in joined or "E+" in joined or "e+" in joined:
-                self._note_number_ids(batch.columns[name], batch.lines, findings)
+            _note_ids(batch.columns[name], batch.lines, findings)
         for column in batch.columns.values():
             if "?" in column:
                 findings.note("container_text", batch.lines[column.index("?")], column.count("?"))
-
-    @staticmethod
-    def _note_number_ids(column: list[str], lines: list[int], findings: Findings) -> None:
-        found = [at for at, text in enumerate(column) if _NUMBER_AS_ID.match(text)]
-        if found:
-            findings.note("number_as_id", lines[found[0]], len(found))
 
     def _refuse_empty(self) -> None:
         if self.malformed:
@@ -156,6 +155,17 @@ class OpenedExport:
                 self.line_unit,
             )
         raise no_records(self.path)
+
+
+def _note_ids(column: list[str], lines: list[int], findings: Findings) -> None:
+    """Names ids that are not simply ids; what only the whole column can tell is not known yet."""
+    joined = "\n".join(["", *column])
+    if _PLAIN_IDS.fullmatch(joined) and not _NIL_ID.search(joined):
+        return
+    for line, text in zip(lines, column, strict=True):
+        quirk = id_quirk(text) or ("number_as_id" if _NUMBER_AS_ID.fullmatch(text) else "")
+        if quirk:
+            findings.note(quirk, line)
 
 
 def _first_difference(column: list[str], other: list[str], same: Callable[[str], str]) -> int | None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from filemaker.export import MalformedRow, Quirk
 
-__all__ = ["CATALOGUE", "Findings", "QuirkText"]
+__all__ = ["CATALOGUE", "COLUMN_QUIRKS", "Findings", "QuirkText"]
 
 _AS_UTF8 = "In FileMaker's export dialog choose Unicode (UTF-8) as the output character set."
 _ONE_PROGRAM = "Use the file as FileMaker wrote it, not one that another program has opened and saved."
+_WITHOUT_FORMATTING = "Untick “Apply current layout's data formatting to exported data” in the export dialog."
 _WITH_NAMES = (
     "Export as .mer, or tick “Use field names as column names”, so that the first line names the fields."
 )
@@ -115,8 +116,31 @@ CATALOGUE: dict[str, QuirkText] = {
         "Leave container fields out of the export.",
     ),
     "number_as_id": QuirkText(
-        "Ids that a spreadsheet has turned into numbers (12.0, 1.23E+19); they are kept as the text they are.",
+        "Ids that a spreadsheet has turned into numbers (12.0); they are read as 12 if all ids of the column are written so, "
+        "else kept as the text they are.",
         f"{_ONE_PROGRAM} Or make the field a text field.",
+    ),
+    "no_id_in_words": QuirkText(
+        "Words and signs in the place of an id that say there is none (NULL, #N/A, ?, 0); they prove nobody.",
+        "Leave the field empty in FileMaker where there is no id.",
+    ),
+    "damaged_id": QuirkText(
+        "Ids that a spreadsheet has damaged (2.01610181015E+19, rounded numbers of 16 digits or more, ####); they prove "
+        "nobody, because several ids may have become the same.",
+        f"{_ONE_PROGRAM} Or make the field a text field.",
+    ),
+    "wrapped_id": QuirkText(
+        'Ids behind invisible characters, behind an apostrophe or inside ="…"; they are read without.',
+        _ONE_PROGRAM,
+    ),
+    "formatted_id": QuirkText(
+        "Ids with separators between groups of three digits (1,001), as a layout formats numbers; they are read without.",
+        _WITHOUT_FORMATTING,
+    ),
+    "unread_formatted_id": QuirkText(
+        "Ids with separators between their digits, in a column that does not say what they mean; they are kept as written, "
+        "and prove nobody where another id may be the same number.",
+        _WITHOUT_FORMATTING,
     ),
     # Spreadsheets
     "rounded_number": QuirkText(
@@ -151,6 +175,9 @@ CATALOGUE: dict[str, QuirkText] = {
         "Wait until the export has finished, or export again.",
     ),
 }
+
+# Those that only a whole column shows. Who reads one (`read_id_column`, `read_date_column`) tells the export of them.
+COLUMN_QUIRKS = frozenset({"formatted_id", "unread_formatted_id"})
 
 
 class Findings:

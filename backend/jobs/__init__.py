@@ -1,6 +1,15 @@
 """Floor 1, above its neighbours: what every job has in common that reads an export and writes to the database."""
 
-from jobs.export_rows import describe_column, file_sha256, load_dates, load_rows, reading
+from jobs.export_rows import describe_column, file_sha256, load_dates, load_rows, reading, settle_ids
 from jobs.reports import StagedReports, Table
 
-__all__ = ["StagedReports", "Table", "describe_column", "file_sha256", "load_dates", "load_rows", "reading"]
+__all__ = [
+    "StagedReports",
+    "Table",
+    "describe_column",
+    "file_sha256",
+    "load_dates",
+    "load_rows",
+    "reading",
+    "settle_ids",
+]

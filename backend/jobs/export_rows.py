@@ -11,6 +11,7 @@ from typing import Any
 from console import Progress
 from database import Workbench
 from filemaker import (
+    DOUBTFUL_ID,
     DateColumn,
     DateOptions,
     Export,
@@ -19,9 +20,10 @@ from filemaker import (
     Schema,
     read_date_column,
     read_export,
+    read_id_column,
 )
 
-__all__ = ["describe_column", "file_sha256", "load_dates", "load_rows", "reading"]
+__all__ = ["describe_column", "file_sha256", "load_dates", "load_rows", "reading", "settle_ids"]
 
 
 @contextmanager
@@ -53,6 +55,46 @@ def load_rows(
         {"line": "BIGINT", "reason": "VARCHAR"},
         [([row.line for row in export.malformed], [row.reason for row in export.malformed])],
     )
+
+
+def settle_ids(bench: Workbench, export: Export, column: str) -> dict[str, str]:
+    """Puts right the ids in a column of `export_row` of which only the whole column tells what they are.
+
+    The export hears what was odd about them.
+
+    Args:
+        bench: holds the rows.
+        export: where they come from.
+        column: the column; its ids went through `normalise_id`.
+
+    Returns:
+        id as it was -> id as it is now, empty if it proves nobody; only of those that have changed.
+    """
+    (doubtful,) = bench.one(
+        f"SELECT count(*) FROM export_row WHERE regexp_matches({column}, ?)", [DOUBTFUL_ID]
+    )
+    if not doubtful:
+        return {}
+    ids = {one for (one,) in bench.rows(f"SELECT DISTINCT {column} FROM export_row WHERE {column} <> ''")}
+    readings = read_id_column(ids)
+    bench.load(
+        f"{column}_reading",
+        {"former": "VARCHAR", "id": "VARCHAR", "quirk": "VARCHAR"},
+        [
+            (
+                list(readings),
+                [reading.id for reading in readings.values()],
+                [reading.quirk for reading in readings.values()],
+            )
+        ],
+    )
+    for quirk, line, count in bench.rows(
+        f"SELECT quirk, min(line), count(*) FROM export_row JOIN {column}_reading ON former = {column} "
+        "WHERE quirk <> '' GROUP BY quirk"
+    ):
+        export.note(quirk, line, count)
+    bench.rows(f"UPDATE export_row SET {column} = r.id FROM {column}_reading r WHERE r.former = {column}")
+    return {former: reading.id for former, reading in readings.items() if former != reading.id}
 
 
 def load_dates(bench: Workbench, options: DateOptions) -> DateColumn:

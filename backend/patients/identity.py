@@ -25,8 +25,8 @@ def patient_references() -> Iterator[str]:
     carried = KeyTextTransform("filemaker_id", "filemaker_metadata")
     for key, filemaker_id in Patient.objects.order_by().values_list("id", carried).iterator():
         yield str(key)
-        if filemaker_id:
-            yield normalise_id(filemaker_id)
+        if identifier := normalise_id(filemaker_id or ""):
+            yield identifier
 
 
 def matching_places(ids: set[str]) -> list[tuple[str, int]]:

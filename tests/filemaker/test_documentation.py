@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from filemaker.identity import NO_ID_WORDS
 from filemaker.quirks import CATALOGUE
 from tests.ugly.model import pictures
 from tests.ugly.render import delimited
@@ -34,3 +35,9 @@ def test_the_example_runs(
         "csv utf-8 4 mdy proven by the column: 4 of 4 dates have a second part over 12, none has a first part over 12",
         "['utf8_bom'] 0",
     ]
+
+
+def test_the_words_that_say_there_is_no_id_are_all_there() -> None:
+    section = PAGE.split("## Ids\n")[1].split("\n## ")[0]
+    rows = [f"| {kind} | {' '.join(f'`{word}`' for word in words)} |" for kind, words in NO_ID_WORDS.items()]
+    assert "\n".join(rows) in section, "put these rows there:\n" + "\n".join(rows)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
-from tests.patients.registry import ADA, BRUNO, Registry, outcomes, patient
+from patients.keys import patient_key
+from patients.models import Patient
+from tests.patients.registry import ADA, BRUNO, Registry, database_state, outcomes, patient
 
 pytestmark = pytest.mark.any_database
 
@@ -18,3 +22,67 @@ def test_a_mothers_day_of_birth_is_nobody_elses(registry: Registry) -> None:
     assert outcomes(registry.run()) == {"created": 2}
     assert patient(ADA).date_of_birth is None
     assert patient(ADA).filemaker_metadata["Mother::date of birth"] == "01/15/1930"
+
+
+@pytest.mark.parametrize(
+    ("filemaker_id", "key"),
+    [
+        ("0A1B2C3D-0000-4000-8000-00000000ADA0", "0a1b2c3d-0000-4000-8000-00000000ada0"),
+        ("{0A1B2C3D-0000-4000-8000-00000000ADA0}", "0a1b2c3d-0000-4000-8000-00000000ada0"),
+        ("P-0042", "8157b51d-9ae7-56f1-8978-f4fa63d9f5b0"),
+        ("17", "50a962d0-9d60-5c36-8f24-47c9196d8cf5"),
+        ("007", "232b7fbd-4acb-559a-af43-761cf22d2205"),
+        ("12345678901234567890", "8568caef-572d-5ec1-8c71-f39ca45464c3"),
+    ],
+)
+def test_keys_stay_what_they_were(filemaker_id: str, key: str) -> None:
+    """Written down once: another key would give a patient whom the database holds a second row."""
+    assert patient_key(filemaker_id) == UUID(key)
+
+
+@pytest.mark.parametrize(
+    "word", ["NULL", "00000000-0000-0000-0000-000000000000", "#N/A", "?", "0", "2.01610181015E+19", "#######"]
+)
+def test_an_id_that_says_none_or_is_damaged_makes_no_patient(word: str, registry: Registry) -> None:
+    registry.row(ADA)
+    registry.row(word, First_Name="Test", Last_Name="Entry")
+    assert outcomes(registry.run()) == {"created": 1, "no_id": 1}
+    assert Patient.objects.count() == 1
+
+
+def test_rounded_numbers_make_no_patient(registry: Registry) -> None:
+    registry.row("20161018101500000000")
+    registry.row("20161018101600000000", First_Name="Bruno")
+    result = registry.run()
+    assert outcomes(result) == {"no_id": 2}
+    assert [quirk.name for quirk in result.inputs.export.quirks] == [
+        "utf8_bom",
+        "header_variant",
+        "damaged_id",
+    ]
+
+
+def test_a_formatted_number_is_stored_as_the_number_it_is(registry: Registry) -> None:
+    registry.row("7")
+    registry.row("1,001", First_Name="Bruno")
+    assert outcomes(registry.run()) == {"created": 2}
+    assert patient("1001").filemaker_metadata["filemaker_id"] == "1001"
+    before = database_state()
+    registry.rows = []
+    registry.row("7")
+    registry.row("1001", First_Name="Bruno")
+    assert outcomes(registry.run()) == {"unchanged": 2}
+    assert database_state() == before
+
+
+def test_a_formatted_and_a_plain_number_are_not_made_one(registry: Registry) -> None:
+    registry.row("1001")
+    registry.row("1,001", First_Name="Bruno")
+    assert outcomes(registry.run()) == {"no_id": 2}
+
+
+@pytest.mark.parametrize("wrapping", ['="{}"', "'{}", "\u200b{}\ufeff"])
+def test_a_wrapped_id_is_stored_as_the_id_it_is(wrapping: str, registry: Registry) -> None:
+    registry.row(wrapping.format(ADA))
+    assert outcomes(registry.run()) == {"created": 1}
+    assert patient(ADA).filemaker_metadata["filemaker_id"] == ADA

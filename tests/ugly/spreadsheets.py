@@ -42,7 +42,7 @@ def workbook_with_rounded_ids(folder: Path) -> UglyExport:
         picture(2, recid="123456789012345"),
     ]
     cells = [[*row[:6], Number(row[6]), row[7]] for row in rows]
-    return _workbook(folder, workbook(cells), "rounded_number", "number_as_id", rows=rows)
+    return _workbook(folder, workbook(cells), "rounded_number", "damaged_id", rows=rows)
 
 
 @ugly

@@ -18,7 +18,19 @@ def container_fields_as_text(folder: Path) -> UglyExport:
 @ugly
 def ids_that_went_through_a_spreadsheet(folder: Path) -> UglyExport:
     rows = [picture(0, recid="2.0"), picture(1, recid="1.23E+19"), picture(2)]
-    return text_export(folder, plain(rows), "number_as_id", rows=rows)
+    return text_export(folder, plain(rows), "number_as_id", "damaged_id", rows=rows)
+
+
+@ugly
+def ids_that_say_none(folder: Path) -> UglyExport:
+    rows = [picture(0, patient_id="NULL"), picture(1, recid="0"), picture(2, recid="")]
+    return text_export(folder, plain(rows), "no_id_in_words", "portal_row", rows=rows)
+
+
+@ugly
+def ids_wrapped_as_text(folder: Path) -> UglyExport:
+    rows = [picture(0, recid='="2"'), picture(1, recid="'3"), picture(2, patient_id="\u200bP-1")]
+    return text_export(folder, plain(rows), "wrapped_id", rows=rows)
 
 
 @ugly

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from console import Progress
 from database import Workbench, as_text, column_batches
-from filemaker import normalise_id
+from filemaker import normalise_id, rounded_ids
 from images.models import Image, ImageBatch
 from patients.models import Patient
 
@@ -65,6 +65,14 @@ def _load_patients(bench: Workbench, advance: Callable[[int], None]) -> None:
             for ids, texts, births in column_batches(patients, advance)
         ),
     )
+    _forget_rounded_ids(bench)
+
+
+def _forget_rounded_ids(bench: Workbench) -> None:
+    """A patient whose id a spreadsheet rounded before it came into the database carries nobody's."""
+    long = bench.rows("SELECT DISTINCT filemaker_id FROM patient WHERE length(filemaker_id) > 15")
+    for one in rounded_ids(identifier for (identifier,) in long):
+        bench.rows("UPDATE patient SET filemaker_id = '' WHERE filemaker_id = ?", [one])
 
 
 def _load_columns(

@@ -23,7 +23,7 @@ from filemaker import (
 from images.file_types import MIME_TYPES, stem_and_extension
 from images.linking.options import LinkOptions
 from images.type_catalogue import clinic_catalogue
-from jobs import file_sha256, load_dates, load_rows, reading
+from jobs import file_sha256, load_dates, load_rows, reading, settle_ids
 from patients.identity import patient_references
 from storage import ListingPage, open_store
 
@@ -106,6 +106,8 @@ def add_listing(
 def _load_rows(bench: Workbench, options: LinkOptions, read: ReadOptions, progress: Progress) -> Export:
     with reading(options.export, IMAGE_EXPORT, read, progress) as export:
         load_rows(bench, export, _ROW_COLUMNS, _row_columns)
+    for column in ("recid", "patient_ref"):
+        settle_ids(bench, export, column)
     return export
 
 
@@ -118,7 +120,7 @@ def known_ids(images_url: str) -> Evidence:
     pages = open_store(images_url).list()
     return Evidence(
         patient_ids=frozenset(patient_references()),
-        recids=frozenset(recid for page in pages for recid in _file_columns(page)[1]),
+        recids=frozenset(recid for page in pages for recid in _file_columns(page)[1] if recid),
     )
 
 

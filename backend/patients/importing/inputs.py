@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from console import Progress
 from database import Workbench
-from filemaker import PATIENT_EXPORT, DateColumn, Export, ReadOptions, RowBatch, normalise_id
-from jobs import file_sha256, load_dates, load_rows, reading
+from filemaker import PATIENT_EXPORT, DateColumn, Export, ReadOptions, RowBatch, clean_id, normalise_id
+from jobs import file_sha256, load_dates, load_rows, reading, settle_ids
 from patients.importing.facts import FIELDS, as_list, clean
 from patients.importing.options import ImportOptions
 from patients.keys import patient_key
@@ -23,6 +23,7 @@ EARLIEST_BIRTH: Final = date(1850, 1, 1)
 _ROW_COLUMNS = {
     "line": "BIGINT",
     "filemaker_id": "VARCHAR",
+    "ref": "VARCHAR",
     "key": "UUID",
     "date_text": "VARCHAR",
     "facts": "VARCHAR",
@@ -61,10 +62,28 @@ def gather_inputs(bench: Workbench, options: ImportOptions, progress: Progress) 
     with reading(options.export, PATIENT_EXPORT, options.read, progress) as export:
         extras = _extras(export, options.read)
         load_rows(bench, export, _ROW_COLUMNS, lambda batch: _row_columns(batch, extras))
+    _settle_ids(bench, export)
     names = (*FIELDS, *extras)
     bench.load("fact", {"place": "BIGINT", "name": "VARCHAR"}, [(range(1, len(names) + 1), names)])
     dates = replace(options.dates, earliest=EARLIEST_BIRTH, declared=export.declared_date_order)
     return Inputs(export, file_sha256(options.export), load_dates(bench, dates), extras)
+
+
+def _settle_ids(bench: Workbench, export: Export) -> None:
+    """An id that is another one in the light of its column gives another key, or none."""
+    refs = sorted(set(settle_ids(bench, export, "ref").values()))
+    bench.load(
+        "settled_id", {"ref": "VARCHAR", "key": "UUID"}, [(refs, [_key(identifier) for identifier in refs])]
+    )
+    bench.rows(
+        "UPDATE export_row SET key = s.key, filemaker_id = CASE WHEN s.key IS NULL THEN filemaker_id ELSE s.ref END "
+        "FROM settled_id s WHERE s.ref = export_row.ref"
+    )
+
+
+def _key(identifier: str) -> str | None:
+    """The key of a patient by the FileMaker id, through `normalise_id`; nobody has none."""
+    return str(patient_key(identifier)) if identifier else None
 
 
 def _extras(export: Export, read: ReadOptions) -> tuple[str, ...]:
@@ -84,12 +103,14 @@ def _row_columns(batch: RowBatch, extras: Sequence[str]) -> list[Sequence[Any]]:
         column = batch.columns.get(name)
         return [None] * len(batch.lines) if column is None else [clean(text) for text in column]
 
-    ids = [clean(text) for text in batch.columns["filemaker_id"]]
+    ids = [clean_id(clean(text)) for text in batch.columns["filemaker_id"]]
+    refs = [normalise_id(identifier) for identifier in ids]
     facts = zip(*(texts(name) for name in (*FIELDS[1:], *extras)), strict=True)
     return [
         batch.lines,
         ids,
-        [str(patient_key(identifier)) if normalise_id(identifier) else None for identifier in ids],
+        refs,
+        [_key(identifier) for identifier in refs],
         texts(FIELDS[0]),
         [as_list(row) for row in facts],
     ]

@@ -1,7 +1,8 @@
 -- The plan: what the export and the database say of each patient, decided once for all rows and patients.
 --
 -- Given (loaded by inputs.py and existing.py; all texts trimmed):
---   export_row    (line, filemaker_id, key, date_text, facts)   key NULL = no FileMaker id; date_text NULL = no such column
+--   export_row    (line, filemaker_id, ref, key, date_text, facts)   ref = the id normalised; key NULL = no FileMaker id;
+--                                                                    date_text NULL = no such column
 --   malformed_row (line, reason)
 --   date_reading  (date_text, day, problem)                      one line per distinct text
 --   fact          (place, name)                                  what the lists of facts hold, from place 1

@@ -9,8 +9,8 @@ from filemaker import ExportError
 from images.linking import LinkResult, link
 from images.models import Image
 from patients.keys import patient_key
-from tests.images.clinic import ADA, BRUNO, CLEO, Clinic
-from tests.ugly.render import delimited, fmpxmlresult, merge
+from tests.images.clinic import ADA, BRUNO, CLEO, HEADER, Clinic, linked_to, outcomes, row_outcomes
+from tests.ugly.render import Number, delimited, fmpxmlresult, merge, workbook
 
 pytestmark = pytest.mark.any_database
 
@@ -83,3 +83,111 @@ def test_two_days_of_one_picture_are_refused(header: str, people: Clinic) -> Non
     ):
         link_export(people, "images.csv", delimited(rows, names))
     assert not Image.objects.exists()
+
+
+# Ids that prove nobody.
+
+
+def quirks(result: LinkResult) -> set[str]:
+    return {quirk.name for quirk in result.inputs.export.quirks}
+
+
+@pytest.mark.parametrize("word", ["NULL", "00000000-0000-0000-0000-000000000000", "#N/A", "0", "-", "keine"])
+def test_orphans_are_not_gathered_under_a_patient_called_none(word: str, people: Clinic) -> None:
+    people.patient("x", filemaker_metadata={"filemaker_id": word}, id="00000000-0000-0000-0000-000000000000")
+    people.row("1", ADA)
+    people.row("2", word)
+    people.row("3", word.lower())
+    people.row(word, BRUNO)
+    people.file(f"{word.replace('/', '')}.jpg")
+    result = people.link()
+    assert linked_to() == {"1.jpg": ADA}
+    assert outcomes(result) == {"linked": 1, "no_metadata": 2, "no_patient_id": 2}
+    assert row_outcomes(result) == {"used": 3, "no_recid": 1}
+    assert "no_id_in_words" in quirks(result)
+
+
+ROUNDED = "2.01610181015E+19"
+
+
+@pytest.mark.parametrize("written", [ROUNDED, "2,01610181015E+19", "20161018101500000000", "########"])
+def test_an_id_that_two_people_share_since_a_spreadsheet_rounded_it_proves_neither(
+    written: str, people: Clinic
+) -> None:
+    people.patient(
+        "x", filemaker_metadata={"filemaker_id": written}, id="00000000-0000-0000-0000-000000000001"
+    )
+    people.row("1", written)
+    people.row("2", ADA)
+    result = people.link()
+    assert linked_to() == {"2.jpg": ADA}
+    assert outcomes(result) == {"linked": 1, "no_metadata": 2, "no_patient_id": 1}
+    assert "damaged_id" in quirks(result)
+
+
+def test_a_workbook_that_rounded_ids_proves_nobody(people: Clinic) -> None:
+    people.patient(
+        "x", filemaker_metadata={"filemaker_id": ROUNDED}, id="00000000-0000-0000-0000-000000000001"
+    )
+    people.row("1", ROUNDED)
+    people.row("2", ADA)
+    rows = [[*row[:3], Number(row[3]) if row[3] == ROUNDED else row[3], *row[4:]] for row in people.rows]
+    result = link_export(people, "images.xlsx", workbook(rows))
+    assert linked_to() == {"2.jpg": ADA}
+    assert "damaged_id" in quirks(result)
+
+
+def test_a_rounded_id_that_the_database_holds_is_nobodys(people: Clinic) -> None:
+    people.patient("20161018101500000000")
+    people.row("1", "20161018101500000000")
+    people.row("2", "20161018101500000123")
+    people.row("3", "20161018101500000871")
+    result = people.link()
+    assert linked_to() == {}
+    assert outcomes(result) == {"no_metadata": 1, "patient_not_found": 3}
+
+
+def test_numbers_formatted_by_the_layout_find_their_files_and_patients(people: Clinic) -> None:
+    dora = people.patient("12345")
+    people.file("1001.jpg")
+    people.row("1", ADA)
+    people.row("1,001", "12,345")
+    result = people.link()
+    assert set(linked_to()) == {"1.jpg", "1001.jpg"}
+    assert Image.objects.get(recid="1001").batch.patient_id == dora.pk
+    assert row_outcomes(result) == {"used": 2}
+    remedy = next(quirk.remedy for quirk in result.inputs.export.quirks if quirk.name == "formatted_id")
+    assert "Apply current layout's data formatting" in remedy
+
+
+def test_a_formatted_and_a_plain_number_are_not_made_one(people: Clinic) -> None:
+    people.file("1001.jpg")
+    people.row("1001", ADA)
+    people.row("1,001", BRUNO)
+    result = people.link()
+    assert linked_to() == {}
+    assert row_outcomes(result) == {"no_recid": 2}
+    assert "unread_formatted_id" in quirks(result)
+
+
+@pytest.mark.parametrize("wrapping", ['="{}"', "'{}", "\u200b{}\ufeff", "\u00a0{}\u200e"])
+def test_ids_wrapped_as_text_are_read(wrapping: str, people: Clinic) -> None:
+    rows = [[*row] for row in (("1", ADA), ("2", BRUNO))]
+    lines = [
+        ["10/18/2016", "a.jpg", "", wrapping.format(who), "", "1", wrapping.format(recid), "Left"]
+        for recid, who in rows
+    ]
+    result = link_export(people, "images.csv", delimited(lines, HEADER))
+    assert linked_to() == {"1.jpg": ADA, "2.jpg": BRUNO}
+    assert "wrapped_id" in quirks(result)
+
+
+def test_columns_without_a_header_are_not_recognised_by_what_says_none(people: Clinic) -> None:
+    """A file called 0.jpg has no id, so a column of zeros and blanks is not its."""
+    people.file("0.jpg")
+    people.file("NULL.jpg")
+    for number in range(1, 5):
+        people.row(str(number), ADA)
+    rows = [(*row[:2], "0", row[3], "", "NULL", *row[6:]) for row in people.rows]
+    link_export(people, "images.tab", "".join("\t".join(row) + "\r" for row in rows))
+    assert set(linked_to()) == {"1.jpg", "2.jpg", "3.jpg", "4.jpg"}
