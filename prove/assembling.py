@@ -37,7 +37,7 @@ def patients_table(draft: Draft) -> Table:
 def _with_noise(draft: Draft, entries: list[Entry], noise: list[Entry]) -> list[Entry]:
     """Noise at places of its own, never before the first record and never after the last."""
     mixed = list(entries)
-    for piece in noise:
+    for piece in noise if len(entries) > 1 else ():
         mixed.insert(draft.random.randrange(1, len(mixed)), piece)
     return mixed
 

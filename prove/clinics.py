@@ -40,6 +40,8 @@ _PERSON_HEADERS = {
     "born": ("date of birth", "DOB", "Birth Date"),
     "notes": ("notes", "Comments"),
 }
+# How many hazards join the theme.
+_COMPANIONS = (2, 4, 6, 9)
 # With a theme that few drafts suit, so many are drawn before that is called a fault of the theme.
 _TRIES = 3_000
 
@@ -63,6 +65,7 @@ class Clinic:
         number: with the seed, it gives the same clinic again.
         hazards: what is hostile about it; the theme first.
         refused: which of its exports must be refused, if any: `patients` or `images`.
+        earlier: an export that is linked before the images' one, where there is one.
         must_name: what the refusal must name, besides the file.
         files: per key, what lies there and what must become of it; those beyond a limit are in `beyond` alone.
     """
@@ -76,6 +79,7 @@ class Clinic:
     images: Export
     people: tuple[Person, ...]
     planted: tuple[Planted, ...]
+    earlier: Export | None
     files: dict[str, tuple[Kind, FileTruth]]
     beyond: dict[str, Kind]
 
@@ -86,31 +90,43 @@ def zone_of(number: int) -> str:
 
 
 def make_clinic(
-    seed: int, number: int, size: int, theme: str | None = None, others: int | None = None
+    seed: int, number: int, size: int, theme: str | None = None, companions: Sequence[str] | None = None
 ) -> Clinic:
     """Draws one clinic.
 
     Args:
         seed, number: what it is drawn from.
         size: about how many files it has.
-        theme: the hazard that it is about; by its number where none is given, so that all have their turn.
-        others: how many further hazards join; drawn where it is not given.
+        theme: the hazard that it is about; the one whose turn it is where none is given.
+        companions: which hazards join as far as they go together; drawn where none are given.
     """
     hazard = HAZARDS[theme] if theme else in_turn(number)
-    for attempt in range(_TRIES):
-        random = Random(f"{seed}/{number}/{hazard.name}/{attempt}")
-        draft = _draw(random, size, zone_of(number), hazard)
-        if hazard.fits(draft):
-            break
-    else:
-        raise RuntimeError(f"no draft suits the hazard {hazard.name!r}")
+    random, draft = _fitting(seed, number, size, hazard)
     chosen = [hazard]
-    count = random.choice((2, 4, 6, 9)) if others is None else others
-    for other in random.sample(list(HAZARDS.values()), len(HAZARDS)):
-        if len(chosen) <= count and not other.refuses and other.joins(draft, chosen):
+    if companions is None:
+        companions = random.sample(list(HAZARDS), len(HAZARDS))
+        most = 1 + random.choice(_COMPANIONS)
+    else:
+        most = len(HAZARDS)
+    for other in map(HAZARDS.__getitem__, companions):
+        if len(chosen) < most and not other.refuses and other.joins(draft, chosen):
             chosen.append(other)
     _make_hostile(draft, chosen)
     return _write(draft, number)
+
+
+def _fitting(seed: int, number: int, size: int, theme: Hazard) -> tuple[Random, Draft]:
+    """The first draft that the theme suits.
+
+    Raises:
+        RuntimeError: there is none, so the theme asks for too much.
+    """
+    for attempt in range(_TRIES):
+        random = Random(f"{seed}/{number}/{theme.name}/{attempt}")
+        draft = _draw(random, size, zone_of(number), theme)
+        if theme.fits(draft):
+            return random, draft
+    raise RuntimeError(f"no draft suits the hazard {theme.name!r}")
 
 
 def _draw(random: Random, size: int, zone: str, theme: Hazard) -> Draft:
@@ -201,9 +217,18 @@ def _write(draft: Draft, number: int) -> Clinic:
         ),
         people=tuple(replace(person) for person in draft.people),
         planted=tuple(draft.planted),
+        earlier=_earlier(draft),
         files=kept,
         beyond=beyond,
     )
+
+
+def _earlier(draft: Draft) -> Export | None:
+    if draft.before is None:
+        return None
+    table = write_table(images_table(replace(draft, records=draft.before)), draft.images)
+    name = f"Earlier_{draft.images.file_name('images')}"
+    return Export(name, table.content, tuple(draft.images.arguments), {}, draft.images.describe())
 
 
 def _spoiled(draft: Draft, which: str, content: bytes) -> bytes:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from random import Random
 from zoneinfo import ZoneInfo
 
-__all__ = ["MONTHS", "DayStyle", "a_day", "draw_style", "in_utc", "numeric", "styles"]
+__all__ = ["MONTHS", "DayStyle", "a_day", "draw_style", "in_utc", "numeric", "styles", "with_offset"]
 
 _FULL_WIDTH = str.maketrans("0123456789/", "０１２３４５６７８９／")
 
@@ -21,6 +21,14 @@ MONTHS = {
     "italian": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "dutch": "januari februari maart april mei juni juli augustus september oktober november december",
     "portuguese": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+}
+_ABBREVIATED = {
+    "french": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+    "german": "Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",
+    "spanish": "ene feb mar abr may jun jul ago sept oct nov dic",
+    "italian": "gen feb mar apr mag giu lug ago set ott nov dic",
+    "dutch": "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    "portuguese": "jan fev mar abr mai jun jul ago set out nov dez",
 }
 _NAMED = {
     "english": "{d} {m} {y}",
@@ -71,6 +79,15 @@ def _named(language: str) -> DayStyle:
     return DayStyle(language, write, sample=MONTHS[language])
 
 
+def _abbreviated(language: str) -> DayStyle:
+    names = _ABBREVIATED[language].split()
+
+    def write(day: date) -> str:
+        return f"{day.day:02d}-{names[day.month - 1]}-{day.year}"
+
+    return DayStyle(f"{language} short", write, sample=_ABBREVIATED[language])
+
+
 def _full_width(day: date) -> str:
     return numeric("mdy").write(day).translate(_FULL_WIDTH)
 
@@ -93,6 +110,7 @@ def styles() -> tuple[DayStyle, ...]:
         DayStyle("east asian", lambda day: f"{day.year}年{day.month}月{day.day}日", sample="年月日"),
         DayStyle("Oct", lambda day: f"{day.day:02d} {_english(day)[:3]} {day.year}"),
         DayStyle("-Oct-", lambda day: f"{day.day:02d}-{_english(day)[:3]}-{day.year}"),
+        *map(_abbreviated, _ABBREVIATED),
         DayStyle("October 18,", lambda day: f"{_english(day)} {day.day}, {day.year}"),
         *map(_named, MONTHS),
     )
@@ -118,3 +136,9 @@ def in_utc(day: date, at: time, zone: str) -> str:
     """The moment of a local day and time as OData writes it."""
     local = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
     return local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def with_offset(day: date, at: time, zone: str, server: str) -> str:
+    """The same moment on the clock of a server in another zone, with that zone's offset."""
+    local = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
+    return local.astimezone(ZoneInfo(server)).isoformat()

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["BEGIN", "END", "Count", "bound", "write_between"]
+__all__ = ["Count", "bound", "told", "write_between"]
 
-BEGIN, END = "<!-- prove: begin -->", "<!-- prove: end -->"
 _DOUBT = 0.05
 
 
@@ -78,17 +77,18 @@ class Count:
         )
 
 
-def write_between(page: Path, text: str) -> None:
-    """Replaces what stands between the markers of a page.
+def write_between(page: Path, name: str, text: str) -> None:
+    """Replaces what stands between the markers of that name in a page.
 
     Raises:
-        ValueError: the page has no markers.
+        ValueError: the page has no such markers.
     """
-    head, begin, rest = page.read_text("utf-8").partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"{page.name} has no markers")
-    page.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", "utf-8")
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    head, found, rest = page.read_text("utf-8").partition(begin)
+    _, closed, tail = rest.partition(end)
+    if not found or not closed:
+        raise ValueError(f"{page.name} has no markers called {name}")
+    page.write_text(f"{head}{begin}\n{text}\n{end}{tail}", "utf-8")
 
 
 def told(verdict: dict[str, Any], seed: int) -> Sequence[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-__all__ = ["MARKUP", "TEXT", "WORKBOOK", "Form", "draw_form"]
+__all__ = ["MARKUP", "TEXT", "WITH_SHEETS", "WORKBOOK", "Form", "draw_form"]
 
 TEXT = frozenset({"csv", "mer", "tab"})
-WORKBOOK = frozenset({"xlsx", "ods"})
+WORKBOOK = frozenset({"xlsx", "ods", "xls", "xlsb"})
+WITH_SHEETS = frozenset({"xlsx", "ods"})
 MARKUP = frozenset({"fmpxml", "fmpdso"})
 
-_EXTENSIONS = {"csv": "csv", "mer": "mer", "tab": "tab", "xlsx": "xlsx", "ods": "ods"}
 _OF_UNICODE = (
     ("utf-8", b""),
     ("utf-8", b"\xef\xbb\xbf"),
@@ -27,7 +27,7 @@ class Form:
     """How one export is written.
 
     Attributes:
-        format: csv, mer, tab, xlsx, ods, fmpxml or fmpdso.
+        format: csv, mer, tab, xlsx, ods, xls, xlsb, fmpxml or fmpdso.
         encoding: Python's name.
         bom: the bytes before the first letter.
         line_end: of records, in text formats.
@@ -79,7 +79,7 @@ class Form:
         return True
 
     def file_name(self, stem: str) -> str:
-        return self.called or f"{stem}.{_EXTENSIONS.get(self.format, 'xml')}"
+        return self.called or f"{stem}.{'xml' if self.is_markup else self.format}"
 
     def describe(self) -> str:
         if self.is_workbook:
@@ -93,7 +93,17 @@ class Form:
 
 def draw_form(random: Random, allowed: frozenset[str] = TEXT | WORKBOOK | MARKUP) -> Form:
     """Any form that FileMaker, or a program after it, writes."""
-    weights = {"csv": 30, "mer": 14, "tab": 12, "xlsx": 16, "ods": 6, "fmpxml": 14, "fmpdso": 8}
+    weights = {
+        "csv": 30,
+        "mer": 14,
+        "tab": 12,
+        "xlsx": 16,
+        "ods": 5,
+        "xls": 4,
+        "xlsb": 4,
+        "fmpxml": 14,
+        "fmpdso": 8,
+    }
     names = [name for name in weights if name in allowed]
     form = Form(random.choices(names, [weights[name] for name in names])[0])
     if form.is_text:
@@ -122,7 +132,9 @@ def _dress_text(form: Form, random: Random) -> None:
 
 
 def _dress_workbook(form: Form, random: Random) -> None:
-    choices = ("inline strings", "1904", "no shared strings of its own", "other parts", "styles in words")
-    for option in choices:
-        if random.random() < 0.2:
-            form.options.add(option)
+    options = {
+        "xlsx": ("inline strings", "1904", "other parts", "styles in words"),
+        "xls": ("1904",),
+        "xlsb": ("1904",),
+    }
+    form.options.update(name for name in options.get(form.format, ()) if random.random() < 0.25)

@@ -15,6 +15,7 @@ __all__ = ["Verdict", "judge"]
 
 # Of one kind of fault, so many are told of each clinic.
 _TOLD = 3
+_LINKED = ("linked", "relinked", "updated", "unchanged")
 # A shorter text may stand in an output by chance.
 _RARE = 8
 
@@ -74,7 +75,7 @@ def judge(clinic: Clinic, course: Course) -> Verdict:
 
 
 def _answers(course: Course) -> Iterator[tuple[str, Answer]]:
-    for name in ("imported", "tried", "linked", "again"):
+    for name in ("imported", "before", "tried", "linked", "again"):
         if answer := getattr(course, name):
             yield name, answer
 
@@ -167,14 +168,15 @@ def _people_by_key(clinic: Clinic, state: State) -> dict[str, int]:
 def _judge_files(verdict: Verdict, clinic: Clinic, answer: Answer, state: State) -> None:
     people = _people_by_key(clinic, state)
     rows = {row["key"]: row for row in answer.tables.get("files.csv", ())}
-    verdict.linked = sum(row["outcome"] == "linked" for row in rows.values())
+    verdict.linked = sum(row["outcome"] in _LINKED for row in rows.values())
     for key in rows.keys() | clinic.files.keys():
         row, truth = rows.get(key), clinic.files.get(key)
         wanted = _as_told(truth[1]) if truth else ("not in the listing",)
         got = _told(row, truth[1] if truth else None, people) if row else ("not in the report",)
         if wanted != got:
             verdict.differing += 1
-            verdict.fault(f"file: {_words(got)} instead of {_words(wanted)}", key)
+            kind = f"{got[0]} instead of {wanted[0]}" if got[0] != wanted[0] else f"{got[0]} otherwise"
+            verdict.fault(f"file: {kind}", f"{key}: {_words(got)} instead of {_words(wanted)}")
 
 
 def _as_told(truth: FileTruth) -> tuple[str, ...]:
@@ -193,7 +195,7 @@ def _told(row: dict[str, str], truth: FileTruth | None, people: dict[str, int]) 
 
 
 def _words(facts: tuple[str, ...]) -> str:
-    """The outcome alone, unless it is a link."""
+    """An outcome, and for a link the person's number, the day, the category and the side."""
     return " ".join(facts)
 
 

@@ -37,6 +37,7 @@ class Order:
     twice: bool
     theme: str | None = None
     keep: str | None = None
+    companions: Sequence[str] | None = None
 
 
 def run_lanes(

@@ -10,6 +10,7 @@ __all__ = [
     "Cell",
     "DayCell",
     "Entry",
+    "ErrorCell",
     "FileTruth",
     "FormulaCell",
     "Kind",
@@ -44,7 +45,14 @@ class FormulaCell:
     result: str
 
 
-Cell = str | DayCell | NumberCell | FormulaCell
+@dataclass(frozen=True)
+class ErrorCell:
+    """A cell of a workbook whose formula failed (`#N/A`)."""
+
+    code: str
+
+
+Cell = str | DayCell | NumberCell | FormulaCell | ErrorCell
 
 
 class Kind(StrEnum):

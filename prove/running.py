@@ -13,7 +13,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from prove.clinics import Clinic
+from prove.clinics import Clinic, Export
 from prove.contents import Stock
 from prove.database import State, plant, read_state
 from prove.model import Kind
@@ -43,12 +43,15 @@ class Course:
     """What happened to a clinic; commands that were not reached are None.
 
     Attributes:
-        imported, tried, linked, again: import_patients, then the linker: dry, live, live once more.
+        imported: import_patients.
+        before: the linker with an earlier export, where there is one.
+        tried, linked, again: the linker, dry, live, and live once more.
         state: the database after the live run.
         after: the database after the second one, where there was one.
     """
 
     imported: Answer
+    before: Answer | None
     tried: Answer | None
     linked: Answer | None
     again: Answer | None
@@ -62,7 +65,8 @@ def laid_out(clinic: Clinic, stock: Stock, folder: Path) -> Iterator[Path]:
     folder.mkdir()
     try:
         (folder / "dump").mkdir()
-        for export in (clinic.patients, clinic.images):
+        exports = (clinic.patients, clinic.images, clinic.earlier)
+        for export in filter(None, exports):
             (folder / export.name).write_bytes(export.content)
         kinds = {key: kind for key, (kind, _) in clinic.files.items()} | clinic.beyond
         _lay_files(kinds, stock, folder / "dump")
@@ -88,19 +92,30 @@ def run_clinic(clinic: Clinic, folder: Path, *, twice: bool) -> Course:
         *clinic.patients.arguments,
         report=folder / "import",
     )
-    tried = linked = again = after = None
+    before = tried = linked = again = after = None
     if not imported.status:
-        command = (
-            *("link_filemaker_images_csv", "--csv", str(folder / clinic.images.name)),
-            *("--images", (folder / "dump").as_uri(), *clinic.images.arguments),
-        )
+        if clinic.earlier:
+            before = _command(*_link(clinic.earlier, folder), report=folder / "before")
+        command = _link(clinic.images, folder)
         tried = _command(*command, "--dry-run", report=folder / "dry")
         linked = _command(*command, report=folder / "live")
     state = read_state()
     if twice and linked and not linked.status:
         again = _command(*command, report=folder / "again")
         after = read_state()
-    return Course(imported, tried, linked, again, state, after)
+    return Course(imported, before, tried, linked, again, state, after)
+
+
+def _link(export: Export, folder: Path) -> tuple[str, ...]:
+    images = (folder / "dump").as_uri()
+    return (
+        "link_filemaker_images_csv",
+        "--csv",
+        str(folder / export.name),
+        "--images",
+        images,
+        *export.arguments,
+    )
 
 
 def _command(*words: str, report: Path) -> Answer:

@@ -39,7 +39,7 @@ def _carry_out(order: dict[str, Any], stock: Stock, folder: Path) -> dict[str, A
     from prove.judging import judge
     from prove.running import laid_out, run_clinic
 
-    clinic = make_clinic(order["seed"], order["number"], order["size"], order.get("theme"))
+    clinic = make_clinic(order["seed"], order["number"], order["size"], order["theme"], order["companions"])
     wipe()
     verdict: dict[str, Any]
     with laid_out(clinic, stock, folder / f"clinic-{clinic.number}") as place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prove.drafts import Draft
-from prove.forms import MARKUP, TEXT, WORKBOOK
+from prove.forms import MARKUP, TEXT, WITH_SHEETS
 from prove.hazards.registry import hazard
 
 _IMAGE_FIELDS = ("date", "file_name", "image_id", "name_of_file", "mark", "recid", "type")
@@ -27,7 +27,7 @@ def two_columns_of_recids_that_agree(draft: Draft) -> None:
     draft.more_columns["Images::recid"] = draft.recid_cell
 
 
-@hazard(early=True, images=frozenset({"fmpxml", "fmpdso"}), group="recids second-recid header")
+@hazard(early=True, images=frozenset({"fmpxml", "fmpdso"}), group="recids recid-words second-recid header")
 def record_id_in_the_place_of_recid(draft: Draft) -> None:
     """The export's own RECORDID, where its facts are all its own table's."""
     draft.recid_kind = "number"
@@ -69,9 +69,30 @@ def no_header_but_columns_given(draft: Draft) -> None:
 def no_header_at_all(draft: Draft) -> None:
     """Columns are known by what is in them: ids of patients, ids of files, days, repeating words."""
     draft.images.header = False
+    # Notes that repeat would be as good a type as the type.
+    draft.headers.pop("notes")
 
 
-@hazard(early=True, images=WORKBOOK)
+@hazard(suits=lambda draft: draft.images.format != "mer")
+def a_first_record_without_a_day(draft: Draft) -> None:
+    """It is a record all the same, also where no header stands above it."""
+    draft.skipped("no_date", date="")
+    draft.at_end.append(lambda: draft.records.insert(0, draft.records.pop(_index_of_blank(draft))))
+
+
+def _index_of_blank(draft: Draft) -> int:
+    return next(at for at, record in enumerate(draft.records) if record.date == "" and record.ref)
+
+
+@hazard()
+def a_first_patient_without_a_birthday(draft: Draft) -> None:
+    person = draft.new_patient(born="")
+    person.born = None
+    row = draft.person_rows[-1]
+    draft.at_end.append(lambda: draft.person_rows.sort(key=lambda one: one is not row))
+
+
+@hazard(early=True, images=WITH_SHEETS)
 def a_cover_sheet(draft: Draft) -> None:
     draft.images.options.add("cover")
 

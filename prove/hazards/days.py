@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 from random import Random
 
-from prove.days import DayStyle, a_day, in_utc, numeric
+from prove.days import DayStyle, a_day, in_utc, numeric, with_offset
 from prove.drafts import Draft
 from prove.forms import WORKBOOK
 from prove.hazards.registry import hazard
@@ -108,6 +108,14 @@ def moments_in_utc(draft: Draft) -> None:
     """Timestamps with a zone mean the day of the clinic's own clock."""
     at = draft.random.choice((time(0, 30), time(7, 15), time(21, 45), time(23, 59, 59)))
     draft.as_cell = lambda day: in_utc(day, at, draft.zone)
+
+
+@hazard(early=True, group="days")
+def moments_with_an_offset(draft: Draft) -> None:
+    """The same, written with the clinic's own offset, or with that of a server elsewhere."""
+    at = draft.random.choice((time(0, 30), time(12), time(23, 30)))
+    zone = draft.random.choice((draft.zone, "Asia/Tokyo"))
+    draft.as_cell = lambda day: with_offset(day, at, draft.zone, zone)
 
 
 @hazard(early=True, group="second-day")

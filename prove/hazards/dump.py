@@ -35,7 +35,7 @@ def companions_of_macos(draft: Draft) -> None:
 @hazard()
 def hidden_folders(draft: Draft) -> None:
     """Pictures that a NAS, or a desktop, keeps for itself; their recids have rows."""
-    for folder in ("@eaDir", ".thumbnails", "#recycle" if False else ".Trash"):
+    for folder in ("@eaDir", ".thumbnails", ".Trash"):
         for _ in range(draft.few()):
             record = draft.picture()
             stem = str(record.recid)
@@ -101,11 +101,13 @@ def names_that_differ_only_in_case(draft: Draft) -> None:
             draft.add_file(record, f"{draft.folder}{recid}{suffix}", Kind.JPEG, person, day)
 
 
-@hazard(group="folders", suits=lambda draft: draft.folder != "")
+@hazard()
 def files_of_another_folder(draft: Draft) -> None:
     """Another table's dump beside the one that the export speaks of, with the same numbers."""
-    for _ in range(draft.few()):
-        record = draft.record(mark="", outcome="no_file")
-        draft.skip(f"letters/{record.recid}.jpg", "foreign_folder")
-        record.keys.append(f"letters/{record.recid}.jpg")
-        record.outcome = "used"
+    for folder in ("letters/", f"{draft.folder}old/"):
+        for _ in range(draft.few()):
+            # A row without a file of its own does not get the other table's.
+            record = draft.record(mark="", outcome="no_file")
+            draft.skip(f"{folder}{record.recid}.jpg", "foreign_folder")
+            record = draft.picture()
+            draft.skip(f"{folder}{record.recid}.jpg", "foreign_folder")

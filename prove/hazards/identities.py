@@ -5,7 +5,7 @@ from __future__ import annotations
 from prove.drafts import Draft
 from prove.forms import TEXT, WORKBOOK
 from prove.hazards.registry import hazard
-from prove.model import Cell, Kind, NumberCell
+from prove.model import Cell, ErrorCell, FormulaCell, Kind, NumberCell
 
 _INVISIBLE = ("\u200b", "\u200e", "\ufeff", "\u2060")
 # What a spreadsheet leaves of long ids.
@@ -26,7 +26,7 @@ def _has_plain_numbers(draft: Draft) -> bool:
     return draft.recid_kind == "number"
 
 
-@hazard()
+@hazard(group="refs")
 def ids_in_other_clothes(draft: Draft) -> None:
     """Case, braces and white space are no part of an id."""
     for _ in range(draft.few()):
@@ -36,7 +36,9 @@ def ids_in_other_clothes(draft: Draft) -> None:
             draft.picture(person=person, ref=dress.format(ref))
 
 
-@hazard(suits=lambda draft: draft.images.is_unicode and draft.patients.is_unicode)
+@hazard(
+    suits=lambda draft: draft.images.is_unicode and draft.patients.is_unicode, group="recids refs recid-words"
+)
 def invisible_characters_in_ids(draft: Draft) -> None:
     for sign in _INVISIBLE:
         person = draft.some_patient()
@@ -68,12 +70,12 @@ def recids_as_formulas(draft: Draft) -> None:
 
 @hazard(images=WORKBOOK, early=True, group="recids", suits=_has_plain_numbers)
 def recids_as_numbers(draft: Draft) -> None:
-    draft.write_recid = NumberCell
+    draft.write_recid = lambda text: NumberCell(text) if text.isdecimal() else text
 
 
 @hazard(images=frozenset({"xlsx"}), early=True, group="recids", suits=_has_plain_numbers)
 def recids_as_floating_numbers(draft: Draft) -> None:
-    draft.write_recid = lambda text: NumberCell(f"{text}.0")
+    draft.write_recid = lambda text: NumberCell(f"{text}.0") if text.isdecimal() else text
 
 
 def _set_thousands(draft: Draft, sign: str) -> None:
@@ -121,7 +123,16 @@ def rounded_numbers_as_ids(draft: Draft) -> None:
         person.imported = False
 
 
-@hazard()
+@hazard(images=frozenset({"xlsx"}))
+def errors_and_formulas_in_cells(draft: Draft) -> None:
+    """A formula's last result is what counts; an error is nobody's id."""
+    for _ in range(draft.few()):
+        person = draft.some_patient()
+        draft.picture(person=person, ref=FormulaCell('"x"', person.ref))
+        draft.skipped("no_patient_id", ref=ErrorCell("#N/A"))
+
+
+@hazard(group="recid-words")
 def damaged_recids(draft: Draft) -> None:
     for text in _DAMAGED[:3]:
         draft.record(recid=text, outcome="no_recid")

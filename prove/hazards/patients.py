@@ -6,11 +6,12 @@ from copy import deepcopy
 from functools import partial
 from uuid import UUID
 
+from prove.days import numeric
 from prove.drafts import Draft
 from prove.forms import TEXT
 from prove.hazards.registry import hazard
 from prove.model import Entry, PersonRow
-from prove.people import a_uuid
+from prove.people import SCRIPTS, a_uuid
 
 
 def _again(draft: Draft, row: PersonRow, outcome: str) -> PersonRow:
@@ -60,6 +61,21 @@ def birthdays_that_cannot_be_read(draft: Draft) -> None:
         person = draft.new_patient(born=text)
         person.born = None
         draft.picture(person=person)
+
+
+@hazard(patients=frozenset({"csv"}), early=True, group="person-encoding person-header")
+def one_letter_that_is_not_ascii(draft: Draft) -> None:
+    """Hardly any evidence of an encoding, and yet the name must be right."""
+    draft.names = SCRIPTS["ascii"]
+    draft.patients.bom = b""
+    draft.patients.arguments.clear()
+    draft.patients.encoding, draft.patients.line_end = draft.random.choice(
+        (("cp1252", "\r\n"), ("mac_roman", "\r"))
+    )
+    if not draft.patients.encodes(draft.birth_style.sample) or not draft.birth_style.sample.isascii():
+        draft.birth_style = numeric("mdy")
+    first = draft.random.choice(("É.", "Zoé", "João", "Björn", "Núria", "Zoë"))
+    draft.at_end.append(lambda: setattr(draft.people[0], "first", first))
 
 
 @hazard()

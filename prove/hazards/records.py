@@ -119,7 +119,7 @@ def returns_and_repetitions_in_fields(draft: Draft) -> None:
             draft.picture(notes="one\x1dtwo\x1d\x1dfour")
 
 
-@hazard(images=TEXT)
+@hazard(images=TEXT, group="recids")
 def nul_bytes_in_fields(draft: Draft) -> None:
     for _ in range(draft.few()):
         recid = draft.new_recid()

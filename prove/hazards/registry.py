@@ -74,8 +74,10 @@ def hazard(
     """Enters a function into the list, under its own name; `group` may name several."""
 
     def enter(apply: Callable[[Draft], None]) -> Callable[[Draft], None]:
+        # Nothing must be in the database where nothing may be written.
+        groups = frozenset((group + (" corrected" if refuses else "")).split())
         name = apply.__name__.replace("_", " ")
-        HAZARDS[name] = Hazard(name, apply, early, refuses, images, patients, suits, frozenset(group.split()))
+        HAZARDS[name] = Hazard(name, apply, early, refuses, images, patients, suits, groups)
         return apply
 
     return enter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -25,7 +26,13 @@ WORDS_FOR_NONE = (
     "00000000-0000-0000-0000-000000000000",
     "{00000000-0000-0000-0000-000000000000}",
     " NULL ",
+    "nil",
+    "undefined",
+    "#REF!",
+    "--",
 )
+# A day on which no clinic of ours took a picture.
+_EARLIER = date(2001, 5, 6)
 
 
 def again(draft: Draft, record: Record, outcome: str, **changes: object) -> Record:
@@ -69,7 +76,7 @@ def rows_that_contradict_each_other(draft: Draft) -> None:
     for _ in range(draft.few()):
         person = draft.new_patient()
         _contradict(draft, ref=person.ref)
-        _contradict(draft, date=draft.write_day(date(2001, 5, 6)))
+        _contradict(draft, date=draft.write_day(_EARLIER))
         _contradict(draft, kind="Left Shoe")
         _contradict(draft, image_id=a_uuid(draft.random))
         _contradict(draft, name="another.jpg")
@@ -110,7 +117,7 @@ def words_for_no_patient(draft: Draft) -> None:
         person.imported = False
 
 
-@hazard()
+@hazard(group="recid-words")
 def words_for_no_recid(draft: Draft) -> None:
     for word in ("NULL", "N/A", "?"):
         draft.record(recid=word, outcome="no_recid")
@@ -124,7 +131,7 @@ def patients_who_are_not_there(draft: Draft) -> None:
         )
 
 
-@hazard()
+@hazard(group="recid-words")
 def portal_rows(draft: Draft) -> None:
     """Continuation records: the record's own columns are blank, others are not."""
     for _ in range(draft.few()):
@@ -135,6 +142,33 @@ def portal_rows(draft: Draft) -> None:
 def first_files_only(draft: Draft) -> None:
     """With --limit, files beyond it are neither judged nor linked."""
     draft.limit = max(10, len(draft.files) * 2 // 3)
+
+
+@hazard(group="corrected limit")
+def a_corrected_export(draft: Draft) -> None:
+    """An earlier export said otherwise: what it linked moves, changes, or goes; the rest stays as it is."""
+    earlier: dict[int, tuple[str, dict[str, object]]] = {}
+    for _ in range(draft.few()):
+        earlier[id(draft.picture())] = (
+            "relinked",
+            {"ref": draft.some_patient().ref, "date": draft.write_day(_EARLIER)},
+        )
+        earlier[id(draft.picture())] = ("updated", {"kind": "Left Shoe"})
+    gone = draft.skipped("no_metadata")
+    draft.records.remove(gone)
+    draft.at_end.append(partial(_write_earlier, draft, earlier, gone))
+
+
+def _write_earlier(draft: Draft, earlier: dict[int, tuple[str, dict[str, object]]], gone: Record) -> None:
+    outcomes: dict[str, str] = {}
+    draft.before = [gone]
+    for record in draft.records:
+        outcome, changes = earlier.get(id(record), ("unchanged", {}))
+        draft.before.append(replace(record, **changes))  # type: ignore[arg-type]
+        outcomes.update(dict.fromkeys(record.keys, outcome))
+    for key, (kind, truth) in draft.files.items():
+        if truth.outcome == "linked":
+            draft.files[key] = (kind, replace(truth, outcome=outcomes[key]))
 
 
 @hazard()

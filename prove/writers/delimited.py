@@ -50,6 +50,8 @@ def _quoted(text: str) -> str:
 
 
 def _needed(text: str, delimiter: str, _at: int) -> str:
+    if text.startswith('="') and text.count('"') == 2 and delimiter not in text:
+        return text  # what keeps a spreadsheet from making a number of it, as programs write that
     needs = delimiter in text or '"' in text or "\r" in text or "\n" in text
     return _quoted(text) if needs else text
 
