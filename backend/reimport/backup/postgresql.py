@@ -192,7 +192,8 @@ def _parameters(database: str) -> dict[str, Any]:
         "host": values["HOST"],
         "port": values["PORT"],
     }
-    options = {name: value for name, value in values["OPTIONS"].items() if name in _TLS_VARIABLES}
+    passed_on = {*_TLS_VARIABLES, "options", "connect_timeout"}
+    options = {name: value for name, value in values["OPTIONS"].items() if name in passed_on}
     return {"dbname": database, **{name: value for name, value in known.items() if value}, **options}
 
 
@@ -204,11 +205,11 @@ def _environment() -> dict[str, str]:
         for name, value in values["OPTIONS"].items()
         if name in _TLS_VARIABLES
     }
-    # A restore that waits for somebody's lock without end would look like one that hangs.
     return {
         **os.environ,
         "PGCONNECT_TIMEOUT": "10",
-        "PGOPTIONS": "-c lock_timeout=30s",
+        # What our own sessions are given: no time limits of the role's, and a bounded wait for locks.
+        "PGOPTIONS": str(values["OPTIONS"].get("options", "")),
         "LC_ALL": "C",
         **found,
         **tls,
