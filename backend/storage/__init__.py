@@ -1,6 +1,6 @@
 """Floor 1: where the images lie. A local folder or a bucket: list, read, sign an address; never write."""
 
-from storage.failures import ObjectNotFound, StorageError, StoreUnavailable
+from storage.failures import ObjectNotFound, OtherContent, StorageError, StoreUnavailable
 from storage.locations import open_store
 from storage.store import PAGE_SIZE, PIECE_SIZE, ImageStore, ListingPage
 
@@ -10,6 +10,7 @@ __all__ = [
     "ImageStore",
     "ListingPage",
     "ObjectNotFound",
+    "OtherContent",
     "StorageError",
     "StoreUnavailable",
     "open_store",

@@ -12,6 +12,7 @@ import obstore
 from obstore.exceptions import BaseError
 
 from storage.bucket_listing import BucketListing
+from storage.content import ExpectedContent, looks_like_page
 from storage.failures import StorageError
 from storage.persistence import persist
 from storage.s3_environment import read_environment
@@ -19,7 +20,7 @@ from storage.s3_errors import Place, explain, unaddressable
 from storage.store import PIECE_SIZE, ListingPage
 
 if TYPE_CHECKING:
-    from obstore import BytesStream
+    from obstore import BytesStream, GetResult
     from obstore.store import S3Store
 
 __all__ = ["Bucket", "open_bucket"]
@@ -60,37 +61,51 @@ class Bucket:
         while (page := self._finish(listing.next_page)) is not None:
             yield page
 
-    def read(self, key: str) -> bytes:
-        self._check(key)
+    def read(self, key: str, listed: int | None = None) -> bytes:
+        expected = self._expected(key, listed)
 
         async def attempt() -> bytes:
             answer = await obstore.get_async(self._store, key)
-            return bytes(await answer.bytes_async())
+            expected.check_length(answer.meta["size"])
+            content = bytes(await answer.bytes_async())
+            expected.check_beginning(content, answer.meta["e_tag"])
+            return content
 
         return self._finish(lambda: persist(attempt), key)
 
-    def read_start(self, key: str, length: int) -> bytes:
+    def read_start(self, key: str, length: int, listed: int | None = None) -> bytes:
         """Leaves the answer after its first piece: asked for a range, some servers answer with the whole all the same."""
-        self._check(key)
+        expected = self._expected(key, listed)
 
         async def attempt() -> bytes:
             answer = await obstore.get_async(self._store, key)
-            return (await _next_piece(answer.stream(min_chunk_size=length)))[:length]
+            expected.check_length(answer.meta["size"])
+            return await _next_piece(answer.stream(min_chunk_size=length))
 
-        return self._finish(lambda: persist(attempt), key)
+        beginning = self._finish(lambda: persist(attempt), key)
+        # Whether a page is an object itself shows only in the whole of it.
+        return (self.read(key, listed) if looks_like_page(beginning) else beginning)[:length]
 
-    def chunks(self, key: str) -> Iterator[bytes]:
+    def chunks(self, key: str, listed: int | None = None) -> Iterator[bytes]:
         """Of an answer that was cut off, obstore asks for the rest by itself, and raises where that fails."""
-        self._check(key)
+        yield from self._expected(key, listed).counted(self._pieces(key, listed))
 
-        async def open_stream() -> BytesStream:
+    def _pieces(self, key: str, listed: int | None) -> Iterator[bytes]:
+        expected = self._expected(key, listed)
+
+        async def open_answer() -> GetResult:
             answer = await obstore.get_async(self._store, key)
-            return answer.stream(min_chunk_size=PIECE_SIZE)
+            expected.check_length(answer.meta["size"])
+            return answer
 
         # One event loop for all pieces, because the stream belongs to it. It runs only while one is fetched.
         with asyncio.Runner() as runner:
-            stream = self._finish(open_stream, key, runner.run)
+            answer = self._finish(open_answer, key, runner.run)
+            stream, is_first = answer.stream(min_chunk_size=PIECE_SIZE), True
             while piece := self._finish(lambda: _next_piece(stream), key, runner.run):
+                if is_first:
+                    expected.check_beginning(piece, answer.meta["e_tag"])
+                is_first = False
                 for start in range(0, len(piece), PIECE_SIZE):
                     yield piece[start : start + PIECE_SIZE]
 
@@ -101,6 +116,10 @@ class Bucket:
             return await obstore.sign_async(self._store, "GET", key, expires_in)
 
         return self._finish(sign, key)
+
+    def _expected(self, key: str, listed: int | None) -> ExpectedContent:
+        self._check(key)
+        return ExpectedContent(key, self.url, listed)
 
     def _check(self, key: str) -> None:
         if not _is_addressable(key):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from errors import UnusableInput
 
-__all__ = ["ObjectNotFound", "StorageError", "StoreUnavailable"]
+__all__ = ["ObjectNotFound", "OtherContent", "StorageError", "StoreUnavailable"]
 
 
 class StorageError(UnusableInput):
@@ -22,4 +22,15 @@ class ObjectNotFound(StorageError):
         super().__init__(
             f"There is no object {key!r} in {url}.",
             "It was deleted or moved after it was listed. Link the images again to bring the database up to date.",
+        )
+
+
+class OtherContent(StorageError):
+    """Something else was handed out than the object that was listed: not to be believed, nor remembered."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(
+            message,
+            "If the file was replaced, link the images again. If not, a login page or a proxy stands between, or the store "
+            "is ill: try again later.",
         )

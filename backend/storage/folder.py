@@ -15,7 +15,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
+from storage.content import ExpectedContent
 from storage.failures import ObjectNotFound, StorageError, StoreUnavailable
 from storage.folder_walk import FolderWalk, FoundFile, is_within
 from storage.store import PAGE_SIZE, PIECE_SIZE, ListingPage
@@ -64,26 +66,31 @@ class LocalFolder:
                 "Remove them, or put the files themselves in their place; then run it again.",
             )
 
-    def read(self, key: str) -> bytes:
-        try:
-            return self._file_of(key).read_bytes()
-        except OSError as error:
-            raise self._explained(error) from error
+    def read(self, key: str, listed: int | None = None) -> bytes:
+        return b"".join(self.chunks(key, listed))
 
-    def read_start(self, key: str, length: int) -> bytes:
+    def read_start(self, key: str, length: int, listed: int | None = None) -> bytes:
         try:
-            with self._file_of(key).open("rb") as file:
+            with self._open(key, listed) as file:
                 return file.read(length)
         except OSError as error:
             raise self._explained(error) from error
 
-    def chunks(self, key: str) -> Iterator[bytes]:
+    def chunks(self, key: str, listed: int | None = None) -> Iterator[bytes]:
+        yield from ExpectedContent(key, self.url, listed).counted(self._pieces(key, listed))
+
+    def _pieces(self, key: str, listed: int | None) -> Iterator[bytes]:
         try:
-            with self._file_of(key).open("rb") as file:
+            with self._open(key, listed) as file:
                 while piece := file.read(PIECE_SIZE):
                     yield piece
         except OSError as error:
             raise self._explained(error) from error
+
+    def _open(self, key: str, listed: int | None) -> BinaryIO:
+        path = self._file_of(key)
+        ExpectedContent(key, self.url, listed).check_length(path.stat().st_size)
+        return path.open("rb")
 
     def signed_url(self, key: str, expires_in: timedelta) -> None:
         """Always None: files are only read through Nexus."""

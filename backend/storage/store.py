@@ -67,23 +67,25 @@ class ImageStore(Protocol):
         """
         ...
 
-    def read(self, key: str) -> bytes:
-        """The whole content of one object.
+    def read(self, key: str, listed: int | None = None) -> bytes:
+        """The whole content of one object, whose size was listed.
 
         Raises:
             ObjectNotFound: there is no such object.
+            OtherContent: the answer has another size, or is a web page in the place of the object.
         """
         ...
 
-    def read_start(self, key: str, length: int) -> bytes:
+    def read_start(self, key: str, length: int, listed: int | None = None) -> bytes:
         """The first `length` bytes of one object, or all of a shorter one. Any thread may call it.
 
         Raises:
             ObjectNotFound: there is no such object.
+            OtherContent: as for `read`.
         """
         ...
 
-    def chunks(self, key: str) -> Iterator[bytes]:
+    def chunks(self, key: str, listed: int | None = None) -> Iterator[bytes]:
         """The content of one object in pieces of at most `PIECE_SIZE`, so that one of any size needs little memory.
 
         Nothing is asked before the first piece. What is wrong with the object shows then; later on the
@@ -91,6 +93,7 @@ class ImageStore(Protocol):
 
         Raises:
             ObjectNotFound: there is no such object.
+            OtherContent: as for `read`; of another size that the store itself does not tell, after the last piece.
         """
         ...
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import PIECE_SIZE, ObjectNotFound, StorageError
+from storage import PIECE_SIZE, ObjectNotFound, OtherContent, StorageError
 from tests.storage.places import BucketPlace, FolderPlace, Place, listed
 
 ODD_NAMES = [
@@ -148,6 +148,21 @@ def test_a_key_that_is_none_reads_nothing(place: Place, key: str) -> None:
         place.open("images").read(key)
     with pytest.raises(StorageError):
         next(place.open("images").chunks(key))
+
+
+@pytest.mark.parametrize("listed", [0, 2, 4, 10**9])
+def test_another_length_than_was_listed_is_no_content(place: Place, listed: int) -> None:
+    place.put("images/2.jpg", b"two")
+    store, key = place.open("images"), place.key("images", "2.jpg")
+    told = f"handed out 3 bytes as '{key}', which was listed with {listed:,}"
+    with pytest.raises(OtherContent, match=told):
+        store.read(key, listed)
+    with pytest.raises(OtherContent, match=told):
+        store.read_start(key, 2, listed)
+    with pytest.raises(OtherContent, match=told):
+        next(store.chunks(key, listed))
+    assert store.read(key, 3) == b"".join(store.chunks(key, 3)) == b"two"
+    assert store.read_start(key, 2, 3) == b"tw"
 
 
 @pytest.mark.parametrize("size", [0, 1, PIECE_SIZE, PIECE_SIZE + 1, 3 * PIECE_SIZE + 7])

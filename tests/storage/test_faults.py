@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import ImageStore, StoreUnavailable, key_questions, open_store, s3_environment
+from storage import ImageStore, OtherContent, StoreUnavailable, key_questions, open_store, s3_environment
 from tests.servers import faults
 from tests.servers.faults import Fault, FaultProxy
 from tests.servers.rclone import RcloneServer
@@ -97,6 +97,37 @@ def test_pieces_that_break_off_for_good_are_an_error_and_never_a_short_object(
     assert next(pieces)
     with pytest.raises(StoreUnavailable, match="broke the connection off"):
         list(pieces)
+
+
+LOGIN = b"<!DOCTYPE html><html><head><title>Sign in</title></head></html>"
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [b"", LOGIN, b"\n <HTML>" + b" " * (len(CONTENT) - 8), CONTENT[:-1], CONTENT[: len(CONTENT) // 2]],
+)
+def test_what_is_sent_in_the_place_of_an_object_is_not_believed(
+    store: ImageStore, fault_proxy: FaultProxy, instead: bytes
+) -> None:
+    for call in (
+        lambda: store.read(KEYS[0], len(CONTENT)),
+        lambda: list(store.chunks(KEYS[0], len(CONTENT))),
+        lambda: store.read_start(KEYS[0], 16, len(CONTENT)),
+    ):
+        fault_proxy.faults.clear()
+        fault_proxy.faults.extend([faults.page(instead)] * 2)
+        with pytest.raises(OtherContent):
+            call()
+    fault_proxy.faults.clear()
+    assert store.read(KEYS[0], len(CONTENT)) == CONTENT
+
+
+def test_a_web_page_that_is_an_object_itself_is_handed_out(store: ImageStore, place: BucketPlace) -> None:
+    for name in ("page.html", "page.jpg"):
+        place.put(f"pages/{name}", LOGIN)
+        assert store.read(f"pages/{name}", len(LOGIN)) == LOGIN
+        assert b"".join(store.chunks(f"pages/{name}")) == LOGIN
+        assert store.read_start(f"pages/{name}", 5) == LOGIN[:5]
 
 
 def test_one_silence_is_survived(impatient: None, store: ImageStore, fault_proxy: FaultProxy) -> None:

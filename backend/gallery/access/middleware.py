@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 from gallery.sending.originals import bucket_origin
-from storage import ObjectNotFound, StorageError
+from storage import ObjectNotFound, OtherContent, StorageError
 
 __all__ = [
     "ContentPolicy",
@@ -114,6 +114,8 @@ class NamedFaults:
         """Django's hook; None leaves the exception to Django."""
         if isinstance(exception, ObjectNotFound):
             return render(request, "gallery/object_gone.html", status=404)
+        if isinstance(exception, OtherContent):
+            return _later(request, "gallery/other_content.html", {"fault": exception})
         if isinstance(exception, StorageError):
             return _later(request, "gallery/store_unreachable.html", {"fault": exception})
         # A run that writes holds SQLite's lock; whoever waited for it in vain is told to try again.

@@ -9,7 +9,7 @@ from errors import RunFailed
 from gallery.sending.originals import image_store
 from images.models import Image
 from images.thumbnails import ThumbnailSize, ThumbnailSource, ensure_thumbnail, find_facts
-from storage import ObjectNotFound, StorageError
+from storage import ObjectNotFound, OtherContent, StorageError
 
 __all__ = ["PictureState", "content_type_of", "state_of"]
 
@@ -20,6 +20,7 @@ _BROWSER_KINDS: Final = frozenset({"image/jpeg", "image/png", "image/gif", "imag
 _MOST_PIXELS_IN_PLACE: Final = 40_000_000
 
 _GONE = "Its file is in the store no more: it was deleted or moved after it was linked. Tell a steward."
+_OTHER = "The store hands out something else in the place of its file, so it is not shown. Load the page again in a minute; if it stays so, tell an administrator."
 _UNREACHABLE = "The store of the images cannot be read at the moment. Load the page again in a minute; if it stays so, tell an administrator."
 
 
@@ -79,6 +80,8 @@ def state_of(image: Image) -> PictureState:
         facts = ensure_thumbnail(image_store(), _source(image))
     except ObjectNotFound:
         return PictureState(image.mime_type, _GONE, is_readable=False)
+    except OtherContent:
+        return PictureState(image.mime_type, _OTHER, is_readable=False)
     except StorageError:
         return PictureState(image.mime_type, _UNREACHABLE, is_readable=False)
     except RunFailed as error:

@@ -25,7 +25,7 @@ def original(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
     kind = content_type_of(image)
     # The bucket would hand it out as what it is called, and a browser would show a PDF named .jpg as nothing.
     is_named_well = kind == image.mime_type
-    response = (send_original if is_named_well else stream_object)(image.storage_key, kind)
+    response = (send_original if is_named_well else stream_object)(image.storage_key, kind, image.size_bytes)
     note(request, Action.VIEWED_IMAGE, Subject(image.batch.patient_id, image.pk, "original"))
     return response
 
@@ -34,7 +34,9 @@ def original(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
 def image_download(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
     """The original to keep, under the name of its patient, view and day."""
     image = _image(image_id)
-    response = stream_object(image.storage_key, image.mime_type, download_name(image, image.batch.patient))
+    response = stream_object(
+        image.storage_key, image.mime_type, image.size_bytes, download_name(image, image.batch.patient)
+    )
     note(request, Action.DOWNLOADED_IMAGE, Subject(image.batch.patient_id, image.pk))
     return response
 

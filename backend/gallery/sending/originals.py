@@ -52,7 +52,7 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if signed else ""
 
 
-def send_original(key: str, mime_type: str) -> HttpResponseBase:
+def send_original(key: str, mime_type: str, size_bytes: int) -> HttpResponseBase:
     """One object to look at; whoever may see it has been asked before.
 
     Raises:
@@ -60,16 +60,17 @@ def send_original(key: str, mime_type: str) -> HttpResponseBase:
     """
     if signed := image_store().signed_url(key, ADDRESS_LIFETIME):
         return HttpResponse(status=302, headers={"Location": signed})
-    return stream_object(key, mime_type)
+    return stream_object(key, mime_type, size_bytes)
 
 
-def stream_object(key: str, mime_type: str, name: str = "") -> StreamingHttpResponse:
+def stream_object(key: str, mime_type: str, size_bytes: int, name: str = "") -> StreamingHttpResponse:
     """One object through us, piece by piece; with a name, as a file to keep.
 
     Raises:
-        StorageError: the object, or the whole store, cannot be read. Nothing was sent then.
+        StorageError: the object, or the whole store, cannot be read, or something else lies in its place. Nothing was
+            sent then.
     """
-    response = StreamingHttpResponse(begun(image_store().chunks(key)), content_type=mime_type)
+    response = StreamingHttpResponse(begun(image_store().chunks(key, size_bytes)), content_type=mime_type)
     # What a dump holds is not trusted: a browser shows it as what it is called, or not at all.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     if name:

@@ -13,7 +13,7 @@ from django.utils.http import quote_etag
 from errors import RunFailed
 from gallery.sending.originals import image_store
 from images.thumbnails import Refusal, ThumbnailSize, ThumbnailSource, ensure_thumbnail, find_thumbnail
-from storage import ObjectNotFound
+from storage import ObjectNotFound, OtherContent
 
 __all__ = ["send_thumbnail"]
 
@@ -37,6 +37,9 @@ def send_thumbnail(request: HttpRequest, source: ThumbnailSource, size: Thumbnai
             path = find_thumbnail(store, source, size)
     except ObjectNotFound:
         path = None
+    except OtherContent:
+        # Not remembered: the next view asks the store again.
+        return _drawing("not readable now", HTTPStatus.SERVICE_UNAVAILABLE)
     except RunFailed:
         # A full disk costs the small pictures; the originals can still be looked at.
         return _drawing("no room for it now", HTTPStatus.SERVICE_UNAVAILABLE)

@@ -18,14 +18,15 @@ _MISSING = "MISSING.txt"
 
 
 def zip_of(images: Sequence[Image], patient: Patient) -> Iterator[bytes]:
-    """The archive, piece by piece. What the store does not hold any more stands in a list inside of it.
+    """The archive, piece by piece. What the store does not hold any more, or hands out something else for, stands
+    in a list inside of it.
 
     Pictures are compressed already, so they are stored as they are.
     """
     archive, missing = ZipStream(compress_type=ZIP_STORED), []
     for name, image in _named(images, patient):
         try:
-            pieces = begun(image_store().chunks(image.storage_key))
+            pieces = begun(image_store().chunks(image.storage_key, image.size_bytes))
         except StorageError as error:
             missing.append(f"{name} ({image.storage_key}): {error.message}")
             continue

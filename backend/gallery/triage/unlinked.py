@@ -86,7 +86,7 @@ def unlinked_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
 def unlinked_original(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
     """The original to look at."""
     file = get_object_or_404(UnlinkedFile, pk=file_id)
-    response = send_original(file.storage_key, file.mime_type or "application/octet-stream")
+    response = send_original(file.storage_key, file.mime_type or "application/octet-stream", file.size_bytes)
     note(request, Action.VIEWED_UNLINKED, Subject(detail=f"file {file.pk}, original"))
     return response
 

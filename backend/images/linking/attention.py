@@ -42,7 +42,7 @@ _WORDS = {
 
 # Only files of one size can have the same bytes, and only those of different patients matter.
 _SUSPECTS = """
-SELECT position, key, e_tag
+SELECT position, key, e_tag, size_bytes
 FROM file JOIN file_plan USING (position)
 WHERE is_linked AND size_bytes IN (
   SELECT size_bytes FROM file JOIN file_plan USING (position)
@@ -71,16 +71,17 @@ def find_attention(bench: Workbench, images_url: str, progress: Progress) -> dic
 
 
 def _fingerprints(
-    suspects: list[tuple[int, str, str]], store: ImageStore, advance: Callable[[int], None]
+    suspects: list[tuple[int, str, str, int]], store: ImageStore, advance: Callable[[int], None]
 ) -> Iterator[tuple[list[int], list[str | None]]]:
     for start in range(0, len(suspects), _CHUNK):
         chunk = suspects[start : start + _CHUNK]
-        yield [position for position, _, _ in chunk], [_content(store, key, e_tag) for _, key, e_tag in chunk]
+        contents = [_content(store, key, e_tag, size) for _, key, e_tag, size in chunk]
+        yield [position for position, *_ in chunk], contents
         advance(len(chunk))
 
 
-def _content(store: ImageStore, key: str, e_tag: str) -> str | None:
+def _content(store: ImageStore, key: str, e_tag: str, size: int) -> str | None:
     """What two files share if and only if their bytes are the same; None where the bucket does not say."""
     if store.tags_content:
         return e_tag or None
-    return hashlib.sha256(store.read(key)).hexdigest()
+    return hashlib.sha256(store.read(key, size)).hexdigest()

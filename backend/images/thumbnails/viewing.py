@@ -40,7 +40,8 @@ def find_thumbnail(store: ImageStore, source: ThumbnailSource, size: ThumbnailSi
 def ensure_thumbnail(store: ImageStore, source: ThumbnailSource) -> ThumbnailFacts:
     """What came of the file's thumbnails; makes them first where nobody has tried yet. Any thread may call it.
 
-    A refusal is remembered like a success, so that a bad file is not decoded at every view.
+    A refusal is remembered like a success, so that a bad file is not decoded at every view. What the store hands out in
+    the place of the file is no bad file: that is raised, and tried again at the next view.
 
     Raises:
         storage.ObjectNotFound: there is no such object; not remembered.
@@ -74,4 +75,4 @@ def _make(store: ImageStore, source: ThumbnailSource, most_megapixels: int) -> M
         return refused(Refusal.EMPTY)
     if source.size_bytes > most_megapixels * 1_000_000 * MOST_BYTES_PER_PIXEL:
         return refused(Refusal.TOO_LARGE)
-    return make_thumbnails(store.read(source.storage_key), most_megapixels)
+    return make_thumbnails(store.read(source.storage_key, source.size_bytes), most_megapixels)

@@ -48,6 +48,7 @@ def test_the_picture_its_facts_and_the_identity_stand_on_the_page(
     gallery: Clinic, signed_in: SignedIn
 ) -> None:
     gallery.file("2.jpg", jpeg())
+    gallery.link()
 
     text = page(signed_in("clinician"))
 
@@ -115,6 +116,7 @@ def test_a_file_that_cannot_be_shown_says_why_and_can_be_downloaded(
     gallery: Clinic, signed_in: SignedIn, content: bytes, words: str
 ) -> None:
     gallery.file("2.jpg", content)
+    gallery.link()
 
     text = page(signed_in("clinician"))
 
@@ -146,6 +148,7 @@ def test_a_store_that_cannot_be_read_leaves_the_page_with_what_is_known(
 
 def test_a_pdf_named_jpg_is_shown_and_opened_as_a_pdf(gallery: Clinic, signed_in: SignedIn) -> None:
     gallery.file("2.jpg", pdf(pages=3))
+    gallery.link()
     client = signed_in("clinician")
 
     text = page(client)
@@ -170,6 +173,7 @@ def test_the_original_comes_in_place_where_it_shows_more_and_a_browser_can(
     gallery: Clinic, signed_in: SignedIn, content: bytes, in_place: bool, preview_only: bool
 ) -> None:
     gallery.file("2.jpg", content)
+    gallery.link()
 
     text = page(signed_in("clinician"))
 

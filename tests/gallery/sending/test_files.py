@@ -95,6 +95,23 @@ def test_what_the_store_lost_is_named_in_the_zip(gallery: Clinic, signed_in: Sig
     assert "3.jpg" in archive.read("MISSING.txt").decode()
 
 
+@pytest.mark.parametrize("instead", [b"", b"pic", b"<html>Sign in, please</html>"])
+def test_other_bytes_than_were_linked_are_never_handed_out(
+    gallery: Clinic, signed_in: SignedIn, instead: bytes
+) -> None:
+    (gallery.images / "3.jpg").write_bytes(instead)
+    client, key = signed_in("steward"), image("3.jpg").pk
+
+    for name in ("original", "image_download"):
+        status, page, _ = sent(client, name, key)
+        assert status == 503
+        assert b"handed out something else" in page
+    _, content, _ = sent(client, "batch_download", image("2.jpg").batch_id)
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    assert len(archive.namelist()) == 3
+    assert "3.jpg" in archive.read("MISSING.txt").decode()
+
+
 @pytest.mark.parametrize("name", ["original", "image_download"])
 def test_an_object_that_is_gone_has_a_page_that_says_so(
     gallery: Clinic, signed_in: SignedIn, name: str

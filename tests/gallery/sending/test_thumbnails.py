@@ -101,6 +101,19 @@ def test_a_file_that_is_gone_is_drawn_as_such(gallery: Clinic, client: Client) -
     assert "file is gone" in answer.content.decode()
 
 
+def test_other_bytes_than_were_linked_are_no_bad_picture(gallery: Clinic, client: Client) -> None:
+    content = (gallery.images / "3.jpg").read_bytes()
+    (gallery.images / "3.jpg").write_bytes(content[:-1])
+    answer = client.get(address("3.jpg"))
+    assert answer.status_code == 503
+    assert "not readable now" in answer.content.decode()
+    page = client.get(reverse("image", args=[Image.objects.get(storage_key="3.jpg").pk])).content.decode()
+    assert "something else in the place of its file" in page
+
+    (gallery.images / "3.jpg").write_bytes(content)
+    assert client.get(address("3.jpg")).status_code in {200, 415}
+
+
 def test_a_place_that_cannot_be_written_to_costs_the_small_picture_alone(
     client: Client, settings: Settings, tmp_path: Path
 ) -> None:

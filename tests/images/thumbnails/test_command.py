@@ -194,6 +194,19 @@ def test_a_file_that_cannot_be_read_is_counted_and_tried_again(
     assert run(full)["totals"]["made"] == 1
 
 
+def test_other_bytes_than_were_listed_are_no_bad_picture_and_are_tried_again(full: Path) -> None:
+    listing = list(open_store(str(full)).list())
+    for instead in (b"", b"<html>Sign in</html>", FILES["2.jpg"][:300]):
+        put(full, "2.jpg", instead)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("storage.folder.LocalFolder.list", lambda _: iter(listing))
+            result = run(full, status=1)
+        assert result["totals"]["unreadable"] == 1
+        assert "which was listed with" in result["unreadable_keys"]["2.jpg"]
+    put(full, "2.jpg", FILES["2.jpg"])
+    assert run(full)["totals"] == totals(made=1, present=2, refused=4)
+
+
 def refused(*arguments: object) -> tuple[int, str]:
     with pytest.raises(CommandError) as error:
         call_command("make_thumbnails", *map(str, arguments), stdout=io.StringIO())

@@ -23,7 +23,7 @@ from images.thumbnails import (
 )
 from images.thumbnails.place import ThumbnailPlace, place_problem
 from reimport.checks import configuration_problems
-from storage import ImageStore, ObjectNotFound, StoreUnavailable
+from storage import ImageStore, ObjectNotFound, OtherContent, StoreUnavailable
 from storage.folder import LocalFolder
 from tests.ugly.image_files import jpeg, pdf
 
@@ -94,8 +94,8 @@ def test_sizes_that_say_enough_need_no_reading(store: ImageStore, place: Thumbna
 
 @dataclass(frozen=True)
 class BusyStore(LocalFolder):
-    def read(self, key: str) -> bytes:
-        raise StoreUnavailable(f"busy with {key}")
+    def read(self, key: str, listed: int | None = None) -> bytes:
+        raise StoreUnavailable(f"busy with {key} of {listed} bytes")
 
 
 def test_what_the_store_refuses_is_raised_and_not_remembered(
@@ -107,6 +107,19 @@ def test_what_the_store_refuses_is_raised_and_not_remembered(
     with pytest.raises(StoreUnavailable):
         ensure_thumbnail(BusyStore(dump), source)
     assert find_facts(store, source) is None
+    put(dump, "2.jpg", jpeg())
+    assert ensure_thumbnail(store, source).is_made
+
+
+def test_other_bytes_than_were_listed_are_tried_again_at_the_next_view(
+    dump: Path, store: ImageStore, place: ThumbnailPlace
+) -> None:
+    source = put(dump, "2.jpg", jpeg())
+    for instead in (b"", jpeg()[:900], b"<html>Sign in</html>", jpeg() + b"x"):
+        put(dump, "2.jpg", instead)
+        with pytest.raises(OtherContent, match="was listed with"):
+            ensure_thumbnail(store, source)
+        assert find_facts(store, source) is None
     put(dump, "2.jpg", jpeg())
     assert ensure_thumbnail(store, source).is_made
 
