@@ -39,7 +39,7 @@ from filemaker.errors import ExportError, UnprovenColumns
 from filemaker.export import Column, Evidence, Export, MalformedRow, Quirk, ReadOptions, Recognition, RowBatch
 from filemaker.extensions import EXTENSIONS
 from filemaker.fit import Fit, fit_of
-from filemaker.glimpse import FirstLine, Glimpse, column_names, describe, open_as_it_is
+from filemaker.glimpse import FirstLine, Glimpse, describe, first_line, open_as_it_is
 from filemaker.id_columns import DOUBTFUL_ID, IdReading, read_id_column, rounded_ids
 from filemaker.identity import clean_id, normalise_id
 from filemaker.reader import read_export
@@ -74,8 +74,8 @@ __all__ = [
     "UnprovenColumns",
     "best_order",
     "clean_id",
-    "column_names",
     "describe",
+    "first_line",
     "fit_of",
     "normalise_id",
     "open_as_it_is",

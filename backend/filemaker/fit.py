@@ -37,11 +37,15 @@ class Fit:
 
     @property
     def home(self) -> str:
-        """The table that the records of the schema are in: the related one that has most of their columns, if it has
+        """The table that the records of the schema are in: the related one that has most of their facts, if it has
         more of them than the exported table itself; else empty, which stands for that one.
+
+        Ids prove little, because every table has some; the record's own id among the related fields says what they are.
         """
-        table = max(self.related, key=lambda name: len(self.related[name]), default="")
-        return table if table and len(self.related[table]) > max(1, len(self.own)) else ""
+        ids = {spec.name for spec in self.schema.columns if spec.is_id}
+        told = {table: found - (ids - {self.schema.record_key}) for table, found in self.related.items()}
+        table = max(told, key=lambda name: len(told[name]), default="")
+        return table if table and len(told[table]) > max(1, len(self.own - ids)) else ""
 
 
 def fit_of(names: Sequence[str], schema: Schema, related_by: str = "::") -> Fit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,23 +13,26 @@ from filemaker.encodings import find_encoding
 from filemaker.errors import ExportError, unreadable
 from filemaker.export import Export, ReadOptions
 from filemaker.file_kind import FileKind, find_kind
-from filemaker.fit import fit_of
+from filemaker.fit import Fit, fit_of
 from filemaker.header import is_uuid, looks_like_data
 from filemaker.quirks import Findings
 from filemaker.reader import read_export
 from filemaker.schemas import IMAGE_EXPORT, PATIENT_EXPORT, Schema
 from filemaker.text_lines import LineSource, line_end_name, text_chunks
 
-__all__ = ["FirstLine", "Glimpse", "column_names", "describe", "open_as_it_is"]
+__all__ = ["FirstLine", "Glimpse", "describe", "first_line", "open_as_it_is"]
 
 _DEFAULTS = ReadOptions()
 # Asks for nothing, so nothing is missing: whatever has rows and fields can be read with it.
 _ANYTHING = Schema("any", (), record_key="")
 _KNOWN = (IMAGE_EXPORT, PATIENT_EXPORT)
-_XML = ("fmpxmlresult", "fmpdsoresult")
+# The formats that name every field, and what stands between table and field there.
+_RELATED_BY = {"fmpxmlresult": "::", "fmpdsoresult": "."}
 
+_DELIMITERS = ",;\t"
 _START = 64 << 10  # bytes that a file is recognised by
 _LINES = 10_000  # at a time
+_LONGEST_HEADER = 100_000  # characters
 
 _NUMBER = re.compile(r"[+-]?\d[\d.,' \xa0]*(?:e[+-]?\d+)?%?", re.IGNORECASE)
 _FILE_NAME = re.compile(r"[^\n\v]*[^\s.]\.[a-z][a-z0-9]{1,4}", re.IGNORECASE)
@@ -42,10 +46,16 @@ class FirstLine:
     Attributes:
         shapes: what each of its cells is, in words ("a date", "a UUID"); never what stands in it.
         names: the cells themselves where the line is surely a header, which names fields and nobody; else empty.
+        related_by: what stands between table and field in the name of a related field.
     """
 
     shapes: tuple[str, ...]
     names: tuple[str, ...]
+    related_by: str = "::"
+
+    def fit(self, schema: Schema) -> Fit:
+        """How well the names fit a schema."""
+        return fit_of(self.names, schema, self.related_by)
 
 
 @dataclass(frozen=True)
@@ -87,12 +97,11 @@ def describe(path: Path, options: ReadOptions = _DEFAULTS) -> Glimpse:
         raise unreadable(path, error) from None
 
 
-def column_names(path: Path, options: ReadOptions = _DEFAULTS) -> tuple[str, ...]:
-    """What the columns of a file are called: with `--columns`, else in its header; empty where it surely has none."""
-    if options.columns:
-        return options.columns
+def first_line(path: Path, options: ReadOptions = _DEFAULTS) -> FirstLine:
+    """What the first line of a file looks like; with `--columns`, the names that were given. Reads no more than it must."""
     export = open_as_it_is(path, options)
-    return _first_line(export).names if export else ()
+    first = _first_line(export) if export else FirstLine((), ())
+    return replace(first, names=options.columns, related_by="::") if options.columns else first
 
 
 def open_as_it_is(path: Path, options: ReadOptions = _DEFAULTS) -> Export | None:
@@ -139,8 +148,10 @@ def _first_line(export: Export) -> FirstLine:
         except ExportError:
             batch = None
         cells = [column[0] for column in batch.columns.values()] if batch else []
-    is_header = export.format in _XML or _is_header(cells)
-    return FirstLine(tuple(map(_shape, cells)), tuple(cell.strip() for cell in cells) if is_header else ())
+    related_by = _RELATED_BY.get(export.format, "::")
+    is_header = export.format in _RELATED_BY or _is_header(cells)
+    names = tuple(cell.strip() for cell in cells) if is_header else ()
+    return FirstLine(tuple(map(_shape, cells)), names, related_by)
 
 
 def _is_header(cells: Sequence[str]) -> bool:
@@ -168,16 +179,14 @@ def _of_lines(path: Path) -> Glimpse | None:
         return None
     if not first:
         return None
-    return Glimpse(
-        path,
-        path.stat().st_size,
-        "text",
-        encoding.codec,
-        "",
-        line_end_name(first),
-        count,
-        FirstLine((_shape(first),), ()),
-    )
+    lone = Glimpse(path, path.stat().st_size, "text", encoding.codec, "", line_end_name(first), count)
+    for delimiter in _DELIMITERS:
+        cells = next(csv.reader([first[:_LONGEST_HEADER]], delimiter=delimiter), [])
+        if len(cells) > 1 and _is_header(cells):
+            # A header and nothing that it names.
+            line = FirstLine(tuple(map(_shape, cells)), tuple(cell.strip() for cell in cells))
+            return replace(lone, format="csv", delimiter=delimiter, records=count - 1, first_line=line)
+    return replace(lone, first_line=FirstLine((_shape(first),), ()))
 
 
 def _shape(cell: str) -> str:

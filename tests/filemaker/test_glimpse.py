@@ -12,8 +12,8 @@ from filemaker import (
     ExportError,
     Glimpse,
     ReadOptions,
-    column_names,
     describe,
+    first_line,
     fit_of,
 )
 from tests.ugly import UGLY, render
@@ -102,6 +102,14 @@ def test_lines_that_have_no_fields(tmp_path: Path) -> None:
     assert found.first_line.shapes == ("several words",)
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_header_and_no_records(tmp_path: Path, delimiter: str) -> None:
+    found = glimpse(tmp_path, "a.csv", delimiter.join(render.HEADER) + "\r\n")
+    assert facts(found) == ("csv", "utf-8", delimiter, "CRLF", 0)
+    assert found.first_line is not None
+    assert found.first_line.names == render.HEADER
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -148,8 +156,8 @@ def test_every_ugly_export_can_be_described(tmp_path: Path, name: str) -> None:
 
 def test_given_names_come_before_the_files_own(tmp_path: Path) -> None:
     path = write(tmp_path, "a.csv", render.delimited([RECORD], None))
-    assert column_names(path) == ()
-    assert column_names(path, ReadOptions(columns=("date", "recid"))) == ("date", "recid")
+    assert first_line(path).names == ()
+    assert first_line(path, ReadOptions(columns=("date", "recid"))).names == ("date", "recid")
 
 
 CONTACTS = (
@@ -161,6 +169,12 @@ CONTACTS = (
     "Images::Type",
     "Mother::First Name",
 )
+
+
+def test_related_fields_of_fmpdsoresult_are_known_by_their_own_sign(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.xml", render.fmpdsoresult([["1", "2"]], ("id_Contact", "Images::recid")))
+    fit = first_line(path).fit(IMAGE_EXPORT)
+    assert (set(fit.own), set(fit.related["Images"])) == ({"patient_id"}, {"recid"})
 
 
 def test_a_fit_tells_of_which_table_the_columns_are() -> None:

@@ -1,89 +1,86 @@
-"""The doctor's main flow: the columns, then what a dry run would make of the export, then a verdict."""
+"""The doctor's main flow: the kind, the columns, then what a dry run would make of the export, then a verdict."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from console import Progress
 from database import Workbench, database_faults, run_transaction
 from errors import NexusError
-from filemaker import DateColumn, Export, best_order
+from filemaker import DateColumn, Export, best_order, first_line
 from images.checking.columns import ColumnCheck, check_columns
+from images.checking.kinds import SCHEMAS, Kind, kind_of, layout_remark
+from images.checking.known_ids import unknown_ids
+from images.checking.near_matches import NearMatches
+from images.checking.pairing import Pairing, pair
+from images.checking.preview import Preview, preview_import
 from images.linking import LinkOptions
-from images.linking.existing import read_database
-from images.linking.guard import check_plan
-from images.linking.inputs import Inputs, add_listing, load_export
-from images.linking.plan import Plan, make_plan
-from patients.identity import matching_places
+from images.linking.inputs import add_listing, load_export
+from patients.importing.inputs import gather_inputs
+from patients.importing.options import ImportOptions
 
-__all__ = ["ExportCheck", "Pairing", "check_export"]
+__all__ = ["ExportCheck", "Pairing", "Preview", "check_export"]
 
-
-@dataclass(frozen=True)
-class Pairing:
-    """What a dry run of the linker would make of the export.
-
-    Attributes:
-        plan: every file and row by outcome.
-        files_listed: objects in the listing.
-        references: different patient ids in the export.
-        places: where patients hold those ids, and how many of them, the best place first.
-        refusal: why the linker would refuse to go through; empty if it would not.
-    """
-
-    plan: Plan
-    files_listed: int
-    references: int
-    places: list[tuple[str, int]]
-    refusal: str
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "files": {outcome.value: count for outcome, count in self.plan.files.items()},
-            "rows": {outcome.value: count for outcome, count in self.plan.rows.items()},
-            "files_listed": self.files_listed,
-            "patient_ids": self.references,
-            "patient_ids_found_in": dict(self.places),
-            "refusal": self.refusal,
-        }
+# An export in the workbench, its rows in `export_row`; how its dates were read; and what makes the plan of a dry run.
+_Loaded: TypeAlias = tuple[Export, DateColumn, Callable[[], Pairing | Preview]]
 
 
 @dataclass(frozen=True)
 class ExportCheck:
-    """What there is to say about an export.
+    """What there is to say about an export that can be read.
 
     Attributes:
+        kind: what it is about.
+        layout: why it is no export of that kind's own layout; empty where nothing says so.
         export: what the file is, and every quirk of it.
         rows: rows that could be read.
         columns: what its columns hold.
         dates: how the date column would be read, with the evidence.
         order_shares: order of the parts of a date -> the share of dates, in percent, that it can read.
-        pairing: what a dry run would make of it; None where images or database could not be looked at.
-        obstacle: why they could not; empty if they could.
+        prospect: what a dry run would make of it; None where images or database could not be looked at.
+        near: ids that match nothing, and what would match.
+        obstacle: why a dry run could not be made; empty if it could.
     """
 
+    kind: Kind
+    layout: str
     export: Export
     rows: int
     columns: list[ColumnCheck]
     dates: DateColumn
     order_shares: dict[str, float]
-    pairing: Pairing | None
+    prospect: Pairing | Preview | None
+    near: tuple[NearMatches, ...]
     obstacle: str
 
     @property
+    def pairing(self) -> Pairing | None:
+        """The prospect of an export of images."""
+        return self.prospect if isinstance(self.prospect, Pairing) else None
+
+    @property
+    def preview(self) -> Preview | None:
+        """The prospect of an export of patients."""
+        return self.prospect if isinstance(self.prospect, Preview) else None
+
+    @property
     def is_ready(self) -> bool:
-        """Whether a live run would go through."""
-        return self.pairing is not None and not self.pairing.refusal
+        """Whether a live run would go through, and is meant to."""
+        return self.prospect is not None and not self.prospect.refusal and not self.layout
 
     def as_json(self) -> dict[str, Any]:
         """Everything for other programs; as elsewhere, names of columns and counts, but no contents."""
         export = self.export
         return {
             "ready": self.is_ready,
+            "kind": self.kind.value,
+            "layout": self.layout,
             "file": export.path.name,
             "format": export.format,
             "encoding": export.encoding,
+            "delimiter": export.delimiter,
             "line_ending": export.line_ending,
             "has_header": export.has_header,
             "rows": self.rows,
@@ -97,45 +94,60 @@ class ExportCheck:
                 "readable_percent": self.order_shares,
             },
             "pairing": self.pairing.as_json() if self.pairing else None,
+            "import": self.preview.as_json() if self.preview else None,
+            "near_matches": [asdict(near) for near in self.near],
             "obstacle": self.obstacle,
+            "refusal": "",
         }
 
 
-def check_export(options: LinkOptions, progress: Progress) -> ExportCheck:
+def check_export(options: LinkOptions, progress: Progress, kind: Kind | None = None) -> ExportCheck:
     """Examines an export, read-only.
+
+    Args:
+        options: the export, how to read it, and where the images lie.
+        progress: hears of the steps.
+        kind: what it is about; None to find out by its columns.
 
     Raises:
         UnusableInput: the export itself cannot be read.
     """
+    first = first_line(options.export, options.read)
+    # A file without names is taken for an export of images: their ids prove which column is which.
+    kind = kind or kind_of(first) or Kind.IMAGES
     with Workbench() as bench, database_faults():
-        export, dates = load_export(bench, options, progress)
-        columns = check_columns(bench, export, progress)
+        load = _load_patients if kind is Kind.PATIENTS else _load_images
+        export, dates, plan = load(bench, options, progress)
+        columns = check_columns(bench, export, SCHEMAS[kind], progress)
         (rows,) = bench.one("SELECT count(*) FROM export_row")
         texts = dict(
             bench.rows("SELECT date_text, count(*) FROM export_row WHERE date_text <> '' GROUP BY 1")
         )
+        prospect: Pairing | Preview | None = None
+        near: tuple[NearMatches, ...] = ()
+        obstacle = ""
         try:
             with database_faults(), run_transaction((), dry_run=True):
-                pairing, obstacle = (
-                    _pair(bench, add_listing(bench, export, dates, options, progress), options, progress),
-                    "",
-                )
+                prospect = plan()
+                near = tuple(unknown_ids(bench, kind))
         except NexusError as error:
             # A bucket or a database that cannot be reached is a finding, not the end of the examination.
-            pairing, obstacle = None, str(error)
+            prospect, obstacle = None, str(error)
     shares = {order.value: share for order, share in best_order(texts, options.dates.today).items()}
-    return ExportCheck(export, rows, columns, dates, shares, pairing, obstacle)
+    layout = layout_remark(kind, first)
+    return ExportCheck(kind, layout, export, rows, columns, dates, shares, prospect, near, obstacle)
 
 
-def _pair(bench: Workbench, inputs: Inputs, options: LinkOptions, progress: Progress) -> Pairing:
-    read_database(bench, progress)
-    plan = make_plan(bench, options.limit, progress)
-    references = {
-        text for (text,) in bench.rows("SELECT DISTINCT patient_ref FROM export_row WHERE patient_ref <> ''")
-    }
-    try:
-        check_plan(bench, plan, inputs, options)
-        refusal = ""
-    except NexusError as error:
-        refusal = str(error)
-    return Pairing(plan, inputs.files_listed, len(references), matching_places(references), refusal)
+def _load_images(bench: Workbench, options: LinkOptions, progress: Progress) -> _Loaded:
+    export, dates = load_export(bench, options, progress)
+
+    def plan() -> Pairing:
+        return pair(bench, add_listing(bench, export, dates, options, progress), options, progress)
+
+    return export, dates, plan
+
+
+def _load_patients(bench: Workbench, options: LinkOptions, progress: Progress) -> _Loaded:
+    importing = ImportOptions(options.export, dry_run=True, read=options.read, dates=options.dates)
+    inputs = gather_inputs(bench, importing, progress)
+    return inputs.export, inputs.dates, lambda: preview_import(bench, inputs, importing, progress)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from console import Progress
 from database import Workbench
-from filemaker import IMAGE_EXPORT, Export
+from filemaker import Column, Export, Schema
 
 __all__ = ["ColumnCheck", "check_columns"]
 
@@ -46,7 +46,7 @@ class ColumnCheck:
         return 100.0 * self.filled / self.rows if self.rows else 0.0
 
 
-def check_columns(bench: Workbench, export: Export, progress: Progress) -> list[ColumnCheck]:
+def check_columns(bench: Workbench, export: Export, schema: Schema, progress: Progress) -> list[ColumnCheck]:
     """Reads the whole export once more and counts, column by column."""
     names = {column.name: f"c{column.index}" for column in export.columns}
     with progress.step("Looking at the columns", unit="rows") as step:
@@ -57,20 +57,19 @@ def check_columns(bench: Workbench, export: Export, progress: Progress) -> list[
                 yield [batch.columns[name] for name in names]
 
         bench.load("cell", dict.fromkeys(names.values(), "VARCHAR"), cells())
-    return [_check(bench, export, index) for index in range(len(export.columns))]
+    meanings = {spec.name for spec in schema.columns}
+    return [_check(bench, column, meanings) for column in export.columns]
 
 
-def _check(bench: Workbench, export: Export, index: int) -> ColumnCheck:
-    column = export.columns[index]
+def _check(bench: Workbench, column: Column, meanings: set[str]) -> ColumnCheck:
     value = f"c{column.index}"
     rows, filled, distinct, shape = bench.one(
         f"SELECT (SELECT count(*) FROM cell), count(*), count(DISTINCT {value}), mode({_SHAPE.format(value=value)}) "
         f"FROM cell WHERE trim({value}) <> ''"
     )
-    known = column.name in {spec.name for spec in IMAGE_EXPORT.columns}
     return ColumnCheck(
         header=column.header,
-        meaning=column.name if known else "",
+        meaning=column.name if column.name in meanings else "",
         number=column.index + 1,
         rows=rows,
         filled=filled,

@@ -2,34 +2,91 @@
 
 from __future__ import annotations
 
-from console import Terminal, bar
-from images.checking.check import ExportCheck, Pairing
-from images.linking.plan import Plan
+from collections.abc import Sequence
+from itertools import groupby
 
-__all__ = ["print_check"]
+from console import Terminal, bar
+from filemaker import FirstLine, Quirk
+from images.checking.check import ExportCheck, Pairing, Preview
+from images.checking.columns import ColumnCheck
+from images.checking.kinds import Kind
+from images.checking.refused import RefusedExport
+from images.linking.plan import Plan as LinkPlan
+
+__all__ = ["print_check", "print_refused"]
 
 _MOST_MALFORMED = 5
+_MOST_SHOWN = 20
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_COMMANDS = {Kind.IMAGES: "The linker", Kind.PATIENTS: "The import"}
 
 
 def print_check(check: ExportCheck, terminal: Terminal) -> None:
     """Prints all findings, the verdict last."""
     _print_file(check, terminal)
-    _print_quirks(check, terminal)
-    _print_columns(check, terminal)
+    _print_quirks(check.export.quirks, terminal, "Quirks, all of which were coped with:")
+    _print_columns(check.columns, terminal)
     _print_dates(check, terminal)
     if check.pairing:
         _print_pairing(check.pairing, terminal)
+    if check.preview:
+        _print_preview(check.preview, terminal)
+    for near in check.near:
+        terminal.line()
+        terminal.line(near.sentence(), style="bold yellow")
     _print_verdict(check, terminal)
+
+
+def print_refused(refused: RefusedExport, terminal: Terminal) -> None:
+    """Prints what the file is and looks like; why it is refused comes after that."""
+    glimpse = refused.glimpse
+    terminal.line()
+    if not glimpse.format:
+        terminal.line(f"{glimpse.path.name}: {glimpse.size_bytes:,} bytes in no format that is read")
+    else:
+        text = _text_facts(glimpse.encoding, glimpse.delimiter, glimpse.line_ending)
+        terminal.line(f"{glimpse.path.name}: {glimpse.format}, {text}")
+        terminal.line(f"{glimpse.records:,} records, {glimpse.size_bytes:,} bytes")
+    if glimpse.first_line:
+        terminal.line(f"The first line: {_first_line(glimpse.first_line)}.")
+    if refused.missing:
+        terminal.line(f"No column of it is called {' or '.join(refused.missing)}, or means that.")
+    if refused.quirks:
+        _print_quirks(refused.quirks, terminal, "Quirks:")
+    if refused.columns:
+        _print_columns(refused.columns, terminal)
+    terminal.line()
+    if refused.layout:
+        terminal.line(f"The wrong layout. {refused.layout}", style="bold red")
+    what = f"an export of {refused.kind}" if refused.kind else "an export"
+    terminal.line(f"Verdict: it cannot be read as {what}.", style="bold red")
+
+
+def _text_facts(encoding: str, delimiter: str, line_ending: str) -> str:
+    fields = f"fields separated by {_DELIMITERS.get(delimiter, delimiter)}" if delimiter else ""
+    return ", ".join(part for part in (encoding, fields, f"lines end in {line_ending}") if part)
+
+
+def _first_line(first: FirstLine) -> str:
+    if first.names:
+        return f"names of {len(first.names):,} fields: {_some(first.names)}"
+    runs = [(shape, len(list(same))) for shape, same in groupby(first.shapes)]
+    words = [f"{shape} ({count:,} times)" if count > 1 else shape for shape, count in runs]
+    return f"{len(first.shapes):,} {'cells' if len(first.shapes) > 1 else 'cell'}: {_some(words)}"
+
+
+def _some(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - _MOST_SHOWN:,} more" if len(texts) > _MOST_SHOWN else ""
+    return ", ".join(texts[:_MOST_SHOWN]) + more
 
 
 def _print_file(check: ExportCheck, terminal: Terminal) -> None:
     export = check.export
     header = "a header line" if export.has_header else "no header line"
+    text = _text_facts(export.encoding, export.delimiter, export.line_ending)
     terminal.line()
-    terminal.line(
-        f"{export.path.name}: {export.format}, {export.encoding}, lines end in {export.line_ending}, {header}"
-    )
-    terminal.line(f"{check.rows:,} rows, {len(export.malformed):,} malformed")
+    terminal.line(f"{export.path.name}: {export.format}, {text}, {header}")
+    terminal.line(f"An export of {check.kind}: {check.rows:,} rows, {len(export.malformed):,} malformed")
     for row in export.malformed[:_MOST_MALFORMED]:
         terminal.line(f"  line {row.line:,}: {row.reason}")
     if len(export.malformed) > _MOST_MALFORMED:
@@ -38,13 +95,13 @@ def _print_file(check: ExportCheck, terminal: Terminal) -> None:
         terminal.line(f"  column {found.index + 1} was taken for {found.name}: {found.evidence}")
 
 
-def _print_quirks(check: ExportCheck, terminal: Terminal) -> None:
+def _print_quirks(quirks: Sequence[Quirk], terminal: Terminal, title: str) -> None:
     terminal.line()
-    if not check.export.quirks:
+    if not quirks:
         terminal.line("No quirks: a plain file.")
         return
-    terminal.line("Quirks, all of which were coped with:", style="bold")
-    for quirk in check.export.quirks:
+    terminal.line(title, style="bold")
+    for quirk in quirks:
         where = f"first in line {quirk.line:,}" if quirk.line else "the whole file"
         times = f", {quirk.count:,} times" if quirk.count > 1 else ""
         terminal.line(f"  {quirk.name} ({where}{times}): {quirk.detail}")
@@ -52,7 +109,7 @@ def _print_quirks(check: ExportCheck, terminal: Terminal) -> None:
             terminal.line(f"    To avoid it: {quirk.remedy}")
 
 
-def _print_columns(check: ExportCheck, terminal: Terminal) -> None:
+def _print_columns(columns: Sequence[ColumnCheck], terminal: Terminal) -> None:
     terminal.line()
     terminal.table(
         ("", "column", "meaning", "filled", "", "distinct", "shape"),
@@ -66,15 +123,16 @@ def _print_columns(check: ExportCheck, terminal: Terminal) -> None:
                 f"{column.distinct:,}",
                 column.shape,
             )
-            for column in check.columns
+            for column in columns
         ],
         right=(0, 4, 5),
     )
 
 
 def _print_dates(check: ExportCheck, terminal: Terminal) -> None:
+    name = "Dates of birth" if check.kind is Kind.PATIENTS else "Dates"
     terminal.line()
-    terminal.line(f"Dates: {check.dates.sentence()}.")
+    terminal.line(f"{name}: {check.dates.sentence()}.")
     terminal.table(
         ("order", "dates that it can read", ""),
         [(order, bar(share, 24), f"{share:.0f} %") for order, share in check.order_shares.items()],
@@ -91,32 +149,56 @@ def _print_pairing(pairing: Pairing, terminal: Terminal) -> None:
         or [("nowhere", bar(0, 24), "0 %")],
         right=(2,),
     )
+    plan = pairing.plan
+    files = [(outcome.words, count) for outcome, count in plan.files.items()]
+    rows = [(outcome.words, count) for outcome, count in plan.rows.items()]
+    _print_outcomes([("files", files), ("rows", rows)], terminal)
+
+
+def _print_preview(preview: Preview, terminal: Terminal) -> None:
+    plan = preview.plan
     terminal.line()
-    terminal.table(("what", "share", "", "outcome"), _outcome_rows(pairing.plan), right=(2,))
+    terminal.line(f"Columns that would become fields of a patient: {', '.join(preview.fields) or 'none'}.")
+    if preview.extras:
+        terminal.line(f"Columns that would go to filemaker_metadata: {', '.join(preview.extras)}.")
+    if plan.unreadable_dates:
+        terminal.line(f"Dates of birth that could not be read: {len(plan.unreadable_dates):,}.")
+    rows = [(outcome.words, count) for outcome, count in plan.rows.items()]
+    patients = [(outcome.words, count) for outcome, count in plan.patients.items()]
+    _print_outcomes([("rows", rows), ("patients there", patients)], terminal)
 
 
-def _outcome_rows(plan: Plan) -> list[tuple[str, str, str, str]]:
-    files = [("files", count, plan.images, outcome.words) for outcome, count in plan.files.items()]
-    rows = [("rows", count, plan.export_rows, outcome.words) for outcome, count in plan.rows.items()]
-    return [
-        (what, bar(100.0 * count / whole, 24), f"{count:,}", words)
-        for what, count, whole, words in files + rows
-    ]
+def _print_outcomes(kinds: Sequence[tuple[str, Sequence[tuple[str, int]]]], terminal: Terminal) -> None:
+    """How many of each kind of thing end how, each as a share of its kind."""
+    rows = []
+    for what, outcomes in kinds:
+        whole = sum(count for _, count in outcomes)
+        rows += [(what, bar(100.0 * count / whole, 24), f"{count:,}", words) for words, count in outcomes]
+    terminal.line()
+    terminal.table(("what", "share", "", "outcome"), rows, right=(2,))
 
 
 def _print_verdict(check: ExportCheck, terminal: Terminal) -> None:
     terminal.line()
-    pairing = check.pairing
-    if pairing is None:
+    prospect = check.prospect
+    if check.layout:
+        terminal.line(f"Verdict: not ready. The wrong layout. {check.layout}", style="bold red")
+    elif prospect is None:
         terminal.line(
             "Verdict: the export can be read; whether it fits could not be tested.", style="bold yellow"
         )
         terminal.line(check.obstacle)
-    elif pairing.refusal:
-        terminal.line("Verdict: not ready. The linker would refuse this export:", style="bold red")
-        terminal.line(pairing.refusal)
-    else:
-        share = f"{pairing.plan.linked:,} of {pairing.plan.images:,} files"
+    elif prospect.refusal:
         terminal.line(
-            f"Verdict: ready. {share} would be linked, {pairing.plan.skipped:,} skipped.", style="bold green"
+            f"Verdict: not ready. {_COMMANDS[check.kind]} would refuse this export:", style="bold red"
         )
+        terminal.line(prospect.refusal)
+    else:
+        terminal.line(f"Verdict: ready. {_promise(prospect)}.", style="bold green")
+
+
+def _promise(prospect: Pairing | Preview) -> str:
+    plan = prospect.plan
+    if isinstance(plan, LinkPlan):
+        return f"{plan.linked:,} of {plan.images:,} files would be linked, {plan.skipped:,} skipped"
+    return f"{plan.used:,} of {plan.rows_in_limit:,} rows would be used, {plan.skipped:,} skipped"

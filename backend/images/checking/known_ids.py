@@ -1,0 +1,43 @@
+"""Which ids of an export ought to be known, and from where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from database import Workbench
+from filemaker import normalise_id
+from images.checking.kinds import Kind
+from images.checking.near_matches import NearMatches, near_matches
+from images.file_types import stem_and_extension
+from patients.identity import patient_references
+
+__all__ = ["unknown_ids"]
+
+
+def unknown_ids(bench: Workbench, kind: Kind) -> Iterator[NearMatches]:
+    """The columns of ids of which most are not known, and what would match.
+
+    The workbench holds the export's rows, and for images the listing; the database is asked for the patients.
+    """
+    patients = set(patient_references())
+    if kind is Kind.IMAGES:
+        recids = _distinct(bench, "recid")
+        yield from _found(near_matches("recids", "the names of listed files", recids, _names_of_files(bench)))
+    # Before the first import nobody is there, and nobody ought to be.
+    if patients:
+        ids = _distinct(bench, "patient_ref" if kind is Kind.IMAGES else "ref")
+        yield from _found(near_matches("patient ids", "the ids of patients who are there", ids, patients))
+
+
+def _distinct(bench: Workbench, column: str) -> list[str]:
+    return [text for (text,) in bench.rows(f"SELECT DISTINCT {column} FROM export_row")]
+
+
+def _found(near: NearMatches | None) -> Iterator[NearMatches]:
+    if near:
+        yield near
+
+
+def _names_of_files(bench: Workbench) -> set[str]:
+    names = (key.rpartition("/")[2] for (key,) in bench.rows("SELECT key FROM listed_file"))
+    return {normalise_id(stem_and_extension(name)[0]) for name in names}
