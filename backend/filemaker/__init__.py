@@ -38,7 +38,7 @@ from filemaker.dates import (
 from filemaker.errors import ExportError, UnprovenColumns
 from filemaker.export import Column, Evidence, Export, MalformedRow, Quirk, ReadOptions, Recognition, RowBatch
 from filemaker.extensions import EXTENSIONS
-from filemaker.fit import Fit, fit_of
+from filemaker.fit import Fit, fit_of, looks_like_another
 from filemaker.glimpse import FirstLine, Glimpse, describe, first_line, open_as_it_is
 from filemaker.id_columns import DOUBTFUL_ID, IdReading, read_id_column, rounded_ids
 from filemaker.identity import clean_id, normalise_id
@@ -77,6 +77,7 @@ __all__ = [
     "describe",
     "first_line",
     "fit_of",
+    "looks_like_another",
     "normalise_id",
     "open_as_it_is",
     "read_date_column",

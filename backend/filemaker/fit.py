@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from filemaker.schemas import Schema, header_key
+from filemaker.claims import find_claims
+from filemaker.schemas import IMAGE_EXPORT, PATIENT_EXPORT, Schema
 
-__all__ = ["Fit", "fit_of"]
+__all__ = ["KNOWN_SCHEMAS", "Fit", "fit_of", "looks_like_another"]
+
+KNOWN_SCHEMAS: Final = (IMAGE_EXPORT, PATIENT_EXPORT)
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,22 @@ class Fit:
 
 def fit_of(names: Sequence[str], schema: Schema, related_by: str = "::") -> Fit:
     """Compares the names of columns with a schema; `related_by` stands between table and field (`Images::recid`)."""
-    own: set[str] = set()
-    related: dict[str, set[str]] = defaultdict(set)
-    for name in names:
-        table, _, field = name.rpartition(related_by)
-        key = header_key(field)
-        found = {spec.name for spec in schema.columns if key in spec.keys}
-        (related[table.strip()] if table.strip() else own).update(found)
-    return Fit(schema, frozenset(own), {table: frozenset(found) for table, found in related.items()})
+    found: dict[str, set[str]] = defaultdict(set)
+    for claim in find_claims(names, schema, related_by):
+        table = names[claim.index].rpartition(related_by)[0].strip() if claim.table else ""
+        found[table].add(claim.name)
+    own = frozenset(found.pop("", ()))
+    return Fit(schema, own, {table: frozenset(columns) for table, columns in found.items()})
+
+
+def looks_like_another(names: Sequence[str], schema: Schema) -> str:
+    """A sentence that says of which other kind an export is by the names of its columns; empty where it is of none.
+
+    That kind lacks nothing, and understands more of them.
+    """
+    understood = len(fit_of(names, schema).understood)
+    for other in KNOWN_SCHEMAS:
+        fit = fit_of(names, other)
+        if other.name != schema.name and not fit.missing and len(fit.understood) > understood:
+            return f"By its columns it is an export of {other.name}s."
+    return ""

@@ -13,11 +13,11 @@ from filemaker.encodings import find_encoding
 from filemaker.errors import ExportError, unreadable
 from filemaker.export import Export, ReadOptions
 from filemaker.file_kind import FileKind, find_kind
-from filemaker.fit import Fit, fit_of
+from filemaker.fit import KNOWN_SCHEMAS, Fit, fit_of
 from filemaker.header import is_uuid, looks_like_data
 from filemaker.quirks import Findings
 from filemaker.reader import read_export
-from filemaker.schemas import IMAGE_EXPORT, PATIENT_EXPORT, Schema
+from filemaker.schemas import Schema
 from filemaker.text_lines import LineSource, line_end_name, text_chunks
 
 __all__ = ["FirstLine", "Glimpse", "describe", "first_line", "open_as_it_is"]
@@ -25,7 +25,6 @@ __all__ = ["FirstLine", "Glimpse", "describe", "first_line", "open_as_it_is"]
 _DEFAULTS = ReadOptions()
 # Asks for nothing, so nothing is missing: whatever has rows and fields can be read with it.
 _ANYTHING = Schema("any", (), record_key="")
-_KNOWN = (IMAGE_EXPORT, PATIENT_EXPORT)
 # The formats that name every field, and what stands between table and field there.
 _RELATED_BY = {"fmpxmlresult": "::", "fmpdsoresult": "."}
 
@@ -158,7 +157,7 @@ def _is_header(cells: Sequence[str]) -> bool:
     """Whether a line surely names fields, so that it may be shown: some that are known, or an id, and no data."""
     if looks_like_data(cells):
         return False
-    fits = [fit_of(cells, schema) for schema in _KNOWN]
+    fits = [fit_of(cells, schema) for schema in KNOWN_SCHEMAS]
     return any(len(fit.understood) > 1 or fit.understood & {*fit.schema.required} for fit in fits)
 
 

@@ -11,6 +11,7 @@ from filemaker.claims import find_claims, settle
 from filemaker.date_texts import parse_date_text
 from filemaker.errors import ExportError
 from filemaker.export import Column
+from filemaker.fit import looks_like_another
 from filemaker.quirks import Findings
 from filemaker.schemas import Schema, header_key
 
@@ -153,10 +154,11 @@ def require_columns(path: Path, header: Header, schema: Schema, line: int | None
     unknown = ", ".join(
         str(column.index + 1) for column in header.columns if column.name not in header.understood
     )
+    looks = looks_like_another([column.header for column in header.columns], schema)
     raise ExportError(
         path,
         f"no column for {wanted}. Understood: {known or 'none'}. Not understood: column {unknown or 'none'}",
-        "Export this field too, or give the columns' names in order with --columns.",
+        f"{looks} Export this field too, or give the columns' names in order with --columns.".strip(),
         line,
     )
 

@@ -12,6 +12,7 @@ from filemaker.columns import FoundColumns
 from filemaker.date_texts import DateOrder
 from filemaker.errors import ExportError, no_records, unreadable
 from filemaker.export import Column, MalformedRow, Quirk, RowBatch
+from filemaker.fit import looks_like_another
 from filemaker.identity import id_quirk, normalise_id
 from filemaker.quirks import Findings
 from filemaker.schemas import Schema
@@ -122,11 +123,12 @@ class OpenedExport:
                 same = normalise_id if specs[name].is_id else str.strip
                 row = _first_difference(block.columns[chosen.index], block.columns[rival], same)
                 if row is not None:
+                    looks = looks_like_another([column.header for column in self.columns], self._schema)
                     raise ExportError(
                         self.path,
                         f"{chosen.called} and {self.columns[rival].called} both mean {name}, and here they differ",
-                        "Export only the one that is meant, or name the columns in order with --columns (“-” for the "
-                        "other one).",
+                        f"{looks} Export only the one that is meant, or name the columns in order with --columns (“-” for "
+                        "the other one).".strip(),
                         block.lines[row],
                         self.line_unit,
                     )

@@ -103,3 +103,11 @@ def test_no_header_means_two_columns_of_a_schema(schema: object) -> None:
     assert schema in (IMAGE_EXPORT, PATIENT_EXPORT)
     keys = [key for spec in schema.columns for key in spec.keys]
     assert len(keys) == len(set(keys))
+
+
+def test_an_export_of_another_kind_is_called_what_it_is(tmp_path: Path) -> None:
+    header = "id,Title,First Name,Last Name,DOB\n"
+    with pytest.raises(ExportError, match="By its columns it is an export of patients"):
+        read(tmp_path / "a.csv", f"{header}P,Ms,Ada,Quillfeather,12/28/1950\n")
+    with pytest.raises(ExportError, match=r"Not understood: column 2\nExport"):
+        read(tmp_path / "a.csv", "recid,Shoe size\n2,43\n")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from errors import RunFailed
+from errors import NexusError, RunFailed
 from patients.keys import patient_key
 from patients.models import Patient
 from tests.patients.registry import (
@@ -21,6 +22,8 @@ from tests.patients.registry import (
     patient_outcomes,
     report,
 )
+from tests.ugly.model import pictures
+from tests.ugly.render import HEADER
 
 
 def test_changed_names_new_patients_and_missing_ones_keep_every_key(registry: Registry) -> None:
@@ -171,3 +174,14 @@ def test_a_failure_while_writing_leaves_the_database_as_it_was(registry: Registr
 
     assert not Patient.objects.exists()
     assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize("lacking", [None, HEADER.index("id")])
+def test_an_export_of_images_is_called_what_it_is(registry: Registry, lacking: int | None) -> None:
+    def kept(row: Sequence[str]) -> tuple[str, ...]:
+        return tuple(cell for place, cell in enumerate(row) if place != lacking)
+
+    images = Registry(registry.root, kept(HEADER), [kept(row) for row in pictures()])
+    with pytest.raises(NexusError, match="By its columns it is an export of images"):
+        images.run(min_usable=50.0)
+    assert not Patient.objects.exists()

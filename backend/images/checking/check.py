@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from console import Progress
 from database import Workbench, database_faults, run_transaction
 from errors import NexusError
-from filemaker import DateColumn, Export, best_order, first_line
+from filemaker import DateColumn, Export, FirstLine, best_order, first_line
 from images.checking.columns import ColumnCheck, check_columns
 from images.checking.kinds import SCHEMAS, Kind, kind_of, layout_remark
 from images.checking.known_ids import unknown_ids
@@ -34,6 +34,7 @@ class ExportCheck:
     Attributes:
         kind: what it is about.
         layout: why it is no export of that kind's own layout; empty where nothing says so.
+        first_line: what the first line looks like.
         export: what the file is, and every quirk of it.
         rows: rows that could be read.
         columns: what its columns hold.
@@ -46,6 +47,7 @@ class ExportCheck:
 
     kind: Kind
     layout: str
+    first_line: FirstLine
     export: Export
     rows: int
     columns: list[ColumnCheck]
@@ -84,6 +86,7 @@ class ExportCheck:
             "line_ending": export.line_ending,
             "has_header": export.has_header,
             "rows": self.rows,
+            "first_line": asdict(self.first_line),
             "malformed": [asdict(row) for row in export.malformed],
             "quirks": [asdict(quirk) for quirk in export.quirks],
             "recognised": [asdict(found) for found in export.recognised],
@@ -135,7 +138,7 @@ def check_export(options: LinkOptions, progress: Progress, kind: Kind | None = N
             prospect, obstacle = None, str(error)
     shares = {order.value: share for order, share in best_order(texts, options.dates.today).items()}
     layout = layout_remark(kind, first)
-    return ExportCheck(kind, layout, export, rows, columns, dates, shares, prospect, near, obstacle)
+    return ExportCheck(kind, layout, first, export, rows, columns, dates, shares, prospect, near, obstacle)
 
 
 def _load_images(bench: Workbench, options: LinkOptions, progress: Progress) -> _Loaded:

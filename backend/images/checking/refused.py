@@ -58,7 +58,7 @@ class RefusedExport:
             "line_ending": glimpse.line_ending,
             "has_header": bool(first and first.names),
             "rows": glimpse.records,
-            "first_line": {"shapes": first.shapes, "names": first.names} if first else None,
+            "first_line": asdict(first) if first else None,
             "malformed": [],
             "quirks": [asdict(quirk) for quirk in self.quirks],
             "recognised": [],

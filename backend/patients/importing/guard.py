@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from database import Workbench
 from errors import RunFailed
-from filemaker import best_order
+from filemaker import PATIENT_EXPORT, best_order, looks_like_another
 from jobs import describe_column
 from patients.importing.inputs import Inputs
 from patients.importing.plan import Plan
@@ -56,6 +56,8 @@ def _name_causes(inputs: Inputs) -> Iterator[str]:
             yield f"{describe_column(inputs.export, name)} was taken for the {name.replace('_', ' ')}."
         else:
             yield f"No column was understood as the {name.replace('_', ' ')}."
+    if looks := looks_like_another([column.header for column in inputs.export.columns], PATIENT_EXPORT):
+        yield looks
     if inputs.extras:
         yield (
             f"Not understood: {', '.join(inputs.extras)}. Rename the headers, or give the columns' names with --columns."

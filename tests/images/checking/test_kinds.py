@@ -97,7 +97,7 @@ def test_the_keys_of_the_json_are_the_same_for_every_kind(clinic: Clinic) -> Non
     images = command(clinic, clinic.write_csv())[2]
     patients = command(clinic, put(clinic, "Patients.csv", PATIENTS, PERSON))[2]
     refused = command(clinic, put(clinic, "x.csv", ("recid", "Type"), ("1", "Left")))[2]
-    assert set(images) == set(patients) == set(refused) - {"first_line"}
+    assert set(images) == set(patients) == set(refused)
     assert images["kind"] == "images"
 
 
@@ -205,6 +205,7 @@ def test_a_refused_file_is_described_by_its_shapes(clinic: Clinic) -> None:
     assert facts["first_line"] == {
         "shapes": ["a date", "a name of a file", "a UUID", "a UUID", "a word", "a number", "nothing", "several words"],
         "names": [],
+        "related_by": "::",
     }  # fmt: skip
 
 
