@@ -1,32 +1,130 @@
-"""Which files of a dump are a clinic's images or documents, by their extension."""
+"""What a file of a dump is: by where it lies, by its name, and by its first bytes where the name does not tell."""
 
 from __future__ import annotations
 
-__all__ = ["MIME_TYPES", "mime_type_of", "stem_and_extension"]
+import re
 
-# Extension in lower case -> MIME type as registered with IANA. Anything else in a dump is not an image of a patient.
+__all__ = [
+    "BYTES_THAT_TELL",
+    "MIME_TYPES",
+    "PDF",
+    "content_kind",
+    "is_system_folder",
+    "is_system_name",
+    "kind_by_name",
+    "stem_of",
+]
+
+PDF = "application/pdf"
+
+# Extension in lower case -> MIME type as registered with IANA.
 MIME_TYPES = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
     "jpe": "image/jpeg",
+    "jfif": "image/jpeg",
+    "jif": "image/jpeg",
+    "pjpeg": "image/jpeg",
+    "pjp": "image/jpeg",
     "png": "image/png",
     "gif": "image/gif",
     "bmp": "image/bmp",
+    "dib": "image/bmp",
     "tif": "image/tiff",
     "tiff": "image/tiff",
     "webp": "image/webp",
     "heic": "image/heic",
     "heif": "image/heif",
-    "pdf": "application/pdf",
+    "avif": "image/avif",
+    "pdf": PDF,
 }
 
+# Extensions that tell, too: of something that Nexus does not show. A file of any other name is looked into.
+_OF_OTHER_THINGS = frozenset(
+    {
+        *("mov", "mp4", "m4v", "avi", "wmv", "mkv", "webm", "mpg", "mpeg", "3gp", "mp3", "m4a", "wav", "aac"),
+        *("txt", "rtf", "csv", "tab", "mer", "xml", "json", "html", "htm", "log", "ini", "db", "sqlite3"),
+        *("doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "pages", "numbers", "key"),
+        *("zip", "gz", "7z", "rar", "tar", "fmp12", "fp7", "exe", "dll", "lnk", "url", "xmp", "aae"),
+    }
+)
 
-def stem_and_extension(name: str) -> tuple[str, str]:
-    """`1000.JPG` -> `1000`, `jpg`; a name without a stem, such as `.DS_Store`, has no extension either."""
+# What operating systems, file servers and archives put among files; compared in lower case.
+_SYSTEM_FOLDERS = frozenset(
+    {
+        "@eadir",
+        "@tmp",
+        "@recycle",
+        "@recently-snapshot",
+        "#recycle",
+        "#snapshot",
+        "$recycle.bin",
+        "recycler",
+        "system volume information",
+        "lost+found",
+        "__macosx",
+        "network trash folder",
+        "temporary items",
+        "_vti_cnf",
+    }
+)
+_SYSTEM_NAMES = frozenset({"thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r"})
+_SYSTEM_ENDINGS = ("@synoeastream", "@synoresource")
+
+BYTES_THAT_TELL = 1024
+"""So many bytes from its beginning tell what a file is."""
+
+_SIGNATURES = (
+    ("image/jpeg", re.compile(rb"\xff\xd8\xff")),
+    ("image/png", re.compile(rb"\x89PNG\r\n\x1a\n")),
+    ("image/gif", re.compile(rb"GIF8[79]a")),
+    ("image/tiff", re.compile(rb"II[*+]\0|MM\0[*+]")),
+    ("image/webp", re.compile(rb"RIFF.{4}WEBP", re.DOTALL)),
+    # ISO base media (ISO/IEC 14496-12): the box "ftyp" with its size, the main brand, a version, further brands.
+    ("image/avif", re.compile(rb"\0\0.{2}ftyp(avi[fs]|(mif1|msf1|miaf).{4}(.{4}){0,15}?avi[fs])", re.DOTALL)),
+    ("image/heic", re.compile(rb".{4}ftyp(hei[cxms]|hev[cxms])", re.DOTALL)),
+    ("image/heif", re.compile(rb".{4}ftyp(mif1|msf1)", re.DOTALL)),
+    # "BM" alone begins many a text, so the size of one of its headers is asked for, too.
+    ("image/bmp", re.compile(rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0", re.DOTALL)),
+    # PDF readers accept a PDF that begins somewhere in the first 1,024 bytes.
+    (PDF, re.compile(rb".{0,1019}%PDF-", re.DOTALL)),
+)
+
+
+def kind_by_name(name: str) -> str | None:
+    """The MIME type that a file's name promises; empty for what it says is no picture; None where it does not tell."""
+    extension = _extension(name)
+    kind = MIME_TYPES.get(extension)
+    return "" if kind is None and extension in _OF_OTHER_THINGS else kind
+
+
+def stem_of(name: str) -> str:
+    """`1000.JPG` -> `1000`. What is no known extension belongs to the stem: `100.IMG_0001`, `1000.`, `77.b`."""
+    extension = _extension(name)
+    known = extension in MIME_TYPES or extension in _OF_OTHER_THINGS
+    return name[: -len(extension) - 1] if known else name
+
+
+def is_system_folder(path: str) -> bool:
+    """Whether a folder below the images' own holds what programs keep for themselves: hidden, a recycle bin, `@eaDir`."""
+    return any(part.startswith(".") or part.lower() in _SYSTEM_FOLDERS for part in path.split("/"))
+
+
+def is_system_name(name: str) -> bool:
+    """Whether a file of this name is no record, wherever it lies: `._5.jpg`, `.DS_Store`, `Thumbs.db`, `~$5.docx`."""
+    if name[:1] in {".", "~"}:
+        return name[0] == "." or name.startswith("~$")
+    folded = name.lower()
+    return folded in _SYSTEM_NAMES or folded.endswith(_SYSTEM_ENDINGS)
+
+
+def content_kind(content: bytes) -> str | None:
+    """The MIME type of what we can show by its first bytes, None for all else."""
+    head = content[:BYTES_THAT_TELL]
+    return next((kind for kind, signature in _SIGNATURES if signature.match(head)), None)
+
+
+def _extension(name: str) -> str:
+    """In lower case; empty where there is none, or nothing ahead of it."""
     stem, dot, extension = name.rpartition(".")
-    return (stem, extension.lower()) if stem and dot else (name, "")
-
-
-def mime_type_of(key: str) -> str:
-    """What a storage key promises; empty for what is neither a picture nor a PDF."""
-    return MIME_TYPES.get(stem_and_extension(key.rpartition("/")[2])[1], "")
+    return extension.lower() if stem and dot else ""

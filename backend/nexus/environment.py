@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +13,7 @@ from django.core.management.utils import get_random_secret_key
 
 from errors import UnusableInput
 
-__all__ = ["folder", "made", "secret_key", "switch", "time_zone", "value", "whole_number", "words"]
+__all__ = ["folder", "made", "pattern", "secret_key", "switch", "time_zone", "value", "whole_number", "words"]
 
 # Where Django looks for time zones, too, and stops if one is missing there that Python knows.
 _SYSTEM_ZONES = Path("/usr/share/zoneinfo")
@@ -66,6 +67,27 @@ def switch(name: str, *, default: bool) -> bool:
 def words(name: str, default: str) -> list[str]:
     """Several texts, separated by commas."""
     return [word.strip() for word in (value(name) or default).split(",") if word.strip()]
+
+
+def pattern(name: str, default: str) -> re.Pattern[str]:
+    """A regular expression with at least one group, in any case of its letters.
+
+    Raises:
+        UnusableInput: it is none, or has no group.
+    """
+    text = value(name) or default
+    try:
+        compiled = re.compile(text, re.IGNORECASE)
+    except re.error as fault:
+        raise UnusableInput(
+            f"{name} is {_shown(text)}, and no regular expression ({fault}).",
+            "docs/settings.md says what it is for, and gives examples.",
+        ) from None
+    if not compiled.groups:
+        raise UnusableInput(
+            f"{name} is {_shown(text)}, without a group.", "Put ( ) around what stands for a name."
+        )
+    return compiled
 
 
 def time_zone(name: str, default: str) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from nexus.database_url import database
-from nexus.environment import folder, made, secret_key, switch, time_zone, value, whole_number, words
+from nexus.environment import folder, made, pattern, secret_key, switch, time_zone, value, whole_number, words
 
 BACKEND_DIR = Path(__file__).resolve().parent.parent
 PROJECT_DIR = BACKEND_DIR.parent
@@ -29,6 +29,14 @@ NEXUS_IMAGES_URL = value("NEXUS_IMAGES_URL") or f"{(VAR_DIR / 'images-bulk-dump'
 
 # More images than this of one patient and day are linked, but listed for a look.
 NEXUS_MOST_IMAGES_PER_DAY = whole_number("NEXUS_MOST_IMAGES_PER_DAY", 50, most=1_000_000)
+
+# What other programs call the small pictures that they write beside an original, without the extension. The group that
+# takes part is the original's name: 995_thumb, 995-150x150, 995@2x, thumb_995.
+NEXUS_DERIVED_FILES = pattern(
+    "NEXUS_DERIVED_FILES",
+    r"(.+)[ ._-](?:thumb(?:s|nail)?|tn|small|medium|large|mini|preview|scaled|\d{2,4}x\d{2,4})|(.+)@[23]x"
+    r"|(?:thumb(?:nail)?|tn|small|mini|preview)[ _-](.+)",
+)
 
 # How many backups stay under var/backups/; the oldest go first.
 NEXUS_BACKUPS_KEPT = whole_number("NEXUS_BACKUPS_KEPT", 5, most=10_000)

@@ -77,6 +77,14 @@ class Clinic:
         self.row(recid, patient, day, kind)
         self.file(f"{recid}.jpg")
 
+    def dump(self, keys: str, rows: str = "", content: bytes = b"picture") -> None:
+        """Files, and a row for each stem of theirs, or for the recids that are named. All of them are Ada's."""
+        self.patient(ADA)
+        for key in keys.split():
+            self.file(key, content)
+        for recid in rows.split() or sorted({Path(key).stem for key in keys.split()}):
+            self.row(recid, ADA)
+
     def write_csv(self) -> Path:
         with self.csv.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows([HEADER, *self.rows])
@@ -95,6 +103,13 @@ class Clinic:
         """Writes the export as it stands and runs the linker."""
         self.write_csv()
         return link(self.options(**changes), SilentProgress())
+
+    def fates(self, **changes: Any) -> dict[str, str]:
+        """Runs the linker, and tells of every file what became of it."""
+        self.link(report_dir=self.root / "report", **changes)
+        with (self.root / "report" / "files.csv").open(encoding="utf-8-sig") as file:
+            # What a spreadsheet would take for a formula stands behind an apostrophe.
+            return {row["key"].removeprefix("'"): row["outcome"] for row in csv.DictReader(file)}
 
     def reimport_patients(self) -> None:
         """New rows carry the FileMaker ids, the old rows lose them: what a second import under other keys does."""

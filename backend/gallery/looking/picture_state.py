@@ -15,7 +15,9 @@ __all__ = ["PictureState", "content_type_of", "state_of"]
 
 _PDF: Final = "application/pdf"
 # What every browser shows by itself. TIFF and HEIC are for few of them.
-_BROWSER_KINDS: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"})
+_BROWSER_KINDS: Final = frozenset(
+    {"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/avif"}
+)
 # Decoded, a picture takes four bytes per pixel: this is what a tablet bears.
 _MOST_PIXELS_IN_PLACE: Final = 40_000_000
 

@@ -72,7 +72,7 @@ def flow_of_files(counts: Mapping[str, int]) -> Flow:
     return _flow(
         "files",
         (
-            Outcome(name, known[name].words, count, known[name].is_linked)
+            Outcome(name, known[name].words, count, known[name].is_settled)
             for name, count in counts.items()
             if name in known
         ),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from database import Workbench
-from filemaker import normalise_id
 from images.checking.kinds import Kind
 from images.checking.near_matches import NearMatches, near_matches
-from images.file_types import stem_and_extension
+from images.linking.listing import names_of
 from patients.identity import patient_references
 
 __all__ = ["unknown_ids"]
@@ -39,5 +38,4 @@ def _found(near: NearMatches | None) -> Iterator[NearMatches]:
 
 
 def _names_of_files(bench: Workbench) -> set[str]:
-    names = (key.rpartition("/")[2] for (key,) in bench.rows("SELECT key FROM listed_file"))
-    return {normalise_id(stem_and_extension(name)[0]) for name in names}
+    return set(names_of(key for (key,) in bench.rows("SELECT key FROM listed_file")))

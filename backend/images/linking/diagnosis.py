@@ -37,7 +37,7 @@ def diagnose(bench: Workbench, plan: Plan, inputs: Inputs) -> list[str]:
 
 def _explains(plan: Plan, *reasons: FileOutcome) -> bool:
     count = sum(plan.files.get(reason, 0) for reason in reasons)
-    return bool(plan.images) and 100.0 * count / plan.images >= _WORTH_NAMING
+    return bool(plan.expected) and 100.0 * count / plan.expected >= _WORTH_NAMING
 
 
 def _recid_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:

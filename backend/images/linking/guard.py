@@ -36,7 +36,7 @@ def check_plan(bench: Workbench, plan: Plan, inputs: Inputs, options: LinkOption
     if plan.linked_percent < options.min_linked:
         causes = "\n".join(f"- {cause}" for cause in diagnose(bench, plan, inputs))
         raise RunFailed(
-            f"Only {plan.linked:,} of {plan.images:,} files ({plan.linked_percent:.1f} %) can be linked; "
+            f"Only {plan.linked:,} of {plan.expected:,} files ({plan.linked_percent:.1f} %) can be linked; "
             f"--min-linked asks for {options.min_linked:g} %. Nothing was written.",
             f"What to look at:\n{causes}" if causes else "",
         )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from console import Progress
 from database import Workbench
-from errors import UnusableInput
 from filemaker import (
     IMAGE_EXPORT,
     DateColumn,
@@ -20,19 +18,21 @@ from filemaker import (
     UnprovenColumns,
     normalise_id,
 )
-from images.file_types import MIME_TYPES, stem_and_extension
+from images.linking.listing import Listing, load_listing, names_of
 from images.linking.options import LinkOptions
+from images.linking.recids import spelling_of
 from images.type_catalogue import clinic_catalogue
 from jobs import file_sha256, load_dates, load_rows, reading, settle_ids
 from patients.identity import patient_references
-from storage import ListingPage, open_store
+from storage import open_store
 
 __all__ = ["Inputs", "add_listing", "gather_inputs", "known_ids", "load_export"]
 
 _ROW_COLUMNS = {
     "line": "BIGINT",
     **dict.fromkeys(
-        ("recid", "patient_ref", "date_text", "type_text", "filemaker_id", "original_name"), "VARCHAR"
+        ("recid", "spelling", "patient_ref", "date_text", "type_text", "filemaker_id", "original_name"),
+        "VARCHAR",
     ),
 }
 
@@ -46,7 +46,7 @@ class Inputs:
         export_sha256: of the export's bytes.
         dates: how the date column was read, with the evidence.
         listing_sha256: of every listed key with its size and e-tag.
-        files_listed: objects in the listing, whatever the limit.
+        listing: what the store holds.
         unmapped_types: types that the catalogue does not know, with the number of rows that carry them.
     """
 
@@ -54,8 +54,13 @@ class Inputs:
     export_sha256: str
     dates: DateColumn
     listing_sha256: str
-    files_listed: int
+    listing: Listing
     unmapped_types: dict[str, int]
+
+    @property
+    def files_listed(self) -> int:
+        """Objects in the listing, whatever the limit."""
+        return self.listing.files
 
 
 def gather_inputs(bench: Workbench, options: LinkOptions, progress: Progress) -> Inputs:
@@ -92,13 +97,13 @@ def add_listing(
     Raises:
         UnusableInput: the store cannot be listed or is empty.
     """
-    _load_listing(bench, options.images_url, progress)
+    listing = load_listing(bench, options.images_url, progress)
     return Inputs(
         export=export,
         export_sha256=file_sha256(options.export),
         dates=dates,
         listing_sha256=_listing_sha256(bench),
-        files_listed=_count_listed(bench, options.images_url),
+        listing=listing,
         unmapped_types=_load_types(bench),
     )
 
@@ -120,7 +125,7 @@ def known_ids(images_url: str) -> Evidence:
     pages = open_store(images_url).list()
     return Evidence(
         patient_ids=frozenset(patient_references()),
-        recids=frozenset(recid for page in pages for recid in _file_columns(page)[1] if recid),
+        recids=frozenset(name for page in pages for name in names_of(page.keys) if name),
     )
 
 
@@ -131,9 +136,12 @@ def _row_columns(batch: RowBatch) -> list[list[Any]]:
     def texts(name: str) -> list[str]:
         return [text.strip() for text in batch.columns.get(name, absent)]
 
+    recids = texts("recid")
+    keys = [normalise_id(text) for text in recids]
     return [
         batch.lines,
-        [normalise_id(text) for text in texts("recid")],
+        keys,
+        [spelling_of(text, key) for text, key in zip(recids, keys, strict=True)],
         [normalise_id(text) for text in texts("patient_id")],
         texts("date"),
         texts("type"),
@@ -161,42 +169,8 @@ def _load_types(bench: Workbench) -> dict[str, int]:
     return {text: count for text, count in counts.items() if not readings[text].known}
 
 
-def _load_listing(bench: Workbench, url: str, progress: Progress) -> None:
-    with progress.step("Listing the images", unit="files") as step:
-
-        def pages() -> Iterator[tuple[list[Any], ...]]:
-            for page in open_store(url).list():
-                step.advance(len(page.keys))
-                yield _file_columns(page)
-
-        columns = dict.fromkeys(("key", "recid", "mime_type", "size_bytes", "e_tag"), "VARCHAR")
-        bench.load("listed_file", {**columns, "size_bytes": "BIGINT"}, pages())
-
-
-def _count_listed(bench: Workbench, url: str) -> int:
-    (count,) = bench.one("SELECT count(*) FROM listed_file")
-    if not count:
-        raise UnusableInput(
-            f"There is not one file below {url}.",
-            "Check NEXUS_IMAGES_URL (or --images): the bucket, the prefix, the folder. "
-            "An empty listing never unlinks anything.",
-        )
-    return int(count)
-
-
 def _listing_sha256(bench: Workbench) -> str:
     digest = hashlib.sha256()
     for rows in bench.stream("SELECT key, size_bytes, e_tag FROM listed_file ORDER BY key"):
         digest.update("".join(f"{key}\t{size}\t{e_tag}\n" for key, size, e_tag in rows).encode())
     return digest.hexdigest()
-
-
-def _file_columns(page: ListingPage) -> tuple[list[Any], ...]:
-    parts = [stem_and_extension(key.rpartition("/")[2]) for key in page.keys]
-    return (
-        page.keys,
-        [normalise_id(stem) for stem, _ in parts],
-        [MIME_TYPES.get(extension, "") for _, extension in parts],
-        page.sizes,
-        page.e_tags,
-    )

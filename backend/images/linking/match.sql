@@ -1,7 +1,8 @@
 -- The match: what the export, the listing, the patients and the existing links say, decided once for all files and rows.
 --
--- Given (loaded by inputs.py and existing.py; all ids normalised, all texts trimmed, never NULL):
---   listed_file   (key, recid, mime_type, size_bytes, e_tag)          every object; mime_type '' = neither image nor PDF
+-- Given (loaded by inputs.py, listing.py and existing.py; all ids normalised, all texts trimmed, never NULL):
+--   listed_file   (key, recid, mime_type, is_derived, size_bytes, e_tag)   every object; mime_type '' = neither
+--                                                                      image nor PDF
 --   export_row    (line, recid, patient_ref, date_text, type_text, filemaker_id, original_name)
 --   malformed_row (line, reason)
 --   date_reading  (date_text, day, problem)                            one line per distinct text
@@ -20,7 +21,7 @@
 -- The files of this run: all of them, or the first ones in key order.
 CREATE TABLE file AS
 SELECT *
-FROM (SELECT *, row_number() OVER (ORDER BY key) AS position FROM listed_file)
+FROM (SELECT key, recid, mime_type, is_derived, size_bytes, e_tag, row_number() OVER (ORDER BY key) AS position FROM listed_file)
 WHERE position <= coalesce(getvariable('file_limit')::BIGINT, position);
 
 -- One recid under several names (2.jpg and 2.png): each of them is linked.
@@ -89,6 +90,7 @@ SELECT f.position, d.line, i.id AS image_id,
        coalesce(contains(i.corrections, '"captured_on"'), false) AS day_corrected,
        coalesce(i.corrections, '[]') <> '[]' AS corrected,
        CASE
+         WHEN f.is_derived THEN 'derived_file'
          WHEN f.mime_type = '' THEN 'unsupported_file'
          WHEN f.size_bytes = 0 THEN 'empty_file'
          WHEN d.line IS NULL THEN 'no_metadata'
@@ -187,7 +189,9 @@ SELECT r.line,
          ELSE 'used'
        END AS outcome,
        CASE outcome
-         WHEN 'no_file' THEN CASE WHEN r.recid IN (SELECT recid FROM listed_file) THEN 'beyond --limit' ELSE '' END
+         WHEN 'no_file' THEN CASE
+           WHEN r.recid IN (SELECT recid FROM listed_file) THEN 'beyond --limit'
+           ELSE '' END
          WHEN 'conflicting' THEN 'rows of this recid differ in ' || concat_ws(', ',
            CASE WHEN on_patient THEN 'patient' END, CASE WHEN on_date THEN 'date' END, CASE WHEN on_type THEN 'type' END,
            CASE WHEN on_id THEN 'id' END, CASE WHEN on_name THEN 'file name' END)

@@ -15,6 +15,7 @@ class FileOutcome(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     KEPT = "kept"
+    DERIVED_FILE = "derived_file"
     UNSUPPORTED_FILE = "unsupported_file"
     EMPTY_FILE = "empty_file"
     NO_METADATA = "no_metadata"
@@ -30,6 +31,16 @@ class FileOutcome(StrEnum):
     def is_linked(self) -> bool:
         """Whether a file with this outcome is linked once the run is done."""
         return self in _LINKED
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody has to decide about a file with this outcome."""
+        return self.is_linked or self is FileOutcome.DERIVED_FILE
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether a file of this outcome could have been linked at all: only these count for --min-linked."""
+        return self not in _NO_RECORDS
 
     @property
     def words(self) -> str:
@@ -63,12 +74,15 @@ _LINKED = frozenset(
     }
 )
 
+_NO_RECORDS = frozenset({FileOutcome.DERIVED_FILE, FileOutcome.UNSUPPORTED_FILE})
+
 _FILE_WORDS = {
     FileOutcome.LINKED: "newly linked",
     FileOutcome.RELINKED: "moved from another patient or batch",
     FileOutcome.UPDATED: "updated in place",
     FileOutcome.UNCHANGED: "unchanged",
     FileOutcome.KEPT: "kept as a person corrected them",
+    FileOutcome.DERIVED_FILE: "thumbnails that another program made",
     FileOutcome.UNSUPPORTED_FILE: "neither an image nor a PDF",
     FileOutcome.EMPTY_FILE: "empty (zero bytes)",
     FileOutcome.NO_METADATA: "without metadata",

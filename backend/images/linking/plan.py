@@ -62,9 +62,14 @@ class Plan:
         return abs(self.images - self.linked - self.skipped)
 
     @property
+    def expected(self) -> int:
+        """Files that could be linked: all but those that are no record of anybody, such as `Thumbs.db`."""
+        return sum(count for outcome, count in self.files.items() if outcome.is_expected)
+
+    @property
     def linked_percent(self) -> float:
-        """The share of linked files, in percent; 0 where there is no file."""
-        return 100.0 * self.linked / self.images if self.images else 0.0
+        """The share of linked files among those that could be, in percent; 0 where there is none."""
+        return 100.0 * self.linked / self.expected if self.expected else 0.0
 
 
 def make_plan(bench: Workbench, limit: int | None, progress: Progress) -> Plan:

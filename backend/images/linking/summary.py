@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console import Terminal
+from images.linking.listing import Listing
 from images.linking.plan import Plan
 from images.linking.result import LinkResult
 
@@ -79,11 +80,22 @@ def _remarks(result: LinkResult) -> list[str]:
         remarks.append(
             f"{plan.not_listed:,} images in the database have no file in this listing; they stay as they are."
         )
+    remarks.extend(_listing_remarks(inputs.listing))
     remarks.extend(
         f"Export: column {found.index + 1} was taken for {found.name}: {found.evidence}."
         for found in inputs.export.recognised
     )
     remarks.extend(f"Export: {quirk.detail}" for quirk in inputs.export.quirks)
+    return remarks
+
+
+def _listing_remarks(listing: Listing) -> list[str]:
+    remarks = []
+    if listing.unreadable:
+        remarks.append(
+            f"{listing.unreadable:,} files whose names do not tell what they are could not be read, and count as "
+            "neither an image nor a PDF; the next run tries again."
+        )
     return remarks
 
 

@@ -30,7 +30,10 @@ _FILE: Final = {
     "filemaker_id": "CASE WHEN on_id THEN '' ELSE p.filemaker_id END",
     "original_name": "CASE WHEN on_name THEN '' ELSE p.original_name END",
 }
-_FILES: Final = "planned_file p LEFT JOIN repeated ON repeated.recid = p.recid WHERE NOT p.is_linked"
+# Nobody decides about a thumbnail whose original is there.
+_FILES: Final = """
+planned_file p LEFT JOIN repeated ON repeated.recid = p.recid WHERE NOT p.is_linked AND p.outcome <> 'derived_file'
+"""
 # A row is known again by its recid, else by the image's own id, else by what it says; a malformed one says nothing.
 _KEY: Final = """
 CASE WHEN r.line IS NULL THEN ''

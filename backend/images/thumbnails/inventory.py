@@ -11,7 +11,7 @@ from pathlib import Path
 
 from console import Progress
 from errors import UnusableInput
-from images.file_types import mime_type_of
+from images.thumbnails.candidates import Candidate, list_candidates
 from images.thumbnails.facts import Refusal, ThumbnailSource
 from images.thumbnails.options import ThumbnailOptions
 from images.thumbnails.place import KeptFile, ThumbnailPlace
@@ -22,14 +22,6 @@ __all__ = ["Inventory", "remove_leftovers", "take_inventory"]
 
 # Seconds after which a file that was never finished has nobody who still writes it.
 _ABANDONED = 3600
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A listed file; `modified` in seconds since 1970."""
-
-    source: ThumbnailSource
-    modified: float
 
 
 @dataclass
@@ -74,15 +66,9 @@ def take_inventory(
 
 def _list(
     store: ImageStore, place: ThumbnailPlace, limit: int | None, progress: Progress
-) -> dict[str, _Listed]:
-    """The listed files of supported kinds, by the names of their thumbnails."""
-    found = []
-    with progress.step("Listing the images", unit="files") as step:
-        for page in store.list():
-            step.advance(len(page))
-            for key, size, modified in zip(page.keys, page.sizes, page.modified, strict=True):
-                if mime_type_of(key):
-                    found.append(_Listed(ThumbnailSource(key, size), modified.timestamp()))
+) -> dict[str, Candidate]:
+    """The pictures and PDFs in the listing, by the names of their thumbnails."""
+    found = list_candidates(store, progress)
     if not found:
         raise UnusableInput(
             f"There is not one picture below {store.url}.",
@@ -93,7 +79,7 @@ def _list(
     return {place.name(listed.source): listed for listed in found}
 
 
-def _look_through(place: ThumbnailPlace, listed: dict[str, _Listed], *, is_full: bool) -> _Kept:
+def _look_through(place: ThumbnailPlace, listed: dict[str, Candidate], *, is_full: bool) -> _Kept:
     found = _Kept()
     for kept in place.walk():
         if kept.name not in listed:
@@ -107,7 +93,7 @@ def _look_through(place: ThumbnailPlace, listed: dict[str, _Listed], *, is_full:
 
 
 def _compare(
-    listed: dict[str, _Listed], kept: _Kept, place: ThumbnailPlace, *, retry_refused: bool
+    listed: dict[str, Candidate], kept: _Kept, place: ThumbnailPlace, *, retry_refused: bool
 ) -> Inventory:
     inventory = Inventory(leftovers=kept.leftovers)
     for name, file in listed.items():

@@ -10,9 +10,10 @@ from io import BytesIO
 import pillow_heif
 from PIL import ExifTags, Image, ImageOps
 
+from images.file_types import PDF, content_kind
 from images.thumbnails.colours import scalable, to_srgb
 from images.thumbnails.facts import Refusal, ThumbnailFacts
-from images.thumbnails.kinds import PDF, PILLOW_FORMATS, content_kind
+from images.thumbnails.kinds import PILLOW_FORMATS
 from images.thumbnails.pdf import render_first_page
 from images.thumbnails.refused import Refused
 from images.thumbnails.sizes import ThumbnailSize

@@ -1,0 +1,55 @@
+"""Which recid a file's name claims, and telling apart recids that differ only in case."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from database import Workbench
+from filemaker import normalise_id
+
+__all__ = ["claimed_id", "dotted_recids", "spelling_of", "tell_cases_apart"]
+
+_CASES = Path(__file__).with_name("cases.sql")
+# Not a recid with something added.
+_DAY = re.compile(r"\d{1,4}\.\d{1,2}\.\d{1,4}(?!\d)")
+
+
+def dotted_recids(bench: Workbench) -> frozenset[str]:
+    """The recids of the export that hold a dot: hardly ever any."""
+    return frozenset(
+        recid for (recid,) in bench.rows("SELECT DISTINCT recid FROM export_row WHERE contains(recid, '.')")
+    )
+
+
+def claimed_id(stem: str, dotted: frozenset[str]) -> str:
+    """The part of a name's stem that is its recid, to the letter: the longest that has a row, else what stands before
+    the first dot.
+
+    `77.b` is `77.b` where a row has that recid, else `77`. A day, `2016.10.18`, is no recid with something added.
+
+    Args:
+        stem: of the file's name.
+        dotted: what `dotted_recids` gives.
+    """
+    if "." not in stem:
+        return stem
+    part = stem
+    while "." in part:
+        if normalise_id(part) in dotted:
+            return part
+        part = part.rpartition(".")[0]
+    return stem if _DAY.match(stem) else part
+
+
+def spelling_of(text: str, recid: str) -> str:
+    """A recid to the letter, where that is not what `normalise_id` made of it but for white space and braces; else empty."""
+    if text == recid:
+        return ""
+    bare = text.strip().strip("{}").strip()
+    return bare if bare != recid and bare.lower() == recid else ""
+
+
+def tell_cases_apart(bench: Workbench) -> None:
+    """Recids that differ only in case, `ab` and `AB`, are one id in two cases, unless rows or files have both."""
+    bench.run_script(_CASES, {})

@@ -1,0 +1,67 @@
+"""Which files of a store get thumbnails: its pictures and PDFs, but no thumbnail that another program made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from console import Progress
+from images.derived_files import derived_among
+from images.file_types import is_system_folder, is_system_name, kind_by_name
+from images.looking_into import kinds_by_content
+from images.models import Image
+from images.thumbnails.facts import ThumbnailSource
+from storage import ImageStore, ListingPage
+
+__all__ = ["Candidate", "list_candidates"]
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A listed file; `modified` in seconds since 1970."""
+
+    source: ThumbnailSource
+    modified: float
+
+
+def list_candidates(store: ImageStore, progress: Progress) -> list[Candidate]:
+    """Lists the store.
+
+    Raises:
+        StorageError: the store cannot be listed, or not be read where names do not tell what files are.
+    """
+    pictures: dict[str, Candidate] = {}
+    untold: dict[str, Candidate] = {}
+    with progress.step("Listing the images", unit="files") as step:
+        for page in store.list():
+            step.advance(len(page))
+            for candidate, kind in _candidates(page, len(store.root)):
+                (untold if kind is None else pictures)[candidate.source.storage_key] = candidate
+    if untold:
+        sizes = {key: candidate.source.size_bytes for key, candidate in untold.items()}
+        kinds = kinds_by_content(store, sizes, progress)
+        pictures.update((key, candidate) for key, candidate in untold.items() if kinds[key])
+    for key in _unlinked(derived_among(pictures, pictures)):
+        del pictures[key]
+    return list(pictures.values())
+
+
+def _candidates(page: ListingPage, root: int) -> Iterator[tuple[Candidate, str | None]]:
+    """The files of a page that are not known to be something else, with what their name says."""
+    for key, size, modified in zip(page.keys, page.sizes, page.modified, strict=True):
+        folder, _, name = key[root:].rpartition("/")
+        kind = kind_by_name(name)
+        if kind == "" or is_system_name(name) or is_system_folder(folder):
+            continue
+        yield Candidate(ThumbnailSource(key, size), modified.timestamp()), kind
+
+
+def _unlinked(keys: set[str]) -> set[str]:
+    """Without those that the export has a row for: they are somebody's records, whatever they are called."""
+    listed = sorted(keys)
+    for start in range(0, len(listed), _CHUNK):
+        linked = Image.objects.filter(storage_key__in=listed[start : start + _CHUNK])
+        keys = keys.difference(linked.values_list("storage_key", flat=True))
+    return keys
