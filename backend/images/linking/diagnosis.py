@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from database import Workbench
 from filemaker import best_order
+from images.linking.folders import FolderChoice
 from images.linking.inputs import Inputs
 from images.linking.outcomes import FileOutcome
 from images.linking.plan import Plan
@@ -25,6 +26,8 @@ def diagnose(bench: Workbench, plan: Plan, inputs: Inputs) -> list[str]:
     causes: list[str] = []
     if _explains(plan, FileOutcome.NO_METADATA):
         causes.extend(_recid_causes(bench, inputs))
+    if _explains(plan, FileOutcome.FOREIGN_FOLDER):
+        causes.append(_folder_cause(inputs.listing.folders))
     if _explains(plan, *_PATIENT_REASONS):
         causes.extend(_patient_causes(bench, inputs))
     if _explains(plan, *_DATE_REASONS):
@@ -38,6 +41,18 @@ def diagnose(bench: Workbench, plan: Plan, inputs: Inputs) -> list[str]:
 def _explains(plan: Plan, *reasons: FileOutcome) -> bool:
     count = sum(plan.files.get(reason, 0) for reason in reasons)
     return bool(plan.expected) and 100.0 * count / plan.expected >= _WORTH_NAMING
+
+
+def _folder_cause(folders: FolderChoice) -> str:
+    what = (
+        f"the export is taken to speak of {folders.chosen:,} of them"
+        if folders.chosen
+        else "which of them the export speaks of is not clear"
+    )
+    return (
+        f"Files of {folders.claiming:,} folders carry recids of this export; {what}. Name the folder that holds its images "
+        "with --images; files.csv of --report tells what lies where."
+    )
 
 
 def _recid_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:

@@ -12,6 +12,7 @@ from errors import UnusableInput
 from filemaker import normalise_id
 from images.file_types import is_system_folder, is_system_name, kind_by_name, stem_of
 from images.linking.derived import mark_derived
+from images.linking.folders import FolderChoice, choose_folders
 from images.linking.recids import claimed_id, dotted_recids, spelling_of, tell_cases_apart
 from images.looking_into import kinds_by_content
 from storage import ImageStore, ListingPage, open_store
@@ -39,10 +40,12 @@ class Listing:
     Attributes:
         files: objects, whatever the limit.
         unreadable: those of them that could not be read although only their content tells what they are.
+        folders: in which folders they lie.
     """
 
     files: int
     unreadable: int
+    folders: FolderChoice
 
 
 def load_listing(bench: Workbench, url: str, progress: Progress) -> Listing:
@@ -63,14 +66,14 @@ def load_listing(bench: Workbench, url: str, progress: Progress) -> Listing:
         )
     bench.load("folder", FOLDER, [(list(names.folders.values()), list(names.folders))])
     unreadable = _look_into(bench, store, names.untold, progress) if names.untold else 0
-    settle_listing(bench)
-    return Listing(names.files, unreadable)
+    return Listing(names.files, unreadable, settle_listing(bench))
 
 
-def settle_listing(bench: Workbench) -> None:
+def settle_listing(bench: Workbench) -> FolderChoice:
     """What only the whole listing, beside the export, tells of a file: whose recid it claims, and with what right."""
     tell_cases_apart(bench)
     mark_derived(bench)
+    return choose_folders(bench)
 
 
 def names_of(keys: Iterable[str]) -> Iterator[str]:

@@ -1,8 +1,10 @@
 -- The match: what the export, the listing, the patients and the existing links say, decided once for all files and rows.
 --
 -- Given (loaded by inputs.py, listing.py and existing.py; all ids normalised, all texts trimmed, never NULL):
---   listed_file   (key, recid, mime_type, is_derived, size_bytes, e_tag)   every object; mime_type '' = neither
+--   listed_file   (key, recid, mime_type, is_derived, folder, size_bytes, e_tag)   every object; mime_type '' = neither
 --                                                                      image nor PDF
+--   foreign_folder (folder)                                            folders that the export does not speak of
+--   contested     (recid)                                              recids that several of the other folders claim
 --   export_row    (line, recid, patient_ref, date_text, type_text, filemaker_id, original_name)
 --   malformed_row (line, reason)
 --   date_reading  (date_text, day, problem)                            one line per distinct text
@@ -21,7 +23,8 @@
 -- The files of this run: all of them, or the first ones in key order.
 CREATE TABLE file AS
 SELECT *
-FROM (SELECT key, recid, mime_type, is_derived, size_bytes, e_tag, row_number() OVER (ORDER BY key) AS position FROM listed_file)
+FROM (SELECT key, recid, mime_type, is_derived, folder IN (FROM foreign_folder) OR recid IN (FROM contested) AS is_foreign,
+             size_bytes, e_tag, row_number() OVER (ORDER BY key) AS position FROM listed_file)
 WHERE position <= coalesce(getvariable('file_limit')::BIGINT, position);
 
 -- One recid under several names (2.jpg and 2.png): each of them is linked.
@@ -83,9 +86,9 @@ WHERE contains(i.corrections, '"patient"');
 
 -- Why a file cannot be linked, in the order in which the reasons count; NULL where one patient and one day are proven.
 -- A fact that a person corrected stands in the place of the export's. A correction outlives a reason: that image stays
--- as it is.
+-- as it is. A file of a foreign folder has no row: what the row of its recid says is said of another file.
 CREATE TABLE judgement AS
-SELECT f.position, d.line, i.id AS image_id,
+SELECT f.position, CASE WHEN NOT f.is_foreign THEN d.line END AS line, i.id AS image_id,
        coalesce(contains(i.corrections, '"patient"'), false) AS patient_corrected,
        coalesce(contains(i.corrections, '"captured_on"'), false) AS day_corrected,
        coalesce(i.corrections, '[]') <> '[]' AS corrected,
@@ -95,6 +98,7 @@ SELECT f.position, d.line, i.id AS image_id,
          WHEN f.size_bytes = 0 THEN 'empty_file'
          WHEN d.line IS NULL THEN 'no_metadata'
          WHEN d.disputed THEN 'conflicting_metadata'
+         WHEN f.is_foreign THEN 'foreign_folder'
          WHEN NOT patient_corrected AND d.patient_ref = '' THEN 'no_patient_id'
          WHEN NOT patient_corrected AND reference.patients = 0 THEN 'patient_not_found'
          WHEN NOT patient_corrected AND reference.patients > 1 THEN 'ambiguous_patient'
@@ -169,15 +173,19 @@ JOIN file f USING (position)
 LEFT JOIN export_row r USING (line)
 LEFT JOIN image i ON i.id = p.image_id AND p.stays;
 
--- What became of the file, or the files, of a recid.
+-- What became of the file, or the files, of a recid. Those of foreign folders are not the row's.
 CREATE TABLE answer AS
 SELECT f.recid, p.outcome AS outcomes
 FROM file f JOIN file_plan p USING (position) ANTI JOIN shared_recid USING (recid)
-WHERE f.recid <> ''
+WHERE f.recid <> '' AND p.outcome <> 'foreign_folder'
 UNION ALL
 SELECT recid, string_agg(DISTINCT p.outcome, ' ' ORDER BY p.outcome)
 FROM file f JOIN file_plan p USING (position) SEMI JOIN shared_recid USING (recid)
+WHERE p.outcome <> 'foreign_folder'
 GROUP BY recid;
+
+CREATE TABLE answered_elsewhere AS
+SELECT DISTINCT f.recid FROM file f JOIN file_plan p USING (position) WHERE p.outcome = 'foreign_folder';
 
 CREATE TABLE row_plan AS
 SELECT r.line,
@@ -190,6 +198,7 @@ SELECT r.line,
        END AS outcome,
        CASE outcome
          WHEN 'no_file' THEN CASE
+           WHEN r.recid IN (FROM answered_elsewhere) THEN 'its file is a foreign_folder'
            WHEN r.recid IN (SELECT recid FROM listed_file) THEN 'beyond --limit'
            ELSE '' END
          WHEN 'conflicting' THEN 'rows of this recid differ in ' || concat_ws(', ',

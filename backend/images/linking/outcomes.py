@@ -20,6 +20,7 @@ class FileOutcome(StrEnum):
     EMPTY_FILE = "empty_file"
     NO_METADATA = "no_metadata"
     CONFLICTING_METADATA = "conflicting_metadata"
+    FOREIGN_FOLDER = "foreign_folder"
     NO_PATIENT_ID = "no_patient_id"
     PATIENT_NOT_FOUND = "patient_not_found"
     AMBIGUOUS_PATIENT = "ambiguous_patient"
@@ -87,6 +88,7 @@ _FILE_WORDS = {
     FileOutcome.EMPTY_FILE: "empty (zero bytes)",
     FileOutcome.NO_METADATA: "without metadata",
     FileOutcome.CONFLICTING_METADATA: "with rows that contradict each other",
+    FileOutcome.FOREIGN_FOLDER: "in a folder that the export does not speak of",
     FileOutcome.NO_PATIENT_ID: "whose row names no patient",
     FileOutcome.PATIENT_NOT_FOUND: "whose patient is not in the database",
     FileOutcome.AMBIGUOUS_PATIENT: "whose FileMaker id stands on several patients",

@@ -90,7 +90,12 @@ def _remarks(result: LinkResult) -> list[str]:
 
 
 def _listing_remarks(listing: Listing) -> list[str]:
-    remarks = []
+    remarks, folders = [], listing.folders
+    if folders.chosen < folders.claiming:
+        remarks.append(
+            f"Folders: files of {folders.claiming:,} carry recids of this export; it is taken to speak of "
+            f"{folders.chosen:,} of them. --images names another one."
+        )
     if listing.unreadable:
         remarks.append(
             f"{listing.unreadable:,} files whose names do not tell what they are could not be read, and count as "

@@ -14,7 +14,7 @@ from images.linking.recids import spelling_of
 __all__ = ["ListedFile", "listed"]
 
 _FILES = """
-SELECT key, recid, mime_type, is_derived FROM listed_file
+SELECT key, recid, mime_type, is_derived, folder IN (FROM foreign_folder) OR recid IN (FROM contested) FROM listed_file
 """
 
 
@@ -25,6 +25,7 @@ class ListedFile:
     recid: str
     kind: str
     is_derived: bool
+    is_foreign: bool
 
 
 def listed(

@@ -1,0 +1,126 @@
+"""Of which folder the export speaks, where files of several folders carry its recids.
+
+Another table's dump beside that of the images has files of the same numbers. Its `letters/5.jpg` is not the image of the
+export's row 5, also where `photos/` lacks one. docs/storage.md, "Several folders", has the rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from database import Workbench
+
+__all__ = ["FolderChoice", "choose_folders"]
+
+# One dump that was cut into parts lies in folders like these: 0001, 2016-10, Oct, a, f3, 3fa9, a UUID.
+_PART = re.compile(
+    r"[\d._ -]*\d[\d._ -]*|[^\W_]|[0-9a-f]{2}|(?=.*\d)[0-9a-f]{3,}|\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?"
+    r"|jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+
+_CLAIM = """
+CREATE TABLE claim AS
+SELECT DISTINCT folder, recid FROM listed_file SEMI JOIN export_row USING (recid)
+WHERE mime_type <> '' AND recid <> ''
+"""
+_CONTESTED = """
+CREATE TABLE contested AS
+SELECT recid FROM claim ANTI JOIN foreign_folder USING (folder) GROUP BY recid HAVING count(*) > 1
+"""
+
+
+@dataclass(frozen=True)
+class FolderChoice:
+    """What was decided about the folders; the workbench has `foreign_folder`, and `contested`, the recids that several
+    of the other folders claim.
+
+    Attributes:
+        claiming: folders with files that carry recids of the export.
+        chosen: those of them that the export speaks of; none where that is not clear.
+    """
+
+    claiming: int
+    chosen: int
+
+
+@dataclass(frozen=True)
+class _Dump:
+    """Folders that belong together, as long as they hardly share a recid.
+
+    Attributes:
+        recids: how many of the export's recids its files carry.
+        shared: how many claims there are beyond one for each of them.
+        is_named: whether it lies in the folder that --images names, not in one below.
+    """
+
+    name: str
+    recids: int
+    shared: int
+    is_named: bool
+
+
+def choose_folders(bench: Workbench) -> FolderChoice:
+    """Decides for all folders of the listing."""
+    bench.rows(_CLAIM)
+    paths = dict(bench.rows("SELECT folder, path FROM folder SEMI JOIN claim USING (folder)"))
+    foreign = _foreign(bench, paths) if len(paths) > 1 else []
+    bench.load("foreign_folder", {"folder": "BIGINT"}, [(foreign,)])
+    bench.rows(_CONTESTED)
+    return FolderChoice(len(paths), len(paths) - len(foreign))
+
+
+def _foreign(bench: Workbench, paths: Mapping[int, str]) -> list[int]:
+    families = {folder: _family(path) for folder, path in paths.items()}
+    torn = {
+        dump.name for dump in _measure(bench, "family", families) if not _hardly(dump.shared, dump.recids)
+    }
+    dumps = {folder: f"/{paths[folder]}" if name in torn else name for folder, name in families.items()}
+    (recids,) = bench.one("SELECT count(DISTINCT recid) FROM claim")
+    chosen = _chosen(_measure(bench, "dump", dumps), recids)
+    return [folder for folder, name in dumps.items() if name not in chosen]
+
+
+def _family(path: str) -> str:
+    """The folder of which this one would be a part: `photos/2016/10` -> `photos`, `dump 1` -> `dump #`."""
+    steps = path.split("/")
+    while steps and _PART.fullmatch(steps[-1]):
+        steps.pop()
+    return _DIGITS.sub("#", "/".join(steps))
+
+
+def _measure(bench: Workbench, table: str, names: Mapping[int, str]) -> list[_Dump]:
+    bench.load(table, {"folder": "BIGINT", "name": "VARCHAR"}, [(list(names), list(names.values()))])
+    return [
+        _Dump(*row)
+        for row in bench.rows(
+            "SELECT name, count(DISTINCT recid), count(*) - count(DISTINCT recid), bool_or(path = '') "
+            f"FROM claim JOIN {table} USING (folder) JOIN folder USING (folder) GROUP BY name"
+        )
+    ]
+
+
+def _chosen(dumps: list[_Dump], recids: int) -> set[str]:
+    """The names of the dumps that the export speaks of."""
+    is_apart = _hardly(sum(dump.recids for dump in dumps) - recids, recids)
+    largest, *others = sorted(dumps, key=lambda dump: -dump.recids)
+    next_largest = others[0].recids if others else 0
+    if 2 * largest.recids > recids and _is_clear(largest, next_largest, is_apart=is_apart):
+        return {largest.name}
+    return {dump.name for dump in dumps} if is_apart else set()
+
+
+def _is_clear(largest: _Dump, next_largest: int, *, is_apart: bool) -> bool:
+    """Whether a dump that has most of the recids is the one, and what lies elsewhere is another table's."""
+    if is_apart:
+        # Folders that share no recid may be one dump after all, unless one of them has little.
+        return next_largest * 2 <= largest.recids
+    return largest.is_named or next_largest * 3 <= largest.recids * 2
+
+
+def _hardly(shared: int, recids: int) -> bool:
+    """Whether so few recids are shared that it may be a mishap: one in a hundred."""
+    return shared * 100 <= recids
