@@ -1,6 +1,6 @@
 """Reads what FileMaker exports: .csv, .mer, .tab, .xlsx and .xml, as they really come.
 
-A small library: it knows neither Django nor a database, and needs nothing but Python itself.
+A small library: it knows neither Django nor a database; python-calamine opens workbooks for it, Babel names months.
 
     from filemaker import read_export
 

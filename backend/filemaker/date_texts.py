@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
+
+from filemaker.month_names import date_words, fold
 
 __all__ = ["DateOrder", "WrittenDate", "is_no_date", "parse_date_text"]
 
@@ -32,40 +35,21 @@ _NO_DATE = frozenset(
     }
 )
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("jan", "january"),
-            ("feb", "february"),
-            ("mar", "march"),
-            ("apr", "april"),
-            ("may",),
-            ("jun", "june"),
-            ("jul", "july"),
-            ("aug", "august"),
-            ("sep", "sept", "september"),
-            ("oct", "october"),
-            ("nov", "november"),
-            ("dec", "december"),
-        ),
-        start=1,
-    )
-    for name in names
-}
-
 _SEPARATOR = r"(?:\s*[^\w\s:+]\s*|\s+|_)"
-_TIME = r"(?:[T\s,]\s*\d{1,3}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
+_TIME = (
+    r"(?:[T\s,]\s*(?P<hours>\d{1,3}):(?P<minutes>\d{2})(?::(?P<seconds>\d{2})(?:[.,]\d+)?)?\s*(?:(?P<half>[ap])\.?m\.?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+\u2212-]\d{2}(?::?\d{2})?)?)?"
+)
 _NUMBERS = re.compile(rf"(\d+){_SEPARATOR}(\d+){_SEPARATOR}(\d+)\.?{_TIME}", re.ASCII | re.IGNORECASE)
 _EAST_ASIAN = re.compile(rf"(\d{{4}})\s*[年년]\s*(\d+)\s*[月월]\s*(\d+)\s*[日일]{_TIME}", re.IGNORECASE)
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-_DAY_MONTH = re.compile(
-    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[\s.-]*([a-z]+)[\s.,-]+(\d+){_TIME}", re.ASCII | re.IGNORECASE
-)
-_MONTH_DAY = re.compile(
-    rf"{_WEEKDAY}([a-z]+)[\s.-]+(\d{{1,2}})(?:st|nd|rd|th)?[\s.,-]+(\d+){_TIME}", re.ASCII | re.IGNORECASE
-)
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_COMPACT = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}}){_TIME}", re.ASCII | re.IGNORECASE)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)", re.ASCII)
+# Two numbers and some words: 18 Oct 2016, mardi 18 octobre 2016, 18 de octubre de 2016.
+_IN_WORDS = re.compile(rf"([^:]*?\d[^:]*?){_TIME}", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?P<word>[^\W\d_]+)[.,]*\s+(?P<rest>\d[^a-z]*\d{4}\b.*)", re.IGNORECASE)
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_BETWEEN_WORDS = re.compile(r"[\s.,/_'\u2019-]*")
+_MOST_WORDS = 6
 
 
 class DateOrder(StrEnum):
@@ -86,11 +70,18 @@ class WrittenDate:
             where the month is a name, or where the text says 年月日 (such texts come rearranged as year, month,
             day); None where only the column can tell.
         short_year: the year has two digits, so its century is open.
+        since_utc_midnight: where the text names a time zone, how long after the midnight in UTC with which that day
+            begins the moment was.
+        padded: whether numbers below 10 are written with a zero in front; None where there are none, or both.
+        iso: it is written as ISO 8601 has it, and as date cells of workbooks come: 2016-10-18.
     """
 
     numbers: tuple[int, int, int]
     order: DateOrder | None
     short_year: bool
+    since_utc_midnight: timedelta | None = None
+    padded: bool | None = None
+    iso: bool = False
 
     def day(self, order: DateOrder, pivot_year: int | None = None) -> date | None:
         """The calendar day under an order, or None if there is no such day.
@@ -124,20 +115,27 @@ def is_no_date(text: str) -> bool:
 def parse_date_text(text: str) -> WrittenDate | None:
     """The numbers of a date, with almost any separator, full-width digits and a time of day allowed.
 
-    None for partial dates (`10/2016`), era dates (`平成28年10月18日`), serial numbers, names of months in other
-    languages than English, and for whatever else does not name a day.
+    Months may be named in English, French, German, Spanish, Italian, Dutch or Portuguese. None for partial dates
+    (`10/2016`), era dates (`平成28年10月18日`), serial numbers, and for whatever else does not name a day.
     """
     if len(text) > _LONGEST:
         return None
-    text = _plain(text)
-    for pattern in (_NUMBERS, _EAST_ASIAN, _COMPACT):
+    text = _without_weekday(_plain(text))
+    for pattern in (_NUMBERS, _EAST_ASIAN, _COMPACT, _IN_WORDS):
         if match := pattern.fullmatch(text):
-            return _from_digits(*match.groups())
-    if match := _DAY_MONTH.fullmatch(text):
-        return _from_month_name(day=match[1], month=match[2], year=match[3])
-    if match := _MONTH_DAY.fullmatch(text):
-        return _from_month_name(day=match[2], month=match[1], year=match[3])
+            written = (
+                _from_words(match[1]) if pattern is _IN_WORDS else _from_digits(match[1], match[2], match[3])
+            )
+            if written is None:
+                return None
+            return replace(written, since_utc_midnight=_since_utc_midnight(match), iso=bool(_ISO.match(text)))
     return None
+
+
+def _without_weekday(text: str) -> str:
+    """`Di, 18.10.2016` without its day of the week; with a month in words, that is seen to later."""
+    match = _WEEKDAY.fullmatch(text)
+    return match["rest"] if match and fold(match["word"]) in date_words().weekdays else text
 
 
 def _plain(text: str) -> str:
@@ -147,6 +145,20 @@ def _plain(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text).strip()
 
 
+def _since_utc_midnight(match: re.Match[str]) -> timedelta | None:
+    zone = match["zone"]
+    if zone is None:
+        return None
+    hours = int(match["hours"])
+    if match["half"]:
+        hours = hours % 12 + (12 if match["half"] in "pP" else 0)
+    time = timedelta(hours=hours, minutes=int(match["minutes"]), seconds=int(match["seconds"] or 0))
+    if zone[0].isalpha():
+        return time
+    offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:].lstrip(":") or 0))
+    return time - offset if zone[0] == "+" else time + offset
+
+
 def _from_digits(first: str, second: str, third: str) -> WrittenDate | None:
     lengths = (len(first), len(second), len(third))
     numbers = (int(first), int(second), int(third))
@@ -154,15 +166,41 @@ def _from_digits(first: str, second: str, third: str) -> WrittenDate | None:
         return None
     if lengths[0] == 4 and lengths[2] <= 2:
         return WrittenDate(numbers, DateOrder.YMD, short_year=False)
-    if lengths[0] <= 2 and lengths[2] == 4:
-        return WrittenDate(numbers, None, short_year=False)
-    if lengths[0] <= 2 and lengths[2] == 2:
-        return WrittenDate(numbers, None, short_year=True)
+    if lengths[0] <= 2 and lengths[2] in (2, 4):
+        return WrittenDate(numbers, None, short_year=lengths[2] == 2, padded=_is_padded(first, second))
     return None
 
 
-def _from_month_name(day: str, month: str, year: str) -> WrittenDate | None:
-    number = _MONTHS.get(month.lower())
-    if number is None or len(year) not in (2, 4):
+def _is_padded(*parts: str) -> bool | None:
+    styles = {part[0] == "0" for part in parts if len(part) == 1 or part[0] == "0"}
+    return styles.pop() if len(styles) == 1 else None
+
+
+def _from_words(text: str) -> WrittenDate | None:
+    """A day and a year in digits, in this order or with the year of four digits first, and a month among the words."""
+    tokens = _TOKEN.findall(text)
+    numbers = [at for at, token in enumerate(tokens) if token.isdecimal()]
+    words = [at for at, token in enumerate(tokens) if not token.isdecimal()]
+    if len(numbers) != 2 or not 1 <= len(words) <= _MOST_WORDS:
         return None
-    return WrittenDate((int(year), number, int(day)), DateOrder.YMD, short_year=len(year) == 2)
+    if any(not _BETWEEN_WORDS.fullmatch(between) for between in _TOKEN.split(text)):
+        return None
+    month = _month([tokens[at] for at in words if at < numbers[1]], [tokens[at] for at in words])
+    first, second = (tokens[at] for at in numbers)
+    day, year = (second, first) if len(first) == 4 else (first, second)
+    if month is None or len(day) > 2 or len(year) not in (2, 4):
+        return None
+    return WrittenDate((int(year), month, int(day)), DateOrder.YMD, short_year=len(year) == 2)
+
+
+def _month(candidates: Iterable[str], words: Sequence[str]) -> int | None:
+    """The one month that is named, if all other words are those of a date; `mar` is March, Tuesday in Spanish."""
+    known = date_words()
+    folded = [fold(word) for word in words]
+    meant = set()
+    for word in map(fold, candidates):
+        others = list(folded)
+        others.remove(word)
+        if word in known.months and all(map(known.says_nothing, others)):
+            meant.add(known.months[word])
+    return meant.pop() if len(meant) == 1 else None

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 
 from errors import UnusableInput
 from filemaker.date_texts import DateOrder, WrittenDate, is_no_date, parse_date_text
+from filemaker.swapped_days import swapped_days
 
 __all__ = [
     "DateColumn",
@@ -43,6 +44,9 @@ class DateOptions:
         today: later dates are `invalid_date`.
         earliest: earlier dates are `invalid_date`; there are no photographs of patients from before 1900.
         declared: what the file itself declares (`Export.declared_date_order`); used where no date proves an order.
+        from_workbook: the texts come from the cells of a workbook (`Export.line_unit` is "row").
+        zone: where the clinic is: a moment that names its time zone is the day that it was there. None to take the
+            day that the text names.
     """
 
     order: DateOrder | None = None
@@ -50,6 +54,8 @@ class DateOptions:
     today: date = field(kw_only=True)
     earliest: date = field(default=date(1900, 1, 1), kw_only=True)
     declared: DateOrder | None = field(default=None, kw_only=True)
+    from_workbook: bool = field(default=False, kw_only=True)
+    zone: tzinfo | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         if self.pivot_year is not None and not 1900 <= self.pivot_year <= 2199:
@@ -61,13 +67,21 @@ class DateOptions:
     def plausible(self, day: date) -> bool:
         return self.earliest <= day <= self.today
 
+    def day(self, written: WrittenDate, order: DateOrder) -> date | None:
+        """The plausible day of a text under an order, at the clinic; None if there is none."""
+        day = written.day(order, self.pivot_year)
+        if day and self.zone and written.since_utc_midnight is not None:
+            day = _day_at(self.zone, day, written.since_utc_midnight)
+        return day if day and self.plausible(day) else None
+
 
 @dataclass(frozen=True)
 class DateReading:
-    """What one text means: a day, or the named reason why none can be told."""
+    """What one text means: a day, or the named reason why none can be told; and the quirk that it is, if it is one."""
 
     day: date | None
     problem: DateProblem
+    quirk: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,8 @@ class DateEvidence:
         ymd: rows whose year stands first, or whose month is a name: never in doubt.
         neutral: rows that are a day either way (`03/04/2016`, and `05/05/2016`, which is the same day).
         short_year: rows with a two-digit year.
+        open_century: rows among them whose century nothing tells.
+        swapped: rows whose day and month a spreadsheet may have swapped; they prove nothing.
         total: rows with any text in the column.
         basis: what the order was taken from.
     """
@@ -89,6 +105,8 @@ class DateEvidence:
     ymd: int
     neutral: int
     short_year: int
+    open_century: int
+    swapped: int
     total: int
     basis: Literal["given", "proven", "declared", "year first", "contradiction", "assumed"]
 
@@ -97,9 +115,12 @@ class DateEvidence:
         over = f"{self.mdy:,} of {self.total:,} dates have a second part over 12"
         first = {0: "none has", 1: "1 has"}.get(self.dmy, f"{self.dmy:,} have")
         counts = f"{over}, {first} a first part over 12"
-        if self.short_year:
-            counts += f", {self.short_year:,} have a two-digit year"
-        return _SENTENCES[self.basis].format(counts=counts, ymd=f"{self.ymd:,}", total=f"{self.total:,}")
+        sentence = _SENTENCES[self.basis].format(counts=counts, ymd=f"{self.ymd:,}", total=f"{self.total:,}")
+        return sentence + "".join(
+            words.format(count=f"{count:,}")
+            for count, words in ((self.open_century, _OPEN_CENTURY), (self.swapped, _SWAPPED))
+            if count
+        )
 
 
 _SENTENCES = {
@@ -110,6 +131,8 @@ _SENTENCES = {
     "contradiction": "the column contradicts itself, so only dates that read one way are read: {counts}",
     "assumed": "no date proves an order, month first is assumed: {counts}",
 }
+_OPEN_CENTURY = "; the century is open for {count} with a two-digit year, which --date-order together with --pivot-year settles"
+_SWAPPED = "; of {count} a spreadsheet may have swapped day and month, which only the file as FileMaker wrote it settles"
 
 
 @dataclass(frozen=True)
@@ -133,6 +156,14 @@ class DateColumn:
         how = f"read as {self.order}" if self.order else "only what can be read in one way was read"
         return f"{how}; {self.evidence.sentence()}"
 
+    def shares_sentence(self, counts: Mapping[str, int]) -> str:
+        """How much of the column each order would read, given with the number of rows that carry each text."""
+        pivot_year = self.today.year if self.evidence.open_century else None
+        shares = best_order(counts, self.today, pivot_year)
+        listed = ", ".join(f"{order} {share:.0f} %" for order, share in shares.items())
+        options = f" with --date-order and --pivot-year {pivot_year}" if pivot_year else ""
+        return f"Share of dates that can be read{options}: {listed}."
+
 
 def read_date_column(counts: Mapping[str, int], options: DateOptions) -> DateColumn:
     """Reads every distinct text of a column, given with the number of rows that carry it.
@@ -142,26 +173,34 @@ def read_date_column(counts: Mapping[str, int], options: DateOptions) -> DateCol
       contradict a given order are `invalid_date`.
     - Two-digit years are `ambiguous_date` unless both the order and the pivot year are given; so is a date that
       can be read two ways in a column that proves both orders.
-    - A date-time is read for its day. A text with the year first, or with an English month name, is read as it
-      stands in whatever column.
+    - A date-time is read for its day; where it names its time zone, for the day that it was in `zone`. A text with
+      the year first, or with the month in words, is read as it stands in whatever column.
+    - Days and months that a spreadsheet may have swapped (`swapped_days`) are `ambiguous_date`.
     """
-    written = {text: parse_date_text(text) for text in counts}
-    tally = _tally(written, counts, options)
+    written = {text: found for text in counts if (found := parse_date_text(text))}
+    swapped = swapped_days(written, from_workbook=options.from_workbook)
+    trusted = {text: date_text for text, date_text in written.items() if text not in swapped}
+    tally = _tally(trusted, counts, options)
     order, basis = _resolve(tally, options)
-    readings = {text: _read(text, date_text, order, options) for text, date_text in written.items()}
+    readings = {text: _read(text, trusted.get(text), order, options) for text in counts}
+    readings |= dict.fromkeys(swapped, DateReading(None, "ambiguous_date", "swapped_day"))
     evidence = DateEvidence(
         mdy=tally[DateOrder.MDY],
         dmy=tally[DateOrder.DMY],
         ymd=tally[DateOrder.YMD],
         neutral=tally["neutral"],
         short_year=tally["short_year"],
+        open_century=0 if options.order and options.pivot_year else tally["short_year"],
+        swapped=sum(counts[text] for text in swapped),
         total=sum(count for text, count in counts.items() if text.strip()),
         basis=basis,
     )
     return DateColumn(readings, order, evidence, options.today)
 
 
-def best_order(counts: Mapping[str, int], today: date) -> dict[DateOrder, float]:
+def best_order(
+    counts: Mapping[str, int], today: date, pivot_year: int | None = None
+) -> dict[DateOrder, float]:
     """The share of dates, in percent of the rows that hold one, that each order would read; the best one first."""
     dated = {text: count for text, count in counts.items() if not is_no_date(text)}
     total = sum(dated.values())
@@ -169,19 +208,18 @@ def best_order(counts: Mapping[str, int], today: date) -> dict[DateOrder, float]
         return {}
     shares = {}
     for order in DateOrder:
-        column = read_date_column(dated, DateOptions(order, today=today))
+        column = read_date_column(dated, DateOptions(order, pivot_year, today=today))
         readable = sum(dated[text] for text, reading in column.readings.items() if reading.day)
         shares[order] = 100.0 * readable / total
     return dict(sorted(shares.items(), key=lambda item: -item[1]))
 
 
 def _tally(
-    written: Mapping[str, WrittenDate | None], counts: Mapping[str, int], options: DateOptions
+    written: Mapping[str, WrittenDate], counts: Mapping[str, int], options: DateOptions
 ) -> Counter[str]:
     tally: Counter[str] = Counter()
     for text, date_text in written.items():
-        if date_text is not None:
-            tally[_proof(date_text, options)] += counts[text]
+        tally[_proof(date_text, options)] += counts[text]
     return tally
 
 
@@ -190,9 +228,8 @@ def _proof(written: WrittenDate, options: DateOptions) -> str:
     if written.short_year:
         return "short_year"
     if written.order:
-        day = written.day(written.order)
-        return written.order if day and options.plausible(day) else "nothing"
-    possible = [order for order in _SWAPPABLE if (day := written.day(order)) and options.plausible(day)]
+        return written.order if options.day(written, written.order) else "nothing"
+    possible = [order for order in _SWAPPABLE if options.day(written, order)]
     if len(possible) == 1:
         # 03/04 with one of the two readings in the future proves nothing: both are days of the calendar.
         return possible[0] if max(written.numbers[:2]) > 12 else "neutral"
@@ -226,10 +263,19 @@ def _read(
     if written.short_year and not (options.order and options.pivot_year):
         return DateReading(None, "ambiguous_date" if _may_be_a_day(written) else "invalid_date")
     orders = (order,) if order else _SWAPPABLE
-    days = {day for one in orders if (day := written.day(one, options.pivot_year)) and options.plausible(day)}
+    days = {day for one in orders if (day := options.day(written, one))}
+    quirk = "moment_with_zone" if options.zone and written.since_utc_midnight is not None else ""
     if len(days) > 1:
-        return DateReading(None, "ambiguous_date")
-    return DateReading(days.pop(), "") if days else DateReading(None, "invalid_date")
+        return DateReading(None, "ambiguous_date", quirk)
+    return DateReading(days.pop(), "", quirk) if days else DateReading(None, "invalid_date", quirk)
+
+
+def _day_at(zone: tzinfo, day: date, since_utc_midnight: timedelta) -> date | None:
+    try:
+        moment = datetime.combine(day, time.min, tzinfo=UTC) + since_utc_midnight
+        return moment.astimezone(zone).date()
+    except OverflowError:  # before the year 1 or after 9999
+        return None
 
 
 def _may_be_a_day(written: WrittenDate) -> bool:

@@ -142,6 +142,15 @@ CATALOGUE: dict[str, QuirkText] = {
         "and prove nobody where another id may be the same number.",
         _WITHOUT_FORMATTING,
     ),
+    "moment_with_zone": QuirkText(
+        "Timestamps that name their time zone; each is the day that it was at the clinic (NEXUS_TIME_ZONE).",
+        "Export the date field itself, not a timestamp.",
+    ),
+    "swapped_day": QuirkText(
+        "Days whose day and month a spreadsheet of another country may have swapped: its dates are all of days up to 12, and "
+        "the other texts of the column are dates in one order only. They are `ambiguous_date`.",
+        _ONE_PROGRAM,
+    ),
     # Spreadsheets
     "rounded_number": QuirkText(
         "Numbers of 16 or more digits, of which a spreadsheet keeps only 15; they are kept as written, not restored.",
@@ -177,7 +186,7 @@ CATALOGUE: dict[str, QuirkText] = {
 }
 
 # Those that only a whole column shows. Who reads one (`read_id_column`, `read_date_column`) tells the export of them.
-COLUMN_QUIRKS = frozenset({"formatted_id", "unread_formatted_id"})
+COLUMN_QUIRKS = frozenset({"formatted_id", "unread_formatted_id", "moment_with_zone", "swapped_day"})
 
 
 class Findings:

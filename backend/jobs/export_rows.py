@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,36 +89,45 @@ def settle_ids(bench: Workbench, export: Export, column: str) -> dict[str, str]:
             )
         ],
     )
-    for quirk, line, count in bench.rows(
-        f"SELECT quirk, min(line), count(*) FROM export_row JOIN {column}_reading ON former = {column} "
-        "WHERE quirk <> '' GROUP BY quirk"
-    ):
-        export.note(quirk, line, count)
+    _note_quirks(bench, export, f"export_row JOIN {column}_reading ON former = {column}")
     bench.rows(f"UPDATE export_row SET {column} = r.id FROM {column}_reading r WHERE r.former = {column}")
     return {former: reading.id for former, reading in readings.items() if former != reading.id}
 
 
-def load_dates(bench: Workbench, options: DateOptions) -> DateColumn:
-    """Reads the `date_text` of all rows as one column, and loads what each text means as `date_reading`."""
+def load_dates(bench: Workbench, export: Export, options: DateOptions) -> DateColumn:
+    """Reads the `date_text` of all rows as one column, and loads what each text means as `date_reading`.
+
+    The export hears what was odd about them.
+    """
     counts = dict(
         bench.rows(
             "SELECT date_text, count(*) FROM export_row WHERE date_text IS NOT NULL GROUP BY date_text"
         )
     )
-    column = read_date_column(counts, options)
+    of_file = replace(options, declared=export.declared_date_order, from_workbook=export.line_unit == "row")
+    column = read_date_column(counts, of_file)
     readings = column.readings.values()
     bench.load(
         "date_reading",
-        {"date_text": "VARCHAR", "day": "DATE", "problem": "VARCHAR"},
+        {"date_text": "VARCHAR", "day": "DATE", "problem": "VARCHAR", "quirk": "VARCHAR"},
         [
             (
                 list(column.readings),
                 [reading.day.isoformat() if reading.day else None for reading in readings],
                 [reading.problem for reading in readings],
+                [reading.quirk for reading in readings],
             )
         ],
     )
+    _note_quirks(bench, export, "export_row JOIN date_reading USING (date_text)")
     return column
+
+
+def _note_quirks(bench: Workbench, export: Export, rows: str) -> None:
+    """Tells the export of the quirks that rows of the workbench carry."""
+    found = bench.rows(f"SELECT quirk, min(line), count(*) FROM {rows} WHERE quirk <> '' GROUP BY quirk")
+    for quirk, line, count in sorted(found):
+        export.note(quirk, line, count)
 
 
 def file_sha256(path: Path) -> str:

@@ -1,11 +1,19 @@
 """One column of dates has one order, proven by the whole column or said to be assumed."""
 
-from datetime import date
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+import filemaker
 from errors import UnusableInput
 from filemaker import DateColumn, DateOptions, DateOrder, best_order, read_date_column
 
@@ -55,6 +63,27 @@ def meaning(text: str, **how: object) -> date | str | None:
         "Oct 18, 2016",
         "October 18th, 2016",
         "Tuesday, October 18, 2016",
+        "18 octobre 2016",
+        "mardi 18 octobre 2016",
+        "MARDI 18 OCT. 2016 à 14:03",
+        "18. Oktober 2016",
+        "18. Okt. 2016",
+        "Di., 18. Okt. 2016",
+        "Di, 10.18.2016",
+        "Dienstag, den 18. Oktober 2016",
+        "18 de octubre de 2016",
+        "mar 18 oct 2016",
+        "martes, 18 de octubre de 2016",
+        "18 ottobre 2016",
+        "martedi 18 ott 2016",
+        "18 oktober 2016",
+        "di 18 okt. 2016",
+        "18 de outubro de 2016",
+        "terça-feira, 18 de outubro de 2016",
+        "18/out/2016",
+        "18-okt-2016",
+        "2016-Oct-18",
+        "2016 octobre 18",
     ],
 )
 def test_a_day_is_read_however_it_is_written(text: str) -> None:
@@ -96,7 +125,13 @@ def test_no_date_is_no_date(text: str) -> None:
         "平成28年10月18日",
         "28年10月18日",
         "H28.10.18",
-        "18 octobre 2016",
+        "18 brumaire 2016",
+        "18 oct nov 2016",
+        "18 oct 2016 2017",
+        "oct 2016 18 19",
+        "18 2016 oct",
+        "patient of 18 oct 2016",
+        "martedì 18 2016",
         "42661",
         "10182016",
         "10/18/20166",
@@ -147,6 +182,57 @@ def test_a_first_part_over_12_proves_day_first() -> None:
 def test_rows_count_not_texts() -> None:
     column = read_date_column({"10/18/2016": 3900, "03/04/2016": 100, "": 7}, DateOptions(today=TODAY))
     assert (column.evidence.mdy, column.evidence.neutral, column.evidence.total) == (3900, 100, 4000)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1er mars 2016", date(2016, 3, 1)),
+        ("1º de março de 2016", date(2016, 3, 1)),
+        ("3 mar 2016", date(2016, 3, 3)),
+        ("mar 3 mar 2016", date(2016, 3, 3)),
+        ("2 févr. 2016", date(2016, 2, 2)),
+        ("2 fe\u0301vr. 2016", date(2016, 2, 2)),
+        ("2 FEVR 2016", date(2016, 2, 2)),
+        ("15 août 2016", date(2016, 8, 15)),
+        ("15 AOUT 2016", date(2016, 8, 15)),
+        ("1. März 2016", date(2016, 3, 1)),
+        ("1. Mrz 2016", date(2016, 3, 1)),
+        ("7. Jänner 2016", date(2016, 1, 7)),
+        ("7 mei 2016", date(2016, 5, 7)),
+        ("7 mai 2016", date(2016, 5, 7)),
+        ("7 mag 2016", date(2016, 5, 7)),
+        ("9 set 2016", date(2016, 9, 9)),
+        ("9 de setiembre de 2016", date(2016, 9, 9)),
+        ("9 giu 2016", date(2016, 6, 9)),
+    ],
+)
+def test_months_are_named_in_the_languages_of_the_clinics(text: str, expected: date) -> None:
+    assert meaning(text) == expected
+    assert meaning(text, order=DateOrder.DMY) == expected
+
+
+def test_every_name_of_a_month_of_every_language_is_understood() -> None:
+    """And none of them means two months."""
+    for name in ("en", "fr", "de", "es", "it", "nl", "pt"):
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, month in Locale(name).months[context][width].items():
+                    for text in (f"2 {month} 2016", f"2. {month.upper()} 2016", f"2-{month}-2016"):
+                        assert meaning(text) == date(2016, number, 2), (name, month)
+
+
+def test_most_programs_start_without_the_names() -> None:
+    """Babel takes longer to load than most commands take to start."""
+    code = "import sys, filemaker; print('babel' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(filemaker.__file__).parents[1],
+    )
+    assert done.stdout.strip() == "False"
 
 
 def test_without_proof_month_first_is_assumed_and_said() -> None:
@@ -273,3 +359,161 @@ def test_every_text_gets_a_reading(counts: dict[str, int]) -> None:
     column = read_date_column(counts, DateOptions(today=TODAY))
     assert column.readings.keys() == counts.keys()
     assert column.evidence.sentence()
+
+
+# A year of two digits.
+
+
+@pytest.mark.parametrize("texts", [["18-Oct-16"], ["10/18/16", "10/19/16"], ["18-Oct-16", "2016-10-18"]])
+def test_an_open_century_is_said_with_what_settles_it(texts: list[str]) -> None:
+    column = read(*texts)
+    assert "the century is open" in column.sentence()
+    assert "--date-order together with --pivot-year settles" in column.sentence()
+    shares = column.shares_sentence(dict.fromkeys(texts, 1))
+    assert "with --date-order and --pivot-year 2026: mdy 100 %" in shares
+    settled = read(*texts, order=DateOrder.MDY, pivot_year=2026)
+    assert "century" not in settled.sentence()
+    assert all(reading.day for reading in settled.readings.values())
+
+
+# Moments that name their time zone.
+
+BERLIN, TORONTO = ZoneInfo("Europe/Berlin"), ZoneInfo("America/Toronto")
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "expected"),
+    [
+        ("2016-10-18T23:30:00Z", BERLIN, date(2016, 10, 19)),
+        ("2016-10-18T23:30:00Z", TORONTO, date(2016, 10, 18)),
+        ("2016-10-18T23:30:00Z", None, date(2016, 10, 18)),
+        ("2016-10-18T23:30:00", BERLIN, date(2016, 10, 18)),
+        ("2016-10-18 23:30", BERLIN, date(2016, 10, 18)),
+        ("2016-10-18T01:30:00+02:00", TORONTO, date(2016, 10, 17)),
+        ("2016-10-18T01:30:00+0200", BERLIN, date(2016, 10, 18)),
+        ("2016-10-18T22:30:00-05", BERLIN, date(2016, 10, 19)),
+        ("2016-10-18 22:30:00 UTC", BERLIN, date(2016, 10, 19)),
+        ("20161018T233000Z", BERLIN, "invalid_date"),
+        ("20161018T23:30:00Z", BERLIN, date(2016, 10, 19)),
+        ("10/18/2016 11:30 PM GMT", BERLIN, date(2016, 10, 19)),
+        ("10/18/2016 12:30 AM GMT", TORONTO, date(2016, 10, 17)),
+        ("18 Oct 2016 23:30:00.250Z", BERLIN, date(2016, 10, 19)),
+        ("2016-10-18T24:00:00Z", TORONTO, date(2016, 10, 18)),
+        ("2026-03-01T23:30:00Z", BERLIN, "invalid_date"),
+        ("1899-12-31T23:30:00Z", BERLIN, date(1900, 1, 1)),
+        ("9999-12-31T23:30:00Z", BERLIN, "invalid_date"),
+    ],
+)
+def test_a_moment_is_the_day_that_it_was_at_the_clinic(
+    text: str, zone: ZoneInfo | None, expected: date | str
+) -> None:
+    options = DateOptions(DateOrder.MDY, today=TODAY, zone=zone)
+    reading = read_date_column({text: 1}, options).readings[text]
+    assert (reading.day or reading.problem) == expected
+    if expected != "invalid_date":
+        names_zone = re.search(r":\d\d(?:\.\d+)? ?(?:[AP]M )?(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$", text)
+        assert reading.quirk == ("moment_with_zone" if zone and names_zone else "")
+
+
+@given(
+    st.datetimes(datetime.fromisoformat("1901-01-01"), datetime.fromisoformat("2025-01-01")),
+    st.integers(-12 * 4, 14 * 4),
+)
+def test_the_same_moment_is_the_same_day_in_whatever_zone_it_is_written(
+    local: datetime, quarters: int
+) -> None:
+    moment = local.replace(tzinfo=BERLIN)
+    offset = timezone(timedelta(minutes=15 * quarters))
+    text = moment.astimezone(offset).isoformat(timespec="seconds")
+    column = read_date_column({text: 1}, DateOptions(today=TODAY, zone=BERLIN))
+    assert column.readings[text].day == moment.astimezone(UTC).astimezone(BERLIN).date()
+
+
+# Days and months that a spreadsheet swapped.
+
+SWAPPED = {
+    "2016-03-03": date(2016, 3, 3), "18/04/2016": date(2016, 4, 18), "2016-05-05": date(2016, 5, 5),
+    "25/06/2016": date(2016, 6, 25), "2016-11-09": date(2016, 9, 11), "2016-02-03": date(2016, 3, 2),
+    "30/08/2016": date(2016, 8, 30), "2016-09-05 08:15:00": date(2016, 5, 9),
+}  # fmt: skip
+
+
+def days_of(counts: dict[str, int], **how: object) -> dict[str, date | str]:
+    column = read_date_column(counts, DateOptions(today=TODAY, **how))  # type: ignore[arg-type]
+    return {text: reading.day or reading.problem for text, reading in column.readings.items()}
+
+
+@pytest.mark.parametrize("order", [None, *DateOrder])
+def test_date_cells_that_a_spreadsheet_swapped_are_ambiguous(order: DateOrder | None) -> None:
+    read_days = days_of(dict.fromkeys(SWAPPED, 1), order=order, from_workbook=True)
+    cells = {text: day for text, day in read_days.items() if text.startswith("2016")}
+    assert set(cells.values()) == {"ambiguous_date"}
+    column = read_date_column(dict.fromkeys(SWAPPED, 1), DateOptions(today=TODAY, from_workbook=True))
+    assert column.order is DateOrder.DMY
+    assert all(column.readings[text].day == SWAPPED[text] for text in SWAPPED if text not in cells)
+    assert all(column.readings[text].quirk == "swapped_day" for text in cells)
+    assert "of 5 a spreadsheet may have swapped day and month" in column.sentence()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["2016-03-18", *SWAPPED],  # a date cell of a day over 12
+        ["2016-03-03", "2016-05-05", "2016-11-09"],  # nothing but date cells
+        ["2016-03-03", "03/04/2016"],  # no text that proves an order
+        ["2016-03-03", "18 Oct 2016"],
+        ["2016-03-03", "n.d."],
+    ],
+)
+def test_date_cells_without_such_evidence_are_read(texts: list[str]) -> None:
+    read_days = days_of(dict.fromkeys(texts, 1), from_workbook=True)
+    assert {day for text, day in read_days.items() if text.startswith("2016-")} <= {
+        date.fromisoformat(text[:10]) for text in texts if text.startswith("2016-")
+    }
+
+
+def test_texts_that_such_a_spreadsheet_saved_are_ambiguous() -> None:
+    """Its dates are written without zeros, the texts that it left alone with them; or the other way round."""
+    texts = {"18/03/2016": "18/03/2016", "4/3/2016": "ambiguous_date", "11/12/2016": "ambiguous_date"}
+    read_days = days_of(dict.fromkeys(texts, 1))
+    assert read_days == {**texts, "18/03/2016": date(2016, 3, 18)}
+    read_days = days_of({"3/18/2016": 1, "04/03/2016": 1})
+    assert read_days == {"3/18/2016": date(2016, 3, 18), "04/03/2016": "ambiguous_date"}
+    saved = [f"2016-{month:02}-0{month}" for month in range(2, 6)] + [
+        f"{day}/10/2016" for day in range(13, 17)
+    ]
+    assert list(days_of(dict.fromkeys(saved, 1)).values())[:4] == ["ambiguous_date"] * 4
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["18/03/2016", "04/03/2016"],
+        ["18/3/2016", "4/3/2016"],
+        ["18/03/2016", "4/3/2016", "05/03/2016"],  # somebody who writes now so, now so
+        ["18/03/2016", "19/3/2016", "4/3/2016"],
+        ["18/10/2016", "4/3/2016"],  # no number below 10 among the texts that prove the order
+        ["18/10/2016", "2016-03-04"],
+        ["18/10/2016", "11/12/2016", "12/11/2016"],
+    ],
+)
+def test_texts_without_such_evidence_are_read(texts: list[str]) -> None:
+    assert "ambiguous_date" not in days_of(dict.fromkeys(texts, 1)).values()
+
+
+def _opened_abroad(day: date, order: DateOrder) -> str:
+    """As a spreadsheet of the other order leaves a text: as a date cell if it can be one there."""
+    text = WRITTEN[order].format(m=f"{day.month:02}", d=f"{day.day:02}", y=day.year, s="/")
+    return f"{day.year}-{day.day:02}-{day.month:02}" if day.day <= 12 else text
+
+
+@given(st.lists(DAYS, min_size=1, max_size=40), st.sampled_from([DateOrder.MDY, DateOrder.DMY]))
+def test_no_day_of_a_workbook_that_was_opened_abroad_is_wrong_where_a_text_proves_the_order(
+    days: list[date], order: DateOrder
+) -> None:
+    texts: dict[str, set[date]] = defaultdict(set)
+    for day in days:
+        texts[_opened_abroad(day, order)].add(day)
+    read_days = days_of(dict.fromkeys(texts, 1), from_workbook=True)
+    if any(day.day > 12 for day in days):
+        assert all(read_days[text] in (*meant, "ambiguous_date") for text, meant in texts.items())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from database import Workbench
-from filemaker import best_order
 from images.linking.folders import FolderChoice
 from images.linking.inputs import Inputs
 from images.linking.outcomes import FileOutcome
@@ -101,9 +100,4 @@ def _date_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:
         yield f"{column} is empty in every row."
         return
     yield f"{column}: {inputs.dates.sentence()}."
-    fits = best_order(counts, inputs.dates.today)
-    yield (
-        "Share of dates that can be read: "
-        + ", ".join(f"{order} {share:.0f} %" for order, share in fits.items())
-        + "."
-    )
+    yield inputs.dates.shares_sentence(counts)

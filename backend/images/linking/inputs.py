@@ -86,7 +86,7 @@ def load_export(bench: Workbench, options: LinkOptions, progress: Progress) -> t
         export = _load_rows(
             bench, options, replace(options.read, evidence=known_ids(options.images_url)), progress
         )
-    return export, load_dates(bench, replace(options.dates, declared=export.declared_date_order))
+    return export, load_dates(bench, export, options.dates)
 
 
 def add_listing(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from database import Workbench
 from errors import RunFailed
-from filemaker import PATIENT_EXPORT, best_order, looks_like_another
+from filemaker import PATIENT_EXPORT, looks_like_another
 from jobs import describe_column
 from patients.importing.inputs import Inputs
 from patients.importing.plan import Plan
@@ -70,6 +70,4 @@ def _date_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:
     counts = dict(
         bench.rows("SELECT date_text, count(*) FROM export_row WHERE date_text <> '' GROUP BY date_text")
     )
-    fits = best_order(counts, inputs.dates.today)
-    shares = ", ".join(f"{order} {share:.0f} %" for order, share in fits.items())
-    yield f"Share of dates that can be read: {shares}. Years of two digits need --date-order and --pivot-year."
+    yield inputs.dates.shares_sentence(counts)

@@ -65,8 +65,8 @@ def gather_inputs(bench: Workbench, options: ImportOptions, progress: Progress) 
     _settle_ids(bench, export)
     names = (*FIELDS, *extras)
     bench.load("fact", {"place": "BIGINT", "name": "VARCHAR"}, [(range(1, len(names) + 1), names)])
-    dates = replace(options.dates, earliest=EARLIEST_BIRTH, declared=export.declared_date_order)
-    return Inputs(export, file_sha256(options.export), load_dates(bench, dates), extras)
+    dates = load_dates(bench, export, replace(options.dates, earliest=EARLIEST_BIRTH))
+    return Inputs(export, file_sha256(options.export), dates, extras)
 
 
 def _settle_ids(bench: Workbench, export: Export) -> None:

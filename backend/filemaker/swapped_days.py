@@ -1,0 +1,47 @@
+"""Days whose day and month a spreadsheet may have swapped.
+
+A spreadsheet of another country that opens an export takes for dates what its own order allows, with day and month swapped,
+and leaves the other texts as they are. Its cells are then all of days up to 12; the texts beside them are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from filemaker.date_texts import WrittenDate
+
+__all__ = ["swapped_days"]
+
+_MONTHS = 12
+# In a text, which has no cells, so many different ones of either kind are no chance any more.
+_ENOUGH = 4
+
+
+def swapped_days(written: Mapping[str, WrittenDate], *, from_workbook: bool) -> frozenset[str]:
+    """The texts of a column whose day and month may have been swapped.
+
+    - Date cells of a workbook that are all of days up to 12, beside texts that are a date in one order only.
+    - The same in a text that such a spreadsheet has saved, where all of the other texts are of that kind.
+    - Texts that are a date in either order, in another style (`4/3/2016`) than all that are not (`18/03/2016`).
+
+    Args:
+        written: verbatim text -> the date it holds, of the whole column.
+        from_workbook: the texts come from cells.
+    """
+    free = {text: date for text, date in written.items() if date.order is None}
+    proofs = [date for date in free.values() if max(date.numbers[:2]) > _MONTHS]
+    either = {text: date for text, date in free.items() if max(date.numbers[:2]) <= _MONTHS}
+    cells = {text: date for text, date in written.items() if date.iso}
+    swapped: set[str] = set()
+    enough = from_workbook or (not either and min(len(cells), len(proofs)) >= _ENOUGH)
+    if proofs and enough and all(date.numbers[2] <= _MONTHS for date in cells.values()):
+        swapped.update(cells)
+    if {_style(proofs), _style(either.values())} == {True, False}:
+        swapped.update(either)
+    return frozenset(swapped)
+
+
+def _style(dates: Collection[WrittenDate]) -> bool | None:
+    """Whether all of some dates have zeros in front of numbers below 10, or none of them; None where neither shows."""
+    styles = {date.padded for date in dates if min(date.numbers[:2]) < 10}
+    return styles.pop() if len(styles) == 1 else None
