@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from filemaker import DateOptions, DateOrder, ReadOptions
+from jobs.clinic_day import clinic_dates
 
 __all__ = [
     "add_images_argument",
@@ -72,11 +72,7 @@ def read_options(options: dict[str, Any]) -> ReadOptions:
 
 def date_options(options: dict[str, Any]) -> DateOptions:
     order = options["date_order"]
-    return DateOptions(
-        order=None if order == "auto" else DateOrder(order),
-        pivot_year=options["pivot_year"],
-        today=datetime.now().astimezone().date(),
-    )
+    return clinic_dates(None if order == "auto" else DateOrder(order), options["pivot_year"])
 
 
 def json_path(options: dict[str, Any]) -> Path | None:

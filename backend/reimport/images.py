@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from filemaker import PATIENT_EXPORT, DateOptions, Evidence, normalise_id, read_export
+from filemaker import PATIENT_EXPORT, Evidence, normalise_id, read_export
 from images.linking import LinkOptions, link
 from images.linking.inputs import known_ids
 from images.linking.summary import print_summary
+from jobs import clinic_dates
 from reimport.inputs import Inputs
 from reimport.phase import PhaseContext, PhaseResult
 from reimport.report_folder import decisions_hash, report_folder
@@ -57,6 +57,6 @@ def _link_options(context: PhaseContext, folder: Path) -> LinkOptions:
         limit=options.limit,
         min_linked=options.min_linked,
         accept_fewer=options.accept_fewer,
-        dates=DateOptions(today=datetime.now().astimezone().date()),
+        dates=clinic_dates(),
         report_dir=folder,
     )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
-from filemaker import DateOptions
+from jobs import clinic_dates
 from patients.importing import ImportOptions, import_patients
 from patients.importing.summary import print_summary
 from reimport.phase import PhaseContext, PhaseResult
@@ -21,8 +20,9 @@ def import_the_patients(context: PhaseContext) -> PhaseResult:
     All of the export, whatever `--limit` says: a file within the limit may belong to any of the patients.
     """
     with report_folder(context, "patients") as folder:
-        dates = DateOptions(today=datetime.now().astimezone().date())
-        options = ImportOptions(export=context.inputs.path("patients"), dates=dates, report_dir=folder)
+        options = ImportOptions(
+            export=context.inputs.path("patients"), dates=clinic_dates(), report_dir=folder
+        )
         result = import_patients(options, context.progress)
         plan_hash = decisions_hash(folder)
     facts = result.as_json()

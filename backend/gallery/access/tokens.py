@@ -6,9 +6,9 @@ import hashlib
 import secrets
 
 from django.contrib.auth.models import User
-from django.utils import timezone
 
 from gallery.models import ApiToken
+from jobs import clinic_today
 
 __all__ = ["make_token", "user_of"]
 
@@ -36,7 +36,7 @@ def user_of(token: str) -> User | None:
 
 def _note_use(token: ApiToken) -> None:
     """Once a day, so that reading does not write each time."""
-    today = timezone.localdate()
+    today = clinic_today()
     if token.last_used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
 

@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from django import template
-from django.utils import timezone
 
 from gallery import words
 from images.models import Image
+from jobs import clinic_today
 from patients.models import Patient
 
 register = template.Library()
@@ -23,8 +23,8 @@ register.filter("kind_words", words.kind_words)
 
 @register.filter
 def age(born: date) -> int:
-    """Whole years today."""
-    return words.age(born, timezone.localdate())
+    """Whole years on the clinic's day."""
+    return words.age(born, clinic_today())
 
 
 @register.filter

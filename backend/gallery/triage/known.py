@@ -11,18 +11,18 @@ from uuid import UUID
 
 from django.db.models import ExpressionWrapper, Q, QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform
-from django.utils import timezone
 
-from filemaker import DateOptions, DateOrder, normalise_id
-from filemaker.dates import read_date_column
+from filemaker import DateOrder, normalise_id, read_date_column
 from images.models import LinkRun, UnlinkedFile
 from images.type_catalogue import clinic_catalogue
+from jobs import clinic_dates
 from patients.models import Patient
 
 __all__ = ["Suggestion", "candidates_of", "day_of", "suggestion_for"]
 
 # Where the column proved no order, only a day that reads the same either way.
 _EITHER: Final = (DateOrder.MDY, DateOrder.DMY)
+_MONTHS: Final = 12
 _T = TypeVar("_T")
 
 
@@ -84,9 +84,11 @@ def day_of(text: str, run: LinkRun | None) -> date | None:
         return None
     order = run.inputs.get("date_order") if run else None
     orders = (DateOrder(order),) if order else _EITHER
-    today = timezone.localdate()
-    days = {read_date_column({text: 1}, DateOptions(one, today=today)).readings[text].day for one in orders}
-    return days.pop() if len(days) == 1 else None
+    days = {read_date_column({text: 1}, clinic_dates(one)).readings[text].day for one in orders}
+    day = days.pop() if len(days) == 1 else None
+    # Where a spreadsheet swapped days and months, those up to 12 are in doubt.
+    swapped = run is not None and run.inputs.get("swapped_days")
+    return None if day and swapped and day.day <= _MONTHS else day
 
 
 def suggestion_for(files: Sequence[UnlinkedFile]) -> Suggestion:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Self
 from uuid import UUID
 
 from images.correcting.errors import NotACorrection
 from images.models import CorrectableFact, Image, Side
 from images.type_catalogue import OTHER, clinic_catalogue
+from jobs import clinic_today
 
 __all__ = [
     "Assignment",
@@ -117,7 +118,7 @@ def check_facts(facts: FactChanges | Assignment) -> None:
         raise NotACorrection("There is no such category.", "Choose one of the list.")
     if facts.side is not None and facts.side not in Side.values:
         raise NotACorrection("There is no such side.", "Choose left, right or none.")
-    if facts.captured_on is not None and not _EARLIEST <= facts.captured_on <= datetime.now(tz=UTC).date():
+    if facts.captured_on is not None and not _EARLIEST <= facts.captured_on <= clinic_today():
         raise NotACorrection(
             "No image can have been taken on that day.", f"Enter a day from {_EARLIEST} to today."
         )

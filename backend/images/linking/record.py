@@ -30,6 +30,7 @@ def open_run(options: LinkOptions, inputs: Inputs, plan: Plan, started_at: datet
             "listing_sha256": inputs.listing_sha256,
             "rows": plan.export_rows,
             "date_order": inputs.dates.order,
+            "swapped_days": inputs.dates.evidence.swapped,
         },
         files={outcome.value: count for outcome, count in plan.files.items()},
         rows={outcome.value: count for outcome, count in plan.rows.items()},

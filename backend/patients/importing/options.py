@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 from filemaker import DateOptions, ReadOptions
+from jobs import clinic_dates
 
 __all__ = ["ImportOptions"]
-
-
-def _today() -> date:
-    return datetime.now(tz=UTC).date()
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,6 @@ class ImportOptions:
     limit: int | None = None
     min_usable: float = 50.0
     read: ReadOptions = field(default_factory=ReadOptions)
-    dates: DateOptions = field(default_factory=lambda: DateOptions(today=_today()))
+    dates: DateOptions = field(default_factory=clinic_dates)
     report_dir: Path | None = None
     json_path: Path | None = None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import Settings
 
 from console import SilentProgress
-from filemaker import ExportError
+from errors import RunFailed
+from filemaker import DateOptions, DateOrder, ExportError
 from images.linking import LinkResult, link
 from images.models import Image
+from jobs import clinic_dates
 from patients.keys import patient_key
-from tests.images.clinic import ADA, BRUNO, CLEO, HEADER, Clinic, linked_to, outcomes, row_outcomes
-from tests.ugly.render import Number, delimited, fmpxmlresult, merge, workbook
+from tests.images.clinic import ADA, BRUNO, CLEO, HEADER, TODAY, Clinic, linked_to, outcomes, row_outcomes
+from tests.ugly.render import Day, Number, delimited, fmpxmlresult, merge, workbook
 
 pytestmark = pytest.mark.any_database
 
@@ -191,3 +194,53 @@ def test_columns_without_a_header_are_not_recognised_by_what_says_none(people: C
     rows = [(*row[:2], "0", row[3], "", "NULL", *row[6:]) for row in people.rows]
     link_export(people, "images.tab", "".join("\t".join(row) + "\r" for row in rows))
     assert set(linked_to()) == {"1.jpg", "2.jpg", "3.jpg", "4.jpg"}
+
+
+# Days.
+
+
+def days() -> dict[str, str]:
+    return {image.storage_key: image.captured_on.isoformat() for image in Image.objects.all()}
+
+
+def test_days_that_a_spreadsheet_swapped_are_nobodys(people: Clinic) -> None:
+    """An export with the day first, opened and saved where the month comes first: 9 November was 11 September."""
+    texts = {"1": "18/04/2016", "2": Day("42683"), "3": "25/06/2016", "4": Day("42403.5")}
+    rows = [[day, "a.jpg", "", ADA, "", "1", recid, "Left"] for recid, day in texts.items()]
+    result = link_export(people, "images.xlsx", workbook(rows))
+    assert days() == {"1.jpg": "2016-04-18", "3.jpg": "2016-06-25"}
+    assert outcomes(result) == {"linked": 2, "ambiguous_date": 2}
+    assert "swapped_day" in quirks(result)
+    assert "may have swapped day and month" in result.inputs.dates.sentence()
+
+
+def test_a_moment_is_the_day_that_it_was_at_the_clinic(people: Clinic, settings: Settings) -> None:
+    settings.TIME_ZONE = "Europe/Berlin"
+    people.row("1", ADA, "2016-10-18T23:30:00Z")
+    people.row("2", ADA, "2016-10-18T21:30:00Z")
+    people.row("3", ADA, "2016-10-18T23:30:00")
+    result = people.link(dates=clinic_dates())
+    assert days() == {"1.jpg": "2016-10-19", "2.jpg": "2016-10-18", "3.jpg": "2016-10-18"}
+    assert next(quirk.count for quirk in result.inputs.export.quirks if quirk.name == "moment_with_zone") == 2
+
+
+def test_an_open_century_is_said_with_the_options_that_settle_it(people: Clinic) -> None:
+    for number in range(1, 5):
+        people.row(str(number), ADA, f"{number}-Oct-16")
+    with pytest.raises(RunFailed, match="century is open") as refusal:
+        people.link(min_linked=50.0)
+    assert "--date-order together with --pivot-year settles" in str(refusal.value)
+    assert "dmy 100 %" in str(refusal.value)
+    people.link(dates=DateOptions(DateOrder.DMY, 2026, today=TODAY))
+    assert days() == {f"{number}.jpg": f"2016-10-0{number}" for number in range(1, 5)}
+
+
+def test_months_in_the_clinics_language_are_read(people: Clinic) -> None:
+    for number, text in enumerate(
+        ("18 octobre 2016", "1er mars 2016", "18. Okt. 2016", "3 mar 2016"), start=1
+    ):
+        people.row(str(number), ADA, text)
+    people.link()
+    assert days() == {
+        "1.jpg": "2016-10-18", "2.jpg": "2016-03-01", "3.jpg": "2016-10-18", "4.jpg": "2016-03-03",
+    }  # fmt: skip

@@ -1,0 +1,26 @@
+"""What day it is at the clinic: "today" for everybody who asks, and the time zone in which moments become days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, tzinfo
+
+from django.utils import timezone
+
+from filemaker import DateOptions, DateOrder
+
+__all__ = ["clinic_dates", "clinic_today", "clinic_zone"]
+
+
+def clinic_zone() -> tzinfo:
+    """NEXUS_TIME_ZONE."""
+    return timezone.get_default_timezone()
+
+
+def clinic_today() -> date:
+    """The day it is at the clinic, whatever the zone of this machine or of who looks at a page."""
+    return datetime.now(tz=clinic_zone()).date()
+
+
+def clinic_dates(order: DateOrder | None = None, pivot_year: int | None = None) -> DateOptions:
+    """How to read dates of this clinic's exports today."""
+    return DateOptions(order, pivot_year, today=clinic_today(), zone=clinic_zone())
