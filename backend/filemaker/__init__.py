@@ -15,7 +15,7 @@ A small library: it knows neither Django nor a database; python-calamine opens w
   size is read in some 40 MB. Values are text, verbatim, without NULs; trimming and matching are the caller's.
 - Columns come under the canonical names of a `Schema` (`IMAGE_EXPORT`, `PATIENT_EXPORT`, or your own); what the
   schema does not know keeps the file's own name.
-- What is odd is named (`Quirk`), a record that cannot be read is named (`MalformedRow`) and costs itself alone, and
+- What is odd is named (`Quirk`), a record that cannot be read is named (`MalformedRow`) and shifts no other, and
   a file that cannot be read is refused with one message (`ExportError`). Nothing is guessed silently.
 - `read_date_column` reads a column of dates by what the whole column proves; `normalise_id` says when two ids are
   the same and which texts are none, `read_id_column` what only the whole column tells.

@@ -81,7 +81,7 @@ class Quirk:
 
 @dataclass(frozen=True)
 class MalformedRow:
-    """A record that cannot be read as a row. It costs itself alone.
+    """A record that cannot be read as a row, or a line of which nobody can tell whether it is one.
 
     Attributes:
         line: the source line on which the record starts.

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from operator import length_hint
 
 from filemaker.columns import FoundColumns, find_columns
+from filemaker.dialect import Dialect
 from filemaker.errors import ExportError, no_records
 from filemaker.header import is_header, read_header
 from filemaker.quirks import Findings
-from filemaker.records import Dialect
 from filemaker.request import Request
 from filemaker.text_lines import LineSource, line_end_name
 
@@ -42,13 +42,15 @@ class Layout:
     Attributes:
         dialect: how its records are written.
         columns: what its columns are.
-        skip: lines above the first record.
+        skip: lines above the header, or the first record.
+        header_lines: lines of the header.
         line_ending: LF, CR, CRLF, CRCRCRLF, … as the first line ends, or none.
     """
 
     dialect: Dialect
     columns: FoundColumns
     skip: int
+    header_lines: int
     line_ending: str
 
 
@@ -75,7 +77,7 @@ def find_layout(request: Request, source: LineSource, findings: Findings) -> Lay
         raise no_records(request.path, "it holds a header and no records")
     _note_delimiter(request, dialect, findings)
     ending = line_end_name(lines[max(0, header_lines - 1)])
-    return Layout(dialect, columns, blank + header_lines, ending)
+    return Layout(dialect, columns, blank, header_lines, ending)
 
 
 def _sample(source: LineSource) -> tuple[list[str], bool]:

@@ -71,18 +71,25 @@ CATALOGUE: dict[str, QuirkText] = {
     "line_break_in_field": QuirkText(
         "Quoted fields hold line breaks; the line numbers take them into account."
     ),
+    "records_in_field": QuirkText(
+        "Quoted fields hold lines that look like records; they belong to the field and are no records.",
+        "If they are records, a quotation mark above them is one too many; correct it in FileMaker.",
+    ),
     "return_in_field": QuirkText(
         "Returns inside fields, which FileMaker exports as vertical tabs; kept as they are."
     ),
     "repetitions": QuirkText(
         "Repeating fields, whose repetitions are separated by the character 29 (GS); kept as they are."
     ),
-    "stray_quotes": QuirkText("Quotation marks inside fields that are not quoted; they are read as data."),
+    "stray_quotes": QuirkText(
+        "Pairs of quotation marks inside fields that are not quoted; they are read as data."
+    ),
     "quoted_tab_separated": QuirkText(
         "A tab-separated file with quoted fields, which FileMaker does not write."
     ),
     "malformed_rows": QuirkText(
-        "Records that cannot be read as rows; each is named with its line and costs itself alone.",
+        "Records that cannot be read as rows, or lines of which nobody can tell whether they are records; each is named "
+        "with its line.",
         "Correct these records in FileMaker, or export as .mer or .xml.",
     ),
     "portal_row": QuirkText(

@@ -9,6 +9,7 @@ from filemaker.encodings import TextEncoding, find_encoding
 from filemaker.layout import Layout, find_layout
 from filemaker.opened import Description, OpenedExport
 from filemaker.quirks import Findings
+from filemaker.record_checks import RecordChecks
 from filemaker.records import RecordReader
 from filemaker.request import Request
 from filemaker.text_lines import LineSource, text_chunks
@@ -67,6 +68,8 @@ def _read_blocks(
         source = LineSource(request.path, chunks, findings, replaced=encoding.errors == "replace")
         while source.line <= layout.skip and source.take(layout.skip + 1 - source.line):
             pass
-        yield from RecordReader(
-            source, layout.dialect, len(layout.columns.header.columns), keys, findings
-        ).blocks()
+        header: list[str] = []
+        while len(header) < layout.header_lines and (more := source.take(layout.header_lines - len(header))):
+            header += more
+        checks = RecordChecks(layout.dialect, len(layout.columns.header.columns), keys)
+        yield from RecordReader(source, checks, header, findings).blocks()

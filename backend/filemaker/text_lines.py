@@ -72,6 +72,7 @@ class LineSource:
     """Hands out a file's lines, their ends included, and counts them.
 
     Attributes:
+        path: the file.
         line: the number of the line that comes next, from 1.
         uniform_end: the one line end of the lines handed out last, or None where they differ.
         has_quotes: whether there is a quotation mark in the lines handed out last.
@@ -81,7 +82,7 @@ class LineSource:
     def __init__(
         self, path: Path, chunks: Iterator[str], findings: Findings, *, replaced: bool = False
     ) -> None:
-        self._path = path
+        self.path = path
         self._chunks = chunks
         self._findings = findings
         self._rest = ""
@@ -116,7 +117,7 @@ class LineSource:
             self._rest += text
             if len(self._rest) > _LONGEST_LINE + _CHUNK:
                 raise ExportError(
-                    self._path,
+                    self.path,
                     f"a line of more than {_LONGEST_LINE:,} characters",
                     "This is no export of records; choose another file.",
                     self.line,

@@ -93,7 +93,7 @@ def header_in_another_language_but_columns_named(folder: Path) -> UglyExport:
 @ugly
 def header_shorter_than_the_columns_named(folder: Path) -> UglyExport:
     """The first line names two columns, the rows have eight, and the user names them all."""
-    content = "recid,id_Contact\n" + delimited(pictures(), None)
+    content = "recid,id_Contact\r\n" + delimited(pictures(), None)
     return text_export(folder, content, "columns_given", options=ReadOptions(columns=CANONICAL))
 
 

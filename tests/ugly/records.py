@@ -40,6 +40,13 @@ def records_end_in_a_mix(folder: Path) -> UglyExport:
 
 
 @ugly
+def header_ends_in_another_way_than_the_records(folder: Path) -> UglyExport:
+    header, *lines = _lines()
+    content = header + "\r\n" + "".join(line + "\n" for line in lines)
+    return text_export(folder, content, "mixed_line_endings", lines=(2, 3, 4, 5))
+
+
+@ugly
 def empty_first_line(folder: Path) -> UglyExport:
     return text_export(folder, "\r\n" + plain(), "empty_first_line", lines=(3, 4, 5, 6))
 
@@ -122,11 +129,18 @@ def quotes_inside_quoted_fields(folder: Path) -> UglyExport:
 
 
 @ugly
-def stray_quotes_in_bare_fields(folder: Path) -> UglyExport:
-    rows = [picture(0, type='Left 5" mark'), picture(1)]
-    return text_export(
-        folder, plain(rows).replace('"Left 5"" mark"', 'Left 5" mark'), "stray_quotes", rows=rows
-    )
+def pairs_of_quotes_in_bare_fields(folder: Path) -> UglyExport:
+    rows = [picture(0, type='Left "big" toe'), picture(1)]
+    content = plain(rows).replace('"Left ""big"" toe"', 'Left "big" toe')
+    return text_export(folder, content, "stray_quotes", rows=rows)
+
+
+@ugly
+def a_lone_quote_in_a_bare_field(folder: Path) -> UglyExport:
+    """No mark can be missing beside it, inside a word: it costs its own record alone."""
+    content = plain().replace("Right Dorsal", 'Right 5" mark')
+    rows = [row for number, row in enumerate(pictures()) if number != 1]
+    return text_export(folder, content, "malformed_rows", rows=rows, lines=(2, 4, 5), malformed=(3,))
 
 
 @ugly
@@ -140,24 +154,28 @@ def text_after_a_closing_quote(folder: Path) -> UglyExport:
 
 @ugly
 def a_quote_that_is_never_closed(folder: Path) -> UglyExport:
-    """Read to the letter, it swallows every record after it."""
+    """Each of the lines after it may be part of a note whose last mark is missing."""
     header, *lines = _lines()
     lines[1] = lines[1].replace("Right-Dorsal.jpg", '"Right-Dorsal.jpg', 1)
     content = "\n".join([header, *lines, ""])
-    rows = [row for number, row in enumerate(pictures()) if number != 1]
-    return text_export(folder, content, "malformed_rows", rows=rows, lines=(2, 4, 5), malformed=(3,))
+    return text_export(folder, content, "malformed_rows", rows=pictures(1), lines=(2,), malformed=(3, 4, 5))
 
 
 @ugly
-def an_open_quote_that_the_next_record_closes(folder: Path) -> UglyExport:
-    """Read to the letter, two records are one sound record with the right number of fields."""
-    header, *lines = _lines()
-    lines[1] = lines[1].replace("Right Dorsal", '"Right Dorsal')
-    lines[2] += '"'
-    content = "\n".join([header, *lines, ""])
-    rows = [picture(0), picture(2, type='Left Plantar"'), picture(3)]
+def a_note_that_has_lost_its_first_quote(folder: Path) -> UglyExport:
+    """The lines above the lone mark may be part of the note, from the last one on that may have ended it too early."""
+    rows = [picture(0, type="a, b"), picture(1, type="c, d"), picture(2), picture(3), picture(4)]
+    content = delimited(rows).removesuffix("\r\n") + '"\r\n'
+    return text_export(folder, content, "malformed_rows", rows=rows[:1], lines=(2,), malformed=(3, 4, 5, 6))
+
+
+@ugly
+def a_note_whose_lines_look_like_records(folder: Path) -> UglyExport:
+    """Sound by RFC 4180: the line in the middle is part of the note, and no record."""
+    other = ",".join(picture(2))
+    rows = [picture(0, type=f"see\r\n{other}\r\nend"), picture(1)]
     return text_export(
-        folder, content, "malformed_rows", "stray_quotes", rows=rows, lines=(2, 4, 5), malformed=(3,)
+        folder, plain(rows), "line_break_in_field", "records_in_field", rows=rows, lines=(2, 5)
     )
 
 
