@@ -229,6 +229,7 @@ def test_a_run_that_preflight_stopped_goes_on_with_the_one_that_is_named(day: Da
     assert set(ReimportRun.objects.get().inputs) == {"patients", "images"}
 
 
+@pytest.mark.any_database
 def test_a_copy_that_comes_later_stops_a_resumed_run(day: Day) -> None:
     day.refused("--phase=patients", "--phase=images", "--min-linked", 90)
     leave_copies(day)
@@ -238,6 +239,7 @@ def test_a_copy_that_comes_later_stops_a_resumed_run(day: Day) -> None:
     assert linked_to() == LINKED
 
 
+@pytest.mark.any_database
 def test_a_resumed_run_remembers_what_was_named(day: Day) -> None:
     leave_copies(day)
     named = ["--export", f"images={day.clinic.csv}"]
@@ -246,6 +248,7 @@ def test_a_resumed_run_remembers_what_was_named(day: Day) -> None:
     assert linked_to() == LINKED
 
 
+@pytest.mark.any_database
 def test_an_export_that_was_named_and_is_gone(day: Day) -> None:
     other = day.patients_csv.rename(day.clinic.root / "other.csv")
     day.refused("--phase=patients", "--phase=images", "--min-linked", 90, "--export", f"patients={other}")
@@ -254,6 +257,7 @@ def test_an_export_that_was_named_and_is_gone(day: Day) -> None:
     assert (status, f"There is no file {other}." in message) == (2, True)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -274,6 +278,7 @@ def test_an_export_that_cannot_be_named_so(day: Day, arguments: list[str], words
     assert not ReimportRun.objects.exists()
 
 
+@pytest.mark.any_database
 def test_an_export_without_a_header_is_understood_by_ids_of_patients_who_are_yet_to_come(day: Day) -> None:
     day.clinic.csv.unlink()
     (day.clinic.root / "IMAGES.TAB").write_text(render.tab_separated(day.clinic.rows), newline="")
@@ -281,6 +286,7 @@ def test_an_export_without_a_header_is_understood_by_ids_of_patients_who_are_yet
     assert linked_to() == LINKED
 
 
+@pytest.mark.any_database
 def test_the_ledger_and_the_screen_name_copies_of_the_same_bytes(day: Day) -> None:
     (day.clinic.root / "Patients copy.csv").write_bytes(day.patients_csv.read_bytes())
     shown = day.run("--phase", "patients")

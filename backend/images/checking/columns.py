@@ -63,9 +63,13 @@ def check_columns(bench: Workbench, export: Export, schema: Schema, progress: Pr
 
 def _check(bench: Workbench, column: Column, meanings: set[str]) -> ColumnCheck:
     value = f"c{column.index}"
-    rows, filled, distinct, shape = bench.one(
-        f"SELECT (SELECT count(*) FROM cell), count(*), count(DISTINCT {value}), mode({_SHAPE.format(value=value)}) "
-        f"FROM cell WHERE trim({value}) <> ''"
+    rows, filled, distinct = bench.one(
+        f"SELECT (SELECT count(*) FROM cell), count(*), count(DISTINCT {value}) FROM cell WHERE trim({value}) <> ''"
+    )
+    # Of shapes that are equally frequent, always the same one.
+    shapes = bench.rows(
+        f"SELECT {_SHAPE.format(value=value)} AS shape FROM cell WHERE trim({value}) <> '' "
+        "GROUP BY shape ORDER BY count(*) DESC, shape LIMIT 1"
     )
     return ColumnCheck(
         header=column.header,
@@ -74,5 +78,5 @@ def _check(bench: Workbench, column: Column, meanings: set[str]) -> ColumnCheck:
         rows=rows,
         filled=filled,
         distinct=distinct,
-        shape=shape or "",
+        shape=shapes[0][0] if shapes else "",
     )

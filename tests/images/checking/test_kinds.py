@@ -82,6 +82,7 @@ def test_an_export_of_patients_is_known_by_its_columns(clinic: Clinic, name: str
     assert Patient.objects.count() == 1
 
 
+@pytest.mark.any_database
 def test_the_import_would_refuse_it(clinic: Clinic) -> None:
     path = put(clinic, "Patients.csv", ("id", "Vorname", "Nachname", "Sex", "Clinic"), PERSON[:5])
     found = look(clinic, path)
@@ -91,6 +92,7 @@ def test_the_import_would_refuse_it(clinic: Clinic) -> None:
     assert command(clinic, path)[0] == 1
 
 
+@pytest.mark.any_database
 def test_the_keys_of_the_json_are_the_same_for_every_kind(clinic: Clinic) -> None:
     clinic.patient(ADA)
     clinic.picture("2", ADA)
@@ -146,6 +148,7 @@ def test_the_wrong_layout_is_told_from_the_names(kind: Kind, cells: tuple[str, .
     assert (words in remark, bool(remark)) == (True, bool(words))
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "header",
     [
@@ -173,6 +176,7 @@ def test_images_from_a_layout_of_contacts(clinic: Clinic, header: tuple[str, ...
     assert not Image.objects.exists()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(("kind", "status"), [("images", 2), ("patients", 0)])
 def test_a_file_of_patients_that_is_said_to_hold_images(clinic: Clinic, kind: str, status: int) -> None:
     path = put(clinic, "Image_dataV9.csv", PATIENTS, PERSON)
@@ -184,6 +188,7 @@ def test_a_file_of_patients_that_is_said_to_hold_images(clinic: Clinic, kind: st
         assert "No column of it is called id_Contact or recid, or means that." in printed
 
 
+@pytest.mark.any_database
 def test_a_refused_file_is_described_by_its_shapes(clinic: Clinic) -> None:
     row = ("10/18/2016", "Left-Dorsal.jpg", NOBODY, ADA, "Quillfeather", "555", "", "Ada May")
     path = clinic.root / "Images.tab"
@@ -209,6 +214,7 @@ def test_a_refused_file_is_described_by_its_shapes(clinic: Clinic) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -280,6 +286,7 @@ def test_the_doctor_says_what_would_match(clinic: Clinic) -> None:
     assert [near["what"] for near in facts["near_matches"]] == ["recids", "patient ids"]
 
 
+@pytest.mark.any_database
 def test_patients_who_would_be_created_a_second_time(clinic: Clinic) -> None:
     for number in (7, 12):
         Patient.objects.create(last_name="Bandicoot", filemaker_metadata={"filemaker_id": f"{number:05}"})
@@ -290,6 +297,7 @@ def test_patients_who_would_be_created_a_second_time(clinic: Clinic) -> None:
     ]
 
 
+@pytest.mark.any_database
 def test_columns_that_are_named_say_the_kind(clinic: Clinic) -> None:
     path = put(clinic, "x.csv", None, PERSON, (BRUNO, *PERSON[1:]))
     read = ReadOptions(columns=("id", "title", "first name", "last name", "dob", "sex", "notes", "-"))
