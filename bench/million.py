@@ -17,18 +17,21 @@ import django
 BATCH = 10_000
 IMAGES_PER_VISIT = 4
 VISITS_PER_PATIENT = 2
+FILES_PER_FOLDER = 10_000
 
 
 def main(images: int) -> None:
     django.setup()
     from console import SilentProgress
     from database import Workbench
+    from images.linking.listing import settle_listing
     from images.linking.plan import make_plan
 
     start = time.perf_counter()
     with Workbench() as bench:
         load(bench, images)
         loaded = time.perf_counter()
+        settle_listing(bench)
         plan = make_plan(bench, None, SilentProgress())
         matched = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
@@ -38,20 +41,20 @@ def main(images: int) -> None:
 
 def load(bench: Any, images: int) -> None:
     """As many files and rows as asked for, a quarter of a million patients for a million, no earlier links."""
+    from images.linking.listing import FOLDER, LISTED_FILE
+
     patients = images // (IMAGES_PER_VISIT * VISITS_PER_PATIENT) + 1
     text = "VARCHAR"
-    bench.load(
-        "listed_file",
-        {"key": text, "recid": text, "mime_type": text, "size_bytes": "BIGINT", "e_tag": text},
-        chunks(images, lambda n: (f"dump/{n}.jpg", str(n), "image/jpeg", 100_000, "tag")),
-    )
+    bench.load("listed_file", LISTED_FILE, chunks(images, listed_file))
+    folders = range(images // FILES_PER_FOLDER + 1)
+    bench.load("folder", FOLDER, [(list(folders), [f"dump/{number:04}" for number in folders])])
     bench.load(
         "export_row",
         {
-            "line": "BIGINT", "recid": text, "patient_ref": text, "date_text": text,
+            "line": "BIGINT", "recid": text, "spelling": text, "patient_ref": text, "date_text": text,
             "type_text": text, "filemaker_id": text, "original_name": text,
         },
-        chunks(images, lambda n: (n + 2, str(n), patient_of(n), day_of(n), "Left Dorsal", f"{UUID(int=n)}", "a.jpg")),
+        chunks(images, lambda n: (n + 2, str(n), "", patient_of(n), day_of(n), "Left Dorsal", f"{UUID(int=n)}", "a.jpg")),
     )  # fmt: skip
     bench.load("malformed_row", {"line": "BIGINT", "reason": text}, [])
     days = [f"{month:02}/{day:02}/2016" for month in range(1, 13) for day in range(1, 29)]
@@ -70,6 +73,12 @@ def load(bench: Any, images: int) -> None:
         chunks(patients, lambda n: (str(UUID(int=n + 1)), str(UUID(int=n + 1)), None)),
     )
     empty_tables(bench)
+
+
+def listed_file(number: int) -> tuple[Any, ...]:
+    folder = number // FILES_PER_FOLDER
+    key = f"dump/{folder:04}/{number}.jpg"
+    return (key, str(number), "", folder, "image/jpeg", False, False, 100_000, "tag")
 
 
 def empty_tables(bench: Any) -> None:

@@ -204,6 +204,7 @@ HEALTHY: dict[str, tuple[str, Callable[[], bytes]]] = {
     "multi-page tiff": ("image/tiff", multipage_tiff),
     "webp": ("image/webp", lambda: saved(upright(), "WEBP")),
     "heic": ("image/heic", lambda: saved(upright(), "HEIF")),
+    "avif": ("image/avif", lambda: saved(upright(), "AVIF")),
     "pdf": ("application/pdf", pdf),
 }
 
@@ -220,6 +221,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "half a tiff": ("corrupt", lambda: saved(upright(), "TIFF")[:-2000]),
     "half an lzw tiff": ("corrupt", lambda: saved(upright(), "TIFF", compression="tiff_lzw")[:1000]),
     "half a webp": ("corrupt", lambda: saved(upright(), "WEBP")[:-100]),
+    "half an avif": ("corrupt", lambda: saved(upright(), "AVIF")[:-100]),
     "half a heic": ("corrupt", lambda: saved(upright(), "HEIF")[:-100]),
     "the beginning of a jpeg": ("corrupt", lambda: jpeg()[:20]),
     "the beginning of a pdf": ("corrupt", lambda: b"%PDF-1.4\n"),

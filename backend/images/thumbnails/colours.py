@@ -14,7 +14,17 @@ _PROFILED_MODES = {"RGB", "L", "CMYK"}
 
 
 def scalable(picture: Image.Image) -> Image.Image:
-    """The same picture in a mode in which pixels can be averaged, 8 bits per channel."""
+    """The same picture in a mode in which pixels can be averaged, 8 bits per channel.
+
+    Where not one pixel shows, transparency says nothing: many programs leave the fourth byte of a pixel at 0.
+    """
+    picture = _in_8_bits(picture)
+    if picture.mode in {"RGBA", "LA"} and picture.getchannel("A").getextrema() == (0, 0):
+        return picture.convert("RGB" if picture.mode == "RGBA" else "L")
+    return picture
+
+
+def _in_8_bits(picture: Image.Image) -> Image.Image:
     mode = picture.mode
     if mode in {"P", "PA"}:
         return picture.convert("RGBA" if picture.has_transparency_data else "RGB")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -11,6 +13,7 @@ import pillow_heif
 from PIL import ExifTags, Image, ImageOps
 
 from images.file_types import PDF, content_kind
+from images.thumbnails.bare import bare_picture
 from images.thumbnails.colours import scalable, to_srgb
 from images.thumbnails.facts import Refusal, ThumbnailFacts
 from images.thumbnails.kinds import PILLOW_FORMATS
@@ -29,6 +32,8 @@ EFFORT = 2
 # How much larger than the result a picture stays in a first, coarse reduction: Pillow's own default.
 _REDUCING_GAP = 2.0
 _TURNED_BY_A_QUARTER = {5, 6, 7, 8}
+# What Pillow raises for facts about a picture that are none. Then it is shown as it is stored.
+_BROKEN_EXIF = (SyntaxError, ValueError, TypeError, KeyError, struct.error)
 
 # The thumbnail that a camera put into the file may show what has been cut off the picture since.
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -74,8 +79,15 @@ def make_thumbnails(content: bytes, most_megapixels: int) -> MadeThumbnails:
     kind = content_kind(content)
     if kind is None:
         return refused(Refusal.UNSUPPORTED_CONTENT)
+    made = _attempt(content, kind, most_megapixels * 1_000_000)
+    if made.facts.refusal is Refusal.CORRUPT and (bare := bare_picture(content, kind)):
+        return _attempt(bare, kind, most_megapixels * 1_000_000)
+    return made
+
+
+def _attempt(content: bytes, kind: str, most_pixels: int) -> MadeThumbnails:
     try:
-        decoded = _decode(content, kind, most_megapixels * 1_000_000)
+        decoded = _decode(content, kind, most_pixels)
         return MadeThumbnails(decoded.facts, _scale_down(decoded.picture))
     except Refused as refusal:
         return refused(refusal.reason, kind)
@@ -102,7 +114,8 @@ def _decode_picture(content: bytes, kind: str, most_pixels: int) -> _Decoded:
             width, height = height, width
         profile = opened.info.get("icc_profile")
         picture = _reduced(opened)
-    ImageOps.exif_transpose(picture, in_place=True)
+    with suppress(*_BROKEN_EXIF):
+        ImageOps.exif_transpose(picture, in_place=True)
     return _Decoded(to_srgb(picture, profile), ThumbnailFacts(None, kind, width, height))
 
 
@@ -110,7 +123,9 @@ def _is_turned(opened: Image.Image) -> bool:
     """Whether width and height change places. A TIFF changes them by itself as soon as it is opened."""
     if opened.format == "TIFF":
         return False
-    return opened.getexif().get(ExifTags.Base.Orientation) in _TURNED_BY_A_QUARTER
+    with suppress(*_BROKEN_EXIF):
+        return opened.getexif().get(ExifTags.Base.Orientation) in _TURNED_BY_A_QUARTER
+    return False
 
 
 def _reduced(opened: Image.Image) -> Image.Image:

@@ -21,7 +21,7 @@ from images.thumbnails.sizes import ThumbnailSize
 __all__ = ["KeptFile", "ThumbnailPlace", "place_problem"]
 
 # Part of every name, so that another number makes all thumbnails anew: for when the sizes or the making change.
-_EDITION = "1"
+_EDITION = "2"
 _FACTS = "json"
 _PART_PREFIX = ".part-"
 _NAME = re.compile(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import tracemalloc
 import warnings
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 
@@ -28,6 +30,7 @@ from tests.ugly.image_files import (
     saved,
     upright,
 )
+from tests.ugly.odd_pictures import COLOUR, ODD
 
 LARGE, SMALL = ThumbnailSize.LARGE, ThumbnailSize.SMALL
 
@@ -77,8 +80,25 @@ def test_what_cannot_be_shown_is_refused_with_its_reason(reason: str, content: C
     assert made.facts.refusal.words
 
 
+@pytest.mark.parametrize("content", ODD.values(), ids=ODD)
+def test_a_sound_picture_is_shown_whatever_stands_beside_its_pixels(content: Callable[[], bytes]) -> None:
+    made = make(content())
+    assert made.facts.is_made, made.facts
+    assert is_near(tuple(ImageStat.Stat(opened(made)).mean), COLOUR, 3)
+
+
+@pytest.mark.parametrize("tag", [1, 3, 6])
+def test_a_text_that_is_left_out_does_not_take_the_orientation_along(tag: int) -> None:
+    png = oriented(tag, "PNG")
+    body = b"Comment\0\0" + zlib.compress(bytes(2**21))
+    chunk = struct.pack(">I", len(body)) + b"zTXt" + body + struct.pack(">I", zlib.crc32(b"zTXt" + body))
+    made = make(png[:33] + chunk + png[33:])
+    assert (made.facts.width, made.facts.height) == (400, 200)
+    assert is_upright(opened(made))
+
+
 @pytest.mark.parametrize("tag", range(1, 9))
-@pytest.mark.parametrize("format_", ["JPEG", "TIFF", "PNG", "WEBP", "HEIF"])
+@pytest.mark.parametrize("format_", ["JPEG", "TIFF", "PNG", "WEBP", "HEIF", "AVIF"])
 def test_every_orientation_gives_the_same_upright_picture(tag: int, format_: str) -> None:
     made = make(oriented(tag, format_))
     assert (made.facts.width, made.facts.height) == (400, 200)
