@@ -156,13 +156,19 @@ class DateColumn:
         how = f"read as {self.order}" if self.order else "only what can be read in one way was read"
         return f"{how}; {self.evidence.sentence()}"
 
+    @property
+    def settling_options(self) -> str:
+        """The options with which each order reads what it can, if it takes more than the order."""
+        return f" with --date-order and --pivot-year {self.today.year}" if self.evidence.open_century else ""
+
+    def shares(self, counts: Mapping[str, int]) -> dict[DateOrder, float]:
+        """How much of the column each order would read (`best_order`), with the options that settle an open century."""
+        return best_order(counts, self.today, self.today.year if self.evidence.open_century else None)
+
     def shares_sentence(self, counts: Mapping[str, int]) -> str:
-        """How much of the column each order would read, given with the number of rows that carry each text."""
-        pivot_year = self.today.year if self.evidence.open_century else None
-        shares = best_order(counts, self.today, pivot_year)
-        listed = ", ".join(f"{order} {share:.0f} %" for order, share in shares.items())
-        options = f" with --date-order and --pivot-year {pivot_year}" if pivot_year else ""
-        return f"Share of dates that can be read{options}: {listed}."
+        """The same in words."""
+        listed = ", ".join(f"{order} {share:.0f} %" for order, share in self.shares(counts).items())
+        return f"Share of dates that can be read{self.settling_options}: {listed}."
 
 
 def read_date_column(counts: Mapping[str, int], options: DateOptions) -> DateColumn:

@@ -44,7 +44,7 @@ _BRACKETS = ("()", "<>", "[]")
 # Documented in docs/reading-exports.md. Texts without a letter or a digit (?, -, --) and zeros are none, too.
 NO_ID_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "of programs": (
-        "null", "none", "nil", "nan", "na", "n/a", "n.a.", "n/d", "n.d.", "n/v", "undefined", "missing", "unknown", "unk",
+        "null", "none", "nil", "nan", "na", "n/a", "n.a.", "n.a", "n/d", "n.d.", "n/v", "undefined", "missing", "unknown", "unk",
         "unassigned", "not available", "not applicable", "not assigned", "not found", "not set", "no id", "noid", "empty",
         "blank", "void", "tbd", "\\n", "-1",
     ),
@@ -65,9 +65,9 @@ NO_ID_WORDS: Final[dict[str, tuple[str, ...]]] = {
 
 
 def _folded(text: str) -> str:
-    """Without accents and with single spaces, as words are compared."""
+    """Without accents and spaces, as words are compared: `n / a` is `n/a`."""
     apart = unicodedata.normalize("NFD", text)
-    return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
+    return "".join(letter for letter in apart if not (unicodedata.combining(letter) or letter.isspace()))
 
 
 _WORDS = frozenset(_folded(word) for words in NO_ID_WORDS.values() for word in words)

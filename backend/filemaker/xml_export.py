@@ -172,8 +172,8 @@ def _with_record_id(request: Request, named: Sequence[str], preamble: Grammar) -
     if header.strangers:
         raise ExportError(
             request.path,
-            f"no field is called recid, and FileMaker's own RECORDID is that of the exported table, while "
-            f"{header.strangers_called()} comes from a related one",
+            f"no field is called recid, and FileMaker's own RECORDID is that of the exported table; of a "
+            f"related one: {header.strangers_called()}",
             "Export from a layout of the table that holds the records themselves, or export its recid too.",
         )
     return header

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 
+from console import SilentProgress
+from errors import RunFailed
+from filemaker import ExportError
+from patients.importing import import_patients
 from patients.keys import patient_key
 from patients.models import Patient
 from tests.patients.registry import ADA, BRUNO, Registry, database_state, outcomes, patient
 
-pytestmark = pytest.mark.any_database
+# The cases themselves are tried on both databases, further members of their classes on SQLite alone.
+further = pytest.mark.any_database
 
 
 def test_a_mothers_day_of_birth_is_nobody_elses(registry: Registry) -> None:
@@ -40,6 +46,7 @@ def test_keys_stay_what_they_were(filemaker_id: str, key: str) -> None:
     assert patient_key(filemaker_id) == UUID(key)
 
 
+@further
 @pytest.mark.parametrize(
     "word", ["NULL", "00000000-0000-0000-0000-000000000000", "#N/A", "?", "0", "2.01610181015E+19", "#######"]
 )
@@ -50,6 +57,7 @@ def test_an_id_that_says_none_or_is_damaged_makes_no_patient(word: str, registry
     assert Patient.objects.count() == 1
 
 
+@further
 def test_rounded_numbers_make_no_patient(registry: Registry) -> None:
     registry.row("20161018101500000000")
     registry.row("20161018101600000000", First_Name="Bruno")
@@ -75,14 +83,46 @@ def test_a_formatted_number_is_stored_as_the_number_it_is(registry: Registry) ->
     assert database_state() == before
 
 
+@further
 def test_a_formatted_and_a_plain_number_are_not_made_one(registry: Registry) -> None:
     registry.row("1001")
     registry.row("1,001", First_Name="Bruno")
     assert outcomes(registry.run()) == {"no_id": 2}
 
 
+@further
 @pytest.mark.parametrize("wrapping", ['="{}"', "'{}", "\u200b{}\ufeff"])
 def test_a_wrapped_id_is_stored_as_the_id_it_is(wrapping: str, registry: Registry) -> None:
     registry.row(wrapping.format(ADA))
     assert outcomes(registry.run()) == {"created": 1}
     assert patient(ADA).filemaker_metadata["filemaker_id"] == ADA
+
+
+def test_words_for_none_make_no_patient(registry: Registry) -> None:
+    registry.row(ADA)
+    for word in ("NULL", "00000000-0000-0000-0000-000000000000", "#N/A"):
+        registry.row(word, First_Name="Test", Last_Name="Entry")
+    assert outcomes(registry.run()) == {"created": 1, "no_id": 3}
+    assert [one.filemaker_metadata["filemaker_id"] for one in Patient.objects.all()] == [ADA]
+
+
+def test_a_refused_import_names_what_happened_to_the_ids(registry: Registry) -> None:
+    registry.row("2.01610181015E+19")
+    with pytest.raises(RunFailed, match="a spreadsheet has damaged"):
+        registry.run(min_usable=50.0)
+
+
+@further
+def test_days_of_birth_that_a_spreadsheet_swapped_are_not_taken(registry: Registry) -> None:
+    """The same file as a text that such a spreadsheet saved."""
+    for at, text in enumerate(("18/04/1950", "9/11/1950", "25/06/1950", "3/2/1950")):
+        registry.row(f"P-{at}", Date_of_Birth=text)
+    registry.run()
+    days = [patient(f"P-{at}").date_of_birth for at in range(4)]
+    assert days == [date(1950, 4, 18), None, date(1950, 6, 25), None]
+
+
+def test_two_columns_of_one_day_of_birth_are_refused(registry: Registry) -> None:
+    registry.csv.write_text("id,last name,date of birth,date of birth\nP-1,A,01/15/1950,01/20/1991\n")
+    with pytest.raises(ExportError, match="both mean date_of_birth, and here they differ"):
+        import_patients(registry.options(), SilentProgress())

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from console import Progress
 from database import Workbench, database_faults, run_transaction
 from errors import NexusError
-from filemaker import DateColumn, Export, FirstLine, best_order, first_line
+from filemaker import DateColumn, Export, FirstLine, first_line
 from images.checking.columns import ColumnCheck, check_columns
 from images.checking.kinds import SCHEMAS, Kind, kind_of, layout_remark
 from images.checking.known_ids import unknown_ids
@@ -136,7 +136,7 @@ def check_export(options: LinkOptions, progress: Progress, kind: Kind | None = N
         except NexusError as error:
             # A bucket or a database that cannot be reached is a finding, not the end of the examination.
             prospect, obstacle = None, str(error)
-    shares = {order.value: share for order, share in best_order(texts, options.dates.today).items()}
+    shares = {order.value: share for order, share in dates.shares(texts).items()}
     layout = layout_remark(kind, first)
     return ExportCheck(kind, layout, first, export, rows, columns, dates, shares, prospect, near, obstacle)
 

@@ -134,7 +134,7 @@ def _print_dates(check: ExportCheck, terminal: Terminal) -> None:
     terminal.line()
     terminal.line(f"{name}: {check.dates.sentence()}.")
     terminal.table(
-        ("order", "dates that it can read", ""),
+        ("order", f"dates that it can read{check.dates.settling_options}", ""),
         [(order, bar(share, 24), f"{share:.0f} %") for order, share in check.order_shares.items()],
         right=(2,),
     )

@@ -48,6 +48,7 @@ def _row_causes(plan: Plan, inputs: Inputs) -> Iterator[str]:
     for outcome, count in plan.rows.items():
         if not outcome.is_used:
             yield f"{count:,} rows {outcome.words}"
+    yield from (f"The export: {quirk.detail}" for quirk in inputs.export.quirks)
 
 
 def _name_causes(inputs: Inputs) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pytest_django import Settings
 
@@ -15,7 +17,13 @@ from patients.keys import patient_key
 from tests.images.clinic import ADA, BRUNO, CLEO, HEADER, TODAY, Clinic, linked_to, outcomes, row_outcomes
 from tests.ugly.render import Day, Number, delimited, fmpxmlresult, merge, workbook
 
-pytestmark = pytest.mark.any_database
+# The cases themselves are tried on both databases, further members of their classes on SQLite alone.
+further = pytest.mark.any_database
+
+
+def first_on_both(*values: str) -> list[Any]:
+    return [values[0], *(pytest.param(value, marks=further) for value in values[1:])]
+
 
 PEOPLE = (ADA, BRUNO, CLEO)
 
@@ -63,6 +71,7 @@ def test_a_contacts_record_id_puts_no_picture_under_anybody(people: Clinic) -> N
     assert not Image.objects.exists()
 
 
+@further
 def test_related_images_are_linked_where_all_facts_are_theirs(people: Clinic) -> None:
     header = tuple("Contacts::recid no" if name == "recid" else name for name in CONTACTS)
     link_export(people, "contacts.mer", merge(contact_rows(), header))
@@ -77,7 +86,7 @@ def test_related_images_are_linked_where_all_facts_are_theirs(people: Clinic) ->
 # Two columns that mean the day.
 
 
-@pytest.mark.parametrize("header", ["date", "Image date", "Images::date"])
+@pytest.mark.parametrize("header", first_on_both("date", "Image date", "Images::date"))
 def test_two_days_of_one_picture_are_refused(header: str, people: Clinic) -> None:
     names = ("date", "id_Contact", "recid", "Type", header)
     rows = [["10/14/2016", ADA, "1", "Left", "10/14/2016"], ["10/15/2016", ADA, "2", "Left", "03/15/2021"]]
@@ -95,7 +104,9 @@ def quirks(result: LinkResult) -> set[str]:
     return {quirk.name for quirk in result.inputs.export.quirks}
 
 
-@pytest.mark.parametrize("word", ["NULL", "00000000-0000-0000-0000-000000000000", "#N/A", "0", "-", "keine"])
+@pytest.mark.parametrize(
+    "word", first_on_both("NULL", "00000000-0000-0000-0000-000000000000", "#N/A", "0", "-", "keine")
+)
 def test_orphans_are_not_gathered_under_a_patient_called_none(word: str, people: Clinic) -> None:
     people.patient("x", filemaker_metadata={"filemaker_id": word}, id="00000000-0000-0000-0000-000000000000")
     people.row("1", ADA)
@@ -113,7 +124,9 @@ def test_orphans_are_not_gathered_under_a_patient_called_none(word: str, people:
 ROUNDED = "2.01610181015E+19"
 
 
-@pytest.mark.parametrize("written", [ROUNDED, "2,01610181015E+19", "20161018101500000000", "########"])
+@pytest.mark.parametrize(
+    "written", first_on_both(ROUNDED, "2,01610181015E+19", "20161018101500000000", "########")
+)
 def test_an_id_that_two_people_share_since_a_spreadsheet_rounded_it_proves_neither(
     written: str, people: Clinic
 ) -> None:
@@ -128,6 +141,7 @@ def test_an_id_that_two_people_share_since_a_spreadsheet_rounded_it_proves_neith
     assert "damaged_id" in quirks(result)
 
 
+@further
 def test_a_workbook_that_rounded_ids_proves_nobody(people: Clinic) -> None:
     people.patient(
         "x", filemaker_metadata={"filemaker_id": ROUNDED}, id="00000000-0000-0000-0000-000000000001"
@@ -163,6 +177,7 @@ def test_numbers_formatted_by_the_layout_find_their_files_and_patients(people: C
     assert "Apply current layout's data formatting" in remedy
 
 
+@further
 def test_a_formatted_and_a_plain_number_are_not_made_one(people: Clinic) -> None:
     people.file("1001.jpg")
     people.row("1001", ADA)
@@ -173,7 +188,7 @@ def test_a_formatted_and_a_plain_number_are_not_made_one(people: Clinic) -> None
     assert "unread_formatted_id" in quirks(result)
 
 
-@pytest.mark.parametrize("wrapping", ['="{}"', "'{}", "\u200b{}\ufeff", "\u00a0{}\u200e"])
+@pytest.mark.parametrize("wrapping", first_on_both('="{}"', "'{}", "\u200b{}\ufeff", "\u00a0{}\u200e"))
 def test_ids_wrapped_as_text_are_read(wrapping: str, people: Clinic) -> None:
     rows = [[*row] for row in (("1", ADA), ("2", BRUNO))]
     lines = [
@@ -185,6 +200,7 @@ def test_ids_wrapped_as_text_are_read(wrapping: str, people: Clinic) -> None:
     assert "wrapped_id" in quirks(result)
 
 
+@further
 def test_columns_without_a_header_are_not_recognised_by_what_says_none(people: Clinic) -> None:
     """A file called 0.jpg has no id, so a column of zeros and blanks is not its."""
     people.file("0.jpg")
@@ -214,6 +230,7 @@ def test_days_that_a_spreadsheet_swapped_are_nobodys(people: Clinic) -> None:
     assert "may have swapped day and month" in result.inputs.dates.sentence()
 
 
+@further
 def test_a_moment_is_the_day_that_it_was_at_the_clinic(people: Clinic, settings: Settings) -> None:
     settings.TIME_ZONE = "Europe/Berlin"
     people.row("1", ADA, "2016-10-18T23:30:00Z")
@@ -235,6 +252,7 @@ def test_an_open_century_is_said_with_the_options_that_settle_it(people: Clinic)
     assert days() == {f"{number}.jpg": f"2016-10-0{number}" for number in range(1, 5)}
 
 
+@further
 def test_months_in_the_clinics_language_are_read(people: Clinic) -> None:
     for number, text in enumerate(
         ("18 octobre 2016", "1er mars 2016", "18. Okt. 2016", "3 mar 2016"), start=1
