@@ -167,11 +167,13 @@ CATALOGUE: dict[str, QuirkText] = {
         "Cells of 32,767 characters, where a spreadsheet cuts text.", "Export as .mer or .csv."
     ),
     "several_sheets": QuirkText(
-        "The workbook has several sheets; the first one was read.", "Keep one sheet."
+        "The workbook has several sheets; the one that has the columns was read, and nothing of the others.",
+        "Keep one sheet.",
     ),
-    "cells_outside": QuirkText(
-        "Filled cells beside the columns that the first row names; they were left out."
+    "lines_above_header": QuirkText(
+        "Lines above the header, such as a title; they were passed over.", _ONE_PROGRAM
     ),
+    "cells_outside": QuirkText("Filled cells beside the columns that the header names; they were left out."),
     "formula_cells": QuirkText("Cells that hold formulas; their last result was read.", _ONE_PROGRAM),
     "error_cells": QuirkText(
         "Cells that hold a spreadsheet's error (#N/A); they are read as that text.", _ONE_PROGRAM

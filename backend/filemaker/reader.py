@@ -12,7 +12,7 @@ from filemaker.fmp_xml import DsoGrammar, ResultGrammar
 from filemaker.request import Request
 from filemaker.schemas import IMAGE_EXPORT, Schema
 from filemaker.text_export import open_text_export
-from filemaker.xlsx_export import open_xlsx_export
+from filemaker.workbook_export import open_workbook_export
 from filemaker.xml_export import open_xml_export
 
 __all__ = ["read_export"]
@@ -30,7 +30,7 @@ def read_export(
     """Opens an export and finds out what it is; its rows are read by `Export.batches`.
 
     Args:
-        path: a .csv, .mer, .tab, .txt, .xlsx or .xml file; the contents decide, the extension only where they
+        path: a .csv, .mer, .tab, .txt, .xlsx (.xlsb, .xls, .ods) or .xml file; the contents decide, the extension only where they
             leave it open.
         schema: the columns to look for.
         options: what the file does not say itself.
@@ -41,9 +41,10 @@ def read_export(
     """
     request = Request(path, schema, options)
     try:
-        match _kind_of(path):
+        start = _start_of(path)
+        match find_kind(path, start):
             case FileKind.WORKBOOK:
-                return open_xlsx_export(request, progress)
+                return open_workbook_export(request, start, progress)
             case FileKind.FMPXMLRESULT:
                 return open_xml_export(request, ResultGrammar, progress)
             case FileKind.FMPDSORESULT:
@@ -54,7 +55,7 @@ def read_export(
         raise unreadable(path, error) from None
 
 
-def _kind_of(path: Path) -> FileKind:
+def _start_of(path: Path) -> bytes:
     if not path.exists():
         raise ExportError(path, "there is no such file", "Check the path.")
     if path.is_dir():
@@ -65,4 +66,4 @@ def _kind_of(path: Path) -> FileKind:
         start = file.read(_START)
     if not start:
         raise ExportError(path, "it is empty", "Export again, and check that records were found.")
-    return find_kind(path, start)
+    return start

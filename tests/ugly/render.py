@@ -180,12 +180,15 @@ def workbook_parts(
     )
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     return {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "_rels/.rels": f'{relations}<Relationship Id="rId1" Type="{office}/officeDocument" Target="xl/workbook.xml"/>'
+        "</Relationships>",
         "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><workbookPr date1904="{int(from_1904)}"/>'
         '<sheets><sheet name="Clinic" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
-        f'relationships"><Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
+        "xl/_rels/workbook.xml.rels": f'{relations}<Relationship Id="rId1" Type="{office}/worksheet" '
+        'Target="worksheets/sheet1.xml"/>'
         "</Relationships>",
         "xl/styles.xml": f'<styleSheet {main}><numFmts><numFmt numFmtId="164" formatCode="m/d/yyyy"/></numFmts>'
         '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>',

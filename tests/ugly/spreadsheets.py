@@ -1,8 +1,13 @@
 """Ugly workbooks."""
 
+import re
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from tests.ugly.model import UglyExport, named, picture, pictures, ugly, write
+from tests.ugly.other_workbooks import Rows, ods, xls, xlsb
+from tests.ugly.packages import under_other_names, with_sheets
 from tests.ugly.render import CANONICAL, HEADER, Day, Number, Raw, pack, workbook, workbook_parts
 
 
@@ -38,10 +43,11 @@ def workbook_with_ids_as_numbers(folder: Path) -> UglyExport:
 def workbook_with_rounded_ids(folder: Path) -> UglyExport:
     rows = [
         picture(0, recid="1.23E+19"),
-        picture(1, recid="1234567890123456"),
+        picture(1, recid="1.234567890123456E+15"),
         picture(2, recid="123456789012345"),
     ]
-    cells = [[*row[:6], Number(row[6]), row[7]] for row in rows]
+    written = ("1.23E+19", "1234567890123456", "123456789012345.0")
+    cells = [[*row[:6], Number(number), row[7]] for number, row in zip(written, rows, strict=True)]
     return _workbook(folder, workbook(cells), "rounded_number", "damaged_id", rows=rows)
 
 
@@ -60,7 +66,10 @@ def workbook_with_dates(folder: Path) -> UglyExport:
 @ugly
 def workbook_that_counts_from_1904(folder: Path) -> UglyExport:
     rows = [picture(0, date="2016-10-18")]
-    return _workbook(folder, workbook([[Day("41199"), *rows[0][1:]]], from_1904=True), rows=rows)
+    parts = workbook_parts([[Day("41199"), *rows[0][1:]]], from_1904=True)
+    extension = '<extLst><ext xmlns:x15="urn:x15"><x15:workbookPr chartTrackingRefBase="1"/></ext></extLst>'
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace("</workbook>", f"{extension}</workbook>")
+    return _workbook(folder, pack(parts), rows=rows)
 
 
 @ugly
@@ -116,6 +125,101 @@ def workbook_with_several_sheets(folder: Path) -> UglyExport:
 
 
 @ugly
+def workbook_behind_a_cover(folder: Path) -> UglyExport:
+    """A cover, a chart, and a hidden sheet that is no table; the export stands on the third sheet."""
+    cover = workbook_parts([["Our clinic"], ["printed on Monday"]], None, shared=False)
+    return _workbook(folder, pack(with_sheets(workbook_parts(pictures()), cover)), "several_sheets")
+
+
+@ugly
+def workbook_with_a_title(folder: Path) -> UglyExport:
+    content = workbook([["All pictures"], [], list(HEADER), *pictures()], None)
+    path = write(folder, "images.xlsx", content)
+    return UglyExport(path, named(pictures()), frozenset({"lines_above_header"}), (4, 5, 6, 7))
+
+
+@ugly
+def workbook_that_begins_further_down(folder: Path) -> UglyExport:
+    """The table begins in C3; its rows keep the numbers that the sheet has."""
+    rows = [["", "", *row] for row in pictures()]
+    content = workbook([[], [], ["", "", *HEADER], *rows], None)
+    path = write(folder, "images.xlsx", content)
+    return UglyExport(path, named(pictures()), frozenset({"unnamed_column"}), (4, 5, 6, 7))
+
+
+@ugly
+def workbook_with_times(folder: Path) -> UglyExport:
+    """Times of day, and a duration of more than a day, in formats of their own."""
+    rows = [picture(0, type="14:03:00"), picture(1, type="26:05:30"), picture(2, type="2016-10-18 06:00:00")]
+    styles = (("3", "0.585416666666667"), ("2", "1.08715277777778"), ("1", "42661.25"))
+    cells = [
+        [*row[:7], Raw(f'<c r="{{r}}" s="{style}"><v>{value}</v></c>')]
+        for row, (style, value) in zip(rows, styles, strict=True)
+    ]
+    parts = workbook_parts(cells)
+    parts["xl/styles.xml"] = (
+        parts["xl/styles.xml"]
+        .replace("</numFmts>", '<numFmt numFmtId="165" formatCode="[h]:mm:ss"/></numFmts>')
+        .replace("</cellXfs>", '<xf numFmtId="165"/><xf numFmtId="20"/></cellXfs>')
+    )
+    return _workbook(folder, pack(parts), rows=rows)
+
+
+@ugly
+def workbook_with_blank_shared_strings(folder: Path) -> UglyExport:
+    """The first of the shared strings is a blank one, to which cells refer."""
+    rows = [picture(0, type=""), picture(1, type=""), picture(2)]
+    parts = workbook_parts([[*row[:7], row[7] or Raw('<c r="{r}" t="s"><v>-1</v></c>')] for row in rows])
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = re.sub(
+        r't="s"><v>(-?\d+)', lambda match: f't="s"><v>{int(match[1]) + 1}', sheet
+    )
+    parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace("<si>", "<si/><si>", 1)
+    return _workbook(folder, pack(parts), rows=rows)
+
+
+@ugly
+def workbook_whose_inline_texts_have_values(folder: Path) -> UglyExport:
+    """What some programs write: the value once more, beside the text that holds."""
+    cells = [
+        [*row[:6], Raw(f'<c r="{{r}}" t="inlineStr"><is><t>{row[6]}</t></is><v>{row[6]}</v></c>'), row[7]]
+        for row in pictures()
+    ]
+    return _workbook(folder, workbook(cells))
+
+
+@ugly
+def workbook_whose_parts_have_other_names(folder: Path) -> UglyExport:
+    """Relations say which part is which."""
+    parts = workbook_parts([[Day("42661"), *row[1:]] for row in pictures()])
+    rows = [picture(number, date="2016-10-18") for number in range(4)]
+    return _workbook(folder, pack(under_other_names(parts)), rows=rows)
+
+
+@ugly
+def workbook_of_excel_97(folder: Path) -> UglyExport:
+    return _other(folder, "images.xls", xls)
+
+
+@ugly
+def binary_workbook_called_xlsx(folder: Path) -> UglyExport:
+    return _other(folder, "images.xlsx", xlsb)
+
+
+@ugly
+def opendocument_spreadsheet(folder: Path) -> UglyExport:
+    return _other(folder, "images.ods", ods)
+
+
+def _other(folder: Path, name: str, render: Callable[[Rows], bytes]) -> UglyExport:
+    """With days as days and recids as numbers."""
+    day = date(2016, 10, 18)
+    path = write(folder, name, render([[day, *row[1:6], int(row[6]), row[7]] for row in pictures()]))
+    rows = [picture(number, date=str(day)) for number in range(4)]
+    return UglyExport(path, named(rows), frozenset(), (2, 3, 4, 5))
+
+
+@ugly
 def workbook_without_positions(folder: Path) -> UglyExport:
     """Cells and rows need not say where they are."""
     parts = workbook_parts(pictures())
@@ -126,14 +230,6 @@ def workbook_without_positions(folder: Path) -> UglyExport:
             sheet = sheet.replace(f'<c r="{letter}{number}" ', "<c ")
     parts["xl/worksheets/sheet1.xml"] = sheet
     return _workbook(folder, pack(parts))
-
-
-@ugly
-def workbook_with_a_broken_row(folder: Path) -> UglyExport:
-    cells = [*pictures(2), [*picture(2)[:7], Raw('<c r="{r}" t="s"><v>999</v></c>')], picture(3)]
-    path = write(folder, "images.xlsx", workbook(cells))
-    rows = named([picture(0), picture(1), picture(3)])
-    return UglyExport(path, rows, frozenset({"malformed_rows"}), (2, 3, 5), (4,))
 
 
 @ugly

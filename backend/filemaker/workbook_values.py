@@ -1,0 +1,79 @@
+"""What a workbook's cells are as text: what a person would type, and the same for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+__all__ = ["LONGEST_TEXT", "NOT_EXACT", "Cell", "column_texts"]
+
+Cell = str | bool | int | float | date | datetime | time | timedelta
+
+LONGEST_TEXT = 32_767  # characters of a cell; a spreadsheet cuts the rest
+NOT_EXACT = 1e15  # from here on, a spreadsheet has dropped digits
+
+
+def column_texts(cells: Sequence[Cell]) -> list[str]:
+    """The cells of a column, or a part of it, as text."""
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        texts: list[str] = list(cells)  # type: ignore[arg-type]
+    elif kinds == {float}:
+        texts = _numbers(cells)  # type: ignore[arg-type]
+    else:
+        texts = [_TEXTS[type(cell)](cell) for cell in cells]
+    return [text.replace("\0", "") for text in texts] if "\0" in "".join(texts) else texts
+
+
+def _numbers(numbers: Sequence[float]) -> list[str]:
+    """Many numbers at once, which are nearly always whole."""
+    if max(map(abs, numbers)) < NOT_EXACT:
+        whole = list(map(int, numbers))
+        if whole == list(numbers):
+            return list(map(str, whole))
+    return list(map(_float, numbers))
+
+
+def _number(number: float) -> str:
+    """As an id would be written (12.0 is 12); from 1E+15 on in E notation, so that lost digits are seen."""
+    if abs(number) >= NOT_EXACT:
+        return f"{Decimal(repr(number)).normalize():E}"
+    return str(int(number)) if number == int(number) else repr(number).upper()
+
+
+def _float(number: float) -> str:
+    return _number(number) if number - number == 0 else ""  # neither infinite nor undefined
+
+
+def _moment(moment: datetime) -> str:
+    if moment.microsecond:
+        moment = (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+    return moment.isoformat(" ").removesuffix(" 00:00:00")
+
+
+def _time(moment: time) -> str:
+    return _duration(
+        timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
+        + timedelta(microseconds=moment.microsecond)
+    )
+
+
+def _duration(duration: timedelta) -> str:
+    """Hours, which may be more than a day's, minutes and seconds: 26:05:00."""
+    seconds = round(abs(duration).total_seconds())
+    sign = "-" if duration < timedelta(0) else ""
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+# By exact type: a bool is an int, a datetime a date.
+_TEXTS: dict[type, Callable[..., str]] = {
+    str: str,
+    bool: lambda truth: "TRUE" if truth else "FALSE",
+    int: _number,
+    float: _float,
+    date: date.isoformat,
+    datetime: _moment,
+    time: _time,
+    timedelta: _duration,
+}
