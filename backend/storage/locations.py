@@ -12,7 +12,7 @@ from storage.failures import StorageError
 from storage.folder import LocalFolder
 from storage.store import ImageStore
 
-__all__ = ["open_store"]
+__all__ = ["local_path", "open_store"]
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 _KNOWN = "Use file:///path/to/folder, a plain path, or s3://bucket/prefix/."
@@ -46,11 +46,25 @@ def open_store(url: str, environ: Mapping[str, str] = os.environ) -> ImageStore:
 
 
 def _folder_of(rest: str) -> Path:
-    """The folder of a file URL, whose path is percent-encoded; "#" and "?" need not be."""
-    path = rest.removeprefix("localhost")
+    return Path(local_path(rest))
+
+
+def local_path(rest: str, *, is_windows: bool = os.name == "nt") -> str:
+    """The path that a file URL means, without its `file://`; percent-encoded, but "#" and "?" need not be.
+
+    Windows (RFC 8089, appendices D.2 and E.3.2): the slash before a drive is the address's own, and a host is a server's.
+
+    Raises:
+        StorageError: it means no path of this machine.
+    """
+    path = unquote(rest.removeprefix("localhost"))
+    if is_windows and re.match(r"/[A-Za-z]:(/|$)", path):
+        return path[1:]
+    if is_windows and re.match(r"[^/:]+/", path):
+        return f"//{path}"
     if not path.startswith("/"):
         raise StorageError(
             f"file://{rest} names no folder of this machine.",
             "An absolute path has three slashes: file:///path/to/folder. For a relative one, write the path alone.",
         )
-    return Path(unquote(path))
+    return path

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from storage import StorageError, open_store
+from storage.locations import local_path
 from tests.storage.places import listed
 
 KEYS = {"AWS_ACCESS_KEY_ID": "SOMEKEY", "AWS_SECRET_ACCESS_KEY": "some-secret"}
@@ -92,3 +93,16 @@ def test_an_address_without_a_bucket(url: str) -> None:
 def test_a_prefix_that_cannot_be_asked_for(url: str) -> None:
     with pytest.raises(StorageError, match="cannot be read"):
         open_store(url, KEYS)
+
+
+@pytest.mark.parametrize(
+    "folder", ["C:/Images", "C:/", "d:/Übung #1/100 %", "//server/share/images", "//server/share/C:/odd"]
+)
+def test_a_windows_folder_survives_its_own_address(folder: str) -> None:
+    """So the default of NEXUS_IMAGES_URL, which is made from a path, leads back to it."""
+    path = PureWindowsPath(folder)
+    assert PureWindowsPath(local_path(path.as_uri().removeprefix("file://"), is_windows=True)) == path
+
+
+def test_elsewhere_a_folder_may_be_called_like_a_drive() -> None:
+    assert local_path("/C:/Images", is_windows=False) == "/C:/Images"
