@@ -132,7 +132,8 @@ def _in_our_words(fault: duckdb.Error) -> NexusError:
         return RunFailed(
             f"Matching needs more memory than the {matching_memory().megabytes:,} MB that it may take, and what does not "
             f"fit could not all go to {_scratch_folder()}. Nothing was written.",
-            "Make room in that folder; or set NEXUS_MATCH_MEMORY (megabytes) higher, if the machine has more.",
+            "Make room in that folder; or set NEXUS_MATCH_MEMORY (megabytes) higher, if the machine has more and lets this "
+            "process have it (ulimit -v).",
         )
     if isinstance(fault, duckdb.IOException):
         return RunFailed(

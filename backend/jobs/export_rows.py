@@ -30,8 +30,7 @@ __all__ = ["describe_column", "file_sha256", "load_dates", "load_rows", "reading
 @contextmanager
 def reading(path: Path, schema: Schema, options: ReadOptions, progress: Progress) -> Iterator[Export]:
     """Opens an export; how far its rows are read shows as a step as long as the context lasts."""
-    size = path.stat().st_size if path.is_file() else None
-    with progress.step("Reading the export", size, "bytes") as step:
+    with progress.step("Reading the export", _size(path), "bytes") as step:
         seen = 0
 
         def show(position: int) -> None:
@@ -40,6 +39,14 @@ def reading(path: Path, schema: Schema, options: ReadOptions, progress: Progress
             seen = position
 
         yield read_export(path, schema, options, progress=show)
+
+
+def _size(path: Path) -> int | None:
+    """None where there is no file to be read, which the reader says in its own words."""
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except OSError:
+        return None
 
 
 def load_rows(

@@ -56,11 +56,18 @@ class StagedReports:
             try:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 _part(place).touch()
+                is_folder = place.is_dir()
             except OSError as fault:
                 raise UnusableInput(
                     f"The report cannot be written to {place.parent}: {fault.strerror}. Nothing was written.",
                     "Choose another folder.",
                 ) from None
+            if is_folder:
+                _part(place).unlink()
+                raise UnusableInput(
+                    f"The report {place} cannot be written: a folder has that name. Nothing was written.",
+                    "Choose another name or another folder.",
+                )
         return self
 
     def write(self, tables: Mapping[str, Table], result: Mapping[str, Any]) -> None:
@@ -78,17 +85,30 @@ class StagedReports:
                 _write_csv(_part(place), tables[name])
         if self._json:
             with _report_faults(self._json):
-                text = json.dumps(result, indent=2, ensure_ascii=False)
+                text = json.dumps(result, indent=2)
                 _part(self._json).write_text(f"{text}\n", "utf-8")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is None:
+            self._publish()
+        else:
+            for place in self._places:
+                with contextlib.suppress(OSError):
+                    _part(place).unlink(missing_ok=True)
+
+    def _publish(self) -> None:
+        """Moves what was written to its places. The run stands by now, whatever becomes of its reports."""
         for place in self._places:
-            if kind is None:
+            try:
                 _part(place).replace(place)
-            else:
-                _part(place).unlink(missing_ok=True)
+            except OSError as fault:
+                raise RunFailed(
+                    f"The run is done and stands, but its report stayed at {_part(place)}: it could not become "
+                    f"{place}: {fault.strerror}.",
+                    "Move it there by hand.",
+                ) from None
 
 
 def _part(place: Path) -> Path:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from console.streams import lost_output, prepare_streams
-from errors import NexusError, RunFailed
+from errors import NexusError, RunFailed, UnusableInput
 
 __all__ = ["run_command", "status_of"]
 
@@ -44,21 +44,36 @@ def run_command(arguments: Sequence[str]) -> None:
 
 def status_of(arguments: Sequence[str]) -> int:
     """The exit status with which a command ends, its message printed."""
+    status = RunFailed.exit_status
     try:
+        _refuse_other_names()
         _execute(arguments)
-    except NexusError as error:
-        return _told(str(error), error.exit_status)
-    except OSError as fault:
-        return _told(_in_our_words(fault), RunFailed.exit_status)
-    except MemoryError:
-        return _told(
-            "There is not enough memory for this.\nGive it more, then run again.", RunFailed.exit_status
-        )
-    except KeyboardInterrupt:
-        return _told("Interrupted.", _INTERRUPTED)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    return 0
+    except NexusError as error:
+        message, status = str(error), error.exit_status
+    except KeyboardInterrupt:
+        message, status = "Interrupted.", _INTERRUPTED
+    except OSError as fault:
+        message = _in_our_words(fault)
+    except MemoryError:
+        message = "There is not enough memory.\nGive this process more (ulimit -v), then run again."
+    except ImportError as fault:
+        # A library that is not installed yet, or that finds no memory: its text is about programs alone.
+        message = f"A part of Nexus cannot be loaded: {fault}\nInstall what is missing: make demo."
+    else:
+        return 0
+    sys.stderr.write(f"{message}\n")
+    return status
+
+
+def _refuse_other_names() -> None:
+    """Read in another encoding, the names of files would be other keys, and every image another one."""
+    if (encoding := sys.getfilesystemencoding()) != "utf-8":
+        raise UnusableInput(
+            f"Python takes the names of files for {encoding} here, where they are UTF-8.",
+            "Set PYTHONUTF8=1, or a locale with UTF-8 (LC_ALL=C.UTF-8).",
+        )
 
 
 def _execute(arguments: Sequence[str]) -> None:
@@ -67,7 +82,6 @@ def _execute(arguments: Sequence[str]) -> None:
     from django.core.management import execute_from_command_line
 
     from database import database_faults
-    from errors import UnusableInput
     from nexus.logs import print_fault
 
     sys.excepthook = print_fault
@@ -76,11 +90,6 @@ def _execute(arguments: Sequence[str]) -> None:
             execute_from_command_line(list(arguments))
     except ImproperlyConfigured as fault:
         raise UnusableInput(f"Configuration: {fault}") from None
-
-
-def _told(message: str, status: int) -> int:
-    sys.stderr.write(f"{message}\n")
-    return status
 
 
 def _in_our_words(fault: OSError) -> str:

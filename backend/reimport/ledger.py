@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
-import platform
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from errors import NexusError, UnusableInput
+from jobs.started_by import started_by
 from reimport.inputs import Inputs
 from reimport.models import PhaseRun, ReimportRun
 from reimport.options import ReimportOptions
@@ -40,7 +39,7 @@ def open_run(options: ReimportOptions, inputs: Inputs, phases: Sequence[Phase]) 
         started_at=_now(),
         options=options.as_json(),
         inputs=inputs.as_json(),
-        started_by=f"{getpass.getuser()}@{platform.node()}"[:200],
+        started_by=started_by(),
     )
     PhaseRun.objects.bulk_create(PhaseRun(run=run, number=phase.number, name=phase.name) for phase in phases)
     return run

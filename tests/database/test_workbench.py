@@ -62,7 +62,7 @@ def test_the_setting_is_the_limit(settings: LazySettings) -> None:
     [
         (8_000_000_000, "max", None, 4_000),
         (8_000_000_000, "2000000000", None, 1_000),
-        (8_000_000_000, "9223372036854771712", 600_000_000, 300),
+        (8_000_000_000, "9223372036854771712", 1_600_000_000, 800),
         (64_000_000, "max", None, 125),
     ],
 )
@@ -94,3 +94,9 @@ def test_the_scratch_database_quotes_no_value(query: str) -> None:
     assert "Exception" in str(caught.value)
     assert NAME not in str(caught.value)
     assert caught.value.__context__ is None
+
+
+def test_too_few_addresses_are_said_before_anything_crashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_address_space", lambda: 300_000_000)
+    with pytest.raises(NexusError, match=r"300 MB of addresses \(ulimit -v\)"):
+        Workbench()

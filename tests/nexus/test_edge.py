@@ -37,6 +37,7 @@ NAME = "Quillfeather"
         (OSError(errno.EMFILE, "Too many open files"), 1, "ulimit -n"),
         (OSError("odd"), 1, "OSError"),
         (MemoryError(), 1, "not enough memory"),
+        (ModuleNotFoundError("No module named 'obstore'"), 1, "No module named 'obstore'\nInstall"),
         (KeyboardInterrupt(), 130, "Interrupted."),
         (SystemExit(3), 3, ""),
         (SystemExit("why"), 1, ""),
@@ -62,6 +63,14 @@ def test_what_ends_a_command(
     told = capsys.readouterr().err
     assert words in told
     assert NAME not in told
+
+
+def test_names_of_files_are_never_read_in_another_encoding(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "iso8859-1")
+    assert status_of(["manage.py", "check"]) == 2
+    assert "PYTHONUTF8=1" in capsys.readouterr().err
 
 
 def _defect() -> BaseException:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import platform
 from datetime import UTC, datetime
 
 from images.linking.inputs import Inputs
@@ -11,6 +9,7 @@ from images.linking.options import LinkOptions
 from images.linking.plan import Plan
 from images.linking.result import LinkResult
 from images.models import LinkRun
+from jobs.started_by import started_by
 
 __all__ = ["close_run", "open_run"]
 
@@ -20,7 +19,7 @@ def open_run(options: LinkOptions, inputs: Inputs, plan: Plan, started_at: datet
     return LinkRun.objects.create(
         started_at=started_at,
         finished_at=started_at,
-        started_by=f"{getpass.getuser()}@{platform.node()}"[:200],
+        started_by=started_by(),
         images_url=options.images_url,
         files_listed=inputs.files_listed,
         limit=options.limit,
