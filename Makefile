@@ -59,6 +59,7 @@ bench: $(VENV)/dev.stamp  ## measure the claims of docs/performance.md, side by 
 	$(BIN)/python -m bench
 
 prove: $(VENV)/dev.stamp  ## put 300,000 files of hostile clinics with known truth through the commands, and count what goes wrong
+	$(BIN)/python -m prove.setups
 	$(BIN)/python -m prove
 
 requirements: $(VENV)/dev.stamp  ## compile requirements/*.in to pinned, hashed *.txt

@@ -1,0 +1,15 @@
+"""The set-ups: what a machine, its settings or its inputs may lack, and which answer is right."""
+
+from prove.machines.databases import addresses, databases, settings
+from prove.machines.files import inputs, outputs
+from prove.machines.folders import folders
+from prove.machines.ground import HIDDEN, NAME, Ground, Setup
+from prove.machines.surroundings import limits, surroundings
+
+__all__ = ["HIDDEN", "NAME", "Ground", "Setup", "setups"]
+
+
+def setups() -> list[Setup]:
+    """All of them."""
+    parts = (folders, databases, addresses, settings, inputs, outputs, limits, surroundings)
+    return [setup for part in parts for setup in part()]
