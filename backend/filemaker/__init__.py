@@ -15,6 +15,8 @@ A small library: it knows neither Django nor a database; python-calamine opens w
   size is read in some 40 MB. Values are text, verbatim, without NULs; trimming and matching are the caller's.
 - Columns come under the canonical names of a `Schema` (`IMAGE_EXPORT`, `PATIENT_EXPORT`, or your own); what the
   schema does not know keeps the file's own name.
+- `describe` says what a file is that is refused, without its contents; `first_line` and `fit_of` tell by the names of its
+  columns which kind of export it is, and from the layout of which table.
 - What is odd is named (`Quirk`), a record that cannot be read is named (`MalformedRow`) and shifts no other, and
   a file that cannot be read is refused with one message (`ExportError`). Nothing is guessed silently.
 - `read_date_column` reads a column of dates by what the whole column proves; `normalise_id` says when two ids are

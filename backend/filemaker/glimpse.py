@@ -17,7 +17,7 @@ from filemaker.fit import KNOWN_SCHEMAS, Fit, fit_of
 from filemaker.header import is_uuid, looks_like_data
 from filemaker.quirks import Findings
 from filemaker.reader import read_export
-from filemaker.schemas import Schema
+from filemaker.schemas import Schema, header_key
 from filemaker.text_lines import LineSource, line_end_name, text_chunks
 
 __all__ = ["FirstLine", "Glimpse", "describe", "first_line", "open_as_it_is"]
@@ -29,6 +29,15 @@ _ANYTHING = Schema("any", (), record_key="")
 _RELATED_BY = {"fmpxmlresult": "::", "fmpdsoresult": "."}
 
 _DELIMITERS = ",;\t"
+# What ids are called, and nothing else is: one of them makes a header.
+_IDS = frozenset(
+    key
+    for schema in KNOWN_SCHEMAS
+    for spec in schema.columns
+    if spec.name in schema.required
+    for key in spec.keys
+    if "id" in key
+)
 _START = 64 << 10  # bytes that a file is recognised by
 _LINES = 10_000  # at a time
 _LONGEST_HEADER = 100_000  # characters
@@ -91,7 +100,7 @@ def describe(path: Path, options: ReadOptions = _DEFAULTS) -> Glimpse:
     try:
         if export := open_as_it_is(path, options):
             return _of_export(export)
-        return _of_lines(path) or Glimpse(path, path.stat().st_size)
+        return _of_what_has_no_rows(path)
     except OSError as error:
         raise unreadable(path, error) from None
 
@@ -104,12 +113,16 @@ def first_line(path: Path, options: ReadOptions = _DEFAULTS) -> FirstLine:
 
 
 def open_as_it_is(path: Path, options: ReadOptions = _DEFAULTS) -> Export | None:
-    """The file as rows and fields that mean nothing yet; None where it has no such thing."""
+    """The file as rows and fields that mean nothing yet; None where it has no such thing.
+
+    Of a workbook whose sheets differ, it is the one that has the columns of a known kind.
+    """
     for encoding in dict.fromkeys((options.encoding, None)):
-        try:
-            return read_export(path, _ANYTHING, replace(_DEFAULTS, encoding=encoding))
-        except ExportError:
-            continue
+        for schema in (_ANYTHING, *KNOWN_SCHEMAS):
+            try:
+                return read_export(path, schema, replace(_DEFAULTS, encoding=encoding))
+            except ExportError:
+                continue
     return None
 
 
@@ -154,19 +167,22 @@ def _first_line(export: Export) -> FirstLine:
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    """Whether a line surely names fields, so that it may be shown: some that are known, or an id, and no data."""
+    """Whether a line surely names fields, so that it may be shown: two that are known, or an id, and no data."""
     if looks_like_data(cells):
         return False
-    fits = [fit_of(cells, schema) for schema in KNOWN_SCHEMAS]
-    return any(len(fit.understood) > 1 or fit.understood & {*fit.schema.required} for fit in fits)
+    if any(len(fit_of(cells, schema).understood) > 1 for schema in KNOWN_SCHEMAS):
+        return True
+    return not _IDS.isdisjoint(map(header_key, cells))
 
 
-def _of_lines(path: Path) -> Glimpse | None:
-    """A text whose lines have no fields, by its lines; None if it is no text."""
+def _of_what_has_no_rows(path: Path) -> Glimpse:
+    """A text whose lines have no fields, by its lines; anything else by its size, and its format if it has one."""
+    unknown = Glimpse(path, path.stat().st_size)
     try:
         with path.open("rb") as file:
-            if find_kind(path, file.read(_START)) is not FileKind.TEXT:
-                return None
+            kind = find_kind(path, file.read(_START))
+            if kind is not FileKind.TEXT:
+                return replace(unknown, format=kind.value)
             file.seek(0)
             encoding = find_encoding(path, file)
             source = LineSource(path, text_chunks(path, file, encoding), Findings())
@@ -175,10 +191,12 @@ def _of_lines(path: Path) -> Glimpse | None:
             while lines := source.take(_LINES):
                 count += sum(not line.isspace() for line in lines)
     except ExportError:
-        return None
+        return unknown
     if not first:
-        return None
-    lone = Glimpse(path, path.stat().st_size, "text", encoding.codec, "", line_end_name(first), count)
+        return unknown
+    lone = replace(
+        unknown, format="text", encoding=encoding.codec, line_ending=line_end_name(first), records=count
+    )
     for delimiter in _DELIMITERS:
         cells = next(csv.reader([first[:_LONGEST_HEADER]], delimiter=delimiter), [])
         if len(cells) > 1 and _is_header(cells):

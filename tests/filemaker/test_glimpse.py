@@ -76,6 +76,7 @@ def test_a_header_is_shown_and_is_no_record(tmp_path: Path) -> None:
     [
         ("Ada", "Quillfeather", "Harbour"),
         ("Ada", "Quillfeather", "note"),
+        ("Contact", "Quillfeather", "Ida"),
         ("id", "Quillfeather", "10/18/2016"),
         RECORD,
     ],
@@ -127,12 +128,17 @@ def test_formats_that_are_no_text(tmp_path: Path, make: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"\xff\xd8\xff\xe0 a picture", b"PK\x03\x04 half a workbook", b"", bytes(range(1, 32)) * 9]
+    "content", [b"\xff\xd8\xff\xe0 a picture", b"%PDF-1.4 a letter", b"", bytes(range(1, 32)) * 9]
 )
 def test_what_is_no_export_at_all(tmp_path: Path, content: bytes) -> None:
     found = glimpse(tmp_path, "a.csv", content)
     assert facts(found) == ("", "", "", "none", 0)
     assert found.size_bytes == len(content)
+
+
+def test_half_a_workbook_is_one(tmp_path: Path) -> None:
+    found = glimpse(tmp_path, "a.csv", render.workbook(pictures())[:-200])
+    assert facts(found) == ("workbook", "", "", "none", 0)
 
 
 def test_an_encoding_that_does_not_fit_says_what_fits(tmp_path: Path) -> None:

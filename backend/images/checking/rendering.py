@@ -45,7 +45,7 @@ def print_refused(refused: RefusedExport, terminal: Terminal) -> None:
         terminal.line(f"{glimpse.path.name}: {glimpse.size_bytes:,} bytes in no format that is read")
     else:
         text = _text_facts(glimpse.encoding, glimpse.delimiter, glimpse.line_ending)
-        terminal.line(f"{glimpse.path.name}: {glimpse.format}, {text}")
+        terminal.line(", ".join(part for part in (f"{glimpse.path.name}: {glimpse.format}", text) if part))
         terminal.line(f"{glimpse.records:,} records, {glimpse.size_bytes:,} bytes")
     if glimpse.first_line:
         terminal.line(f"The first line: {_first_line(glimpse.first_line)}.")
@@ -64,7 +64,8 @@ def print_refused(refused: RefusedExport, terminal: Terminal) -> None:
 
 def _text_facts(encoding: str, delimiter: str, line_ending: str) -> str:
     fields = f"fields separated by {_DELIMITERS.get(delimiter, delimiter)}" if delimiter else ""
-    return ", ".join(part for part in (encoding, fields, f"lines end in {line_ending}") if part)
+    lines = f"lines end in {line_ending}" if line_ending != "none" else ""
+    return ", ".join(part for part in (encoding, fields, lines) if part)
 
 
 def _first_line(first: FirstLine) -> str:

@@ -218,12 +218,13 @@ def test_a_refused_file_is_described_by_its_shapes(clinic: Clinic) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.csv", b"\xff\xd8\xff\xe0 picture", "16 bytes in no format that is read"[3:]),
-        ("a.xlsx", b"PK\x03\x04 half of it", "in no format that is read"),
+        ("a.csv", b"\xff\xd8\xff\xe0 picture", "12 bytes in no format that is read"),
+        ("a.xlsx", render.workbook([("1",)])[:-90], "a.xlsx: workbook\n0 records"),
         ("a.csv", b"", "0 bytes in no format that is read"),
         ("a.csv", b"Dear Quillfeather\nthe weather is fine\n", "a.csv: text, utf-8, lines end in LF"),
         ("a.csv", b"recid,id_Contact\r\n", "The first line: names of 2 fields: recid, id_Contact."),
     ],
+    ids=["a picture", "half a workbook", "nothing", "a letter", "a header alone"],
 )
 def test_what_is_hardly_an_export_is_described_too(
     clinic: Clinic, name: str, content: bytes, words: str
