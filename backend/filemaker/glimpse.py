@@ -106,10 +106,17 @@ def describe(path: Path, options: ReadOptions = _DEFAULTS) -> Glimpse:
 
 
 def first_line(path: Path, options: ReadOptions = _DEFAULTS) -> FirstLine:
-    """What the first line of a file looks like; with `--columns`, the names that were given. Reads no more than it must."""
+    """What the first line of a file looks like, or the header below titles; with `--columns`, the names that were given.
+
+    Reads no more than it must.
+    """
     export = open_as_it_is(path, options)
     first = _first_line(export) if export else FirstLine((), ())
-    return replace(first, names=options.columns, related_by="::") if options.columns else first
+    if options.columns:
+        return replace(first, names=options.columns, related_by="::")
+    if export and not first.names and (known := _opened(path, options, KNOWN_SCHEMAS)) and known.has_header:
+        return _first_line(known)
+    return first
 
 
 def open_as_it_is(path: Path, options: ReadOptions = _DEFAULTS) -> Export | None:
@@ -117,8 +124,13 @@ def open_as_it_is(path: Path, options: ReadOptions = _DEFAULTS) -> Export | None
 
     Of a workbook whose sheets differ, it is the one that has the columns of a known kind.
     """
+    return _opened(path, options, (_ANYTHING, *KNOWN_SCHEMAS))
+
+
+def _opened(path: Path, options: ReadOptions, schemas: Sequence[Schema]) -> Export | None:
+    """The file as the first of these kinds that it can be read as, in the encoding that was named if that fits."""
     for encoding in dict.fromkeys((options.encoding, None)):
-        for schema in (_ANYTHING, *KNOWN_SCHEMAS):
+        for schema in schemas:
             try:
                 return read_export(path, schema, replace(_DEFAULTS, encoding=encoding))
             except ExportError:

@@ -42,8 +42,6 @@ class RefusedExport:
     columns: Sequence[ColumnCheck]
     quirks: Sequence[Quirk]
 
-    is_ready = False
-
     def as_json(self) -> dict[str, Any]:
         """The same keys as of an export that can be read; what is not known of it is null or empty."""
         glimpse, first = self.glimpse, self.glimpse.first_line

@@ -83,6 +83,14 @@ def test_an_export_of_patients_is_known_by_its_columns(clinic: Clinic, name: str
 
 
 @pytest.mark.any_database
+def test_patients_below_a_title_are_patients_all_the_same(clinic: Clinic) -> None:
+    path = clinic.root / "Patients.xlsx"
+    path.write_bytes(render.workbook([PATIENTS, PERSON], ("The clinic's patients",)))
+    found = look(clinic, path)
+    assert (found.kind, found.rows, found.is_ready) == (Kind.PATIENTS, 1, True)
+
+
+@pytest.mark.any_database
 def test_the_import_would_refuse_it(clinic: Clinic) -> None:
     path = put(clinic, "Patients.csv", ("id", "Vorname", "Nachname", "Sex", "Clinic"), PERSON[:5])
     found = look(clinic, path)
