@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from filemaker.errors import ExportError
 from filemaker.export import Recognition
 from filemaker.header import (
     Header,
     columns_as_named,
     is_header,
+    named_cells,
     note_header,
     read_header,
     require_columns,
     require_one_table,
 )
-from filemaker.headerless import is_record, recognise_columns
+from filemaker.headerless import has_words, is_record, is_unlike, recognise_columns
 from filemaker.quirks import Findings
 from filemaker.request import Request
+from filemaker.schemas import header_key
 
 __all__ = ["FoundColumns", "find_columns"]
 
@@ -53,38 +57,74 @@ def find_columns(
 def _find(
     request: Request, rows: Sequence[Sequence[str]], width: int, line: int, findings: Findings
 ) -> FoundColumns:
-    header = read_header(rows[0], request.schema)
-    named = is_header(rows[0], header, request.schema)
     if request.options.columns is not None:
-        named = named or _is_above_records(request, rows)
+        given = columns_as_named(request.path, request.options.columns, width, request.schema)
+        named = _names_the_columns(request, rows, given)
         own = rows[0] if named else ()
-        header = columns_as_named(request.path, request.options.columns, width, request.schema, own)
+        given = columns_as_named(request.path, request.options.columns, width, request.schema, own)
         findings.note("columns_given" if named else "no_header", line)
-        return FoundColumns(header, has_header=named)
-    if named:
+        return FoundColumns(given, has_header=named)
+    header = read_header(rows[0], request.schema)
+    if is_header(rows[0], header, request.schema):
         require_columns(request.path, header, request.schema, line)
         note_header(header, findings, line)
         return FoundColumns(header, has_header=True)
     return _by_contents(request, rows, width, line, findings)
 
 
-def _is_above_records(request: Request, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first line is no record and the second one is: a header in words that nobody knows."""
-    first, second = (is_record(row, request.options.evidence) for row in (*rows, [])[:2])
-    return second and not first
+def _names_the_columns(request: Request, rows: Sequence[Sequence[str]], header: Header) -> bool:
+    """Whether the first line is a header, and no record, where --columns names the columns as `header` says.
+
+    Raises:
+        ExportError: it is unlike the records below it, and yet no header that is known.
+    """
+    first = rows[0]
+    if not read_header(first, request.schema).missing(request.schema):
+        return True
+    keys = {spec.name: spec.keys for spec in request.schema.columns}
+    names = named_cells(request.path, request.options.columns or (), len(header.columns))
+    if len(first) == len(names) and all(
+        header_key(cell) in (header_key(name), *keys.get(column.name, ()))
+        for cell, name, column in zip(first, names, header.columns, strict=True)
+        if name
+    ):
+        return True
+    if is_unlike(first, rows[1:], [header.column(name).index for name in request.schema.required]):
+        raise ExportError(
+            request.path,
+            "its first line is neither what --columns names nor like the records below it",
+            "If it is a header, delete it; if it is a record, write the names that --columns gives above it.",
+            1,
+        )
+    return False
 
 
 def _by_contents(
     request: Request, rows: Sequence[Sequence[str]], width: int, line: int, findings: Findings
 ) -> FoundColumns:
-    evidence = request.options.evidence
-    first_is_record = is_record(rows[0], evidence)
+    first_is_record = is_record(rows[0], request.options.evidence)
     sample = [row for row in (rows if first_is_record else rows[1:]) if len(row) == width]
+    if not first_is_record and len(rows) > 1:
+        _refuse_other_widths(request, rows, line)
     recognised = recognise_columns(request, sample, line)
     names = {one.index: one.name for one in recognised}
-    own = () if first_is_record else rows[0]
+    required = [one.index for one in recognised if one.name in request.schema.required]
+    own = rows[0] if not first_is_record and has_words(rows[0], required) else ()
     header = read_header([names.get(index, "") for index in range(width)], request.schema, own=own)
     findings.note("columns_by_content", line)
-    if first_is_record:
+    if not own:
         findings.note("no_header", line)
-    return FoundColumns(header.with_headers(own), has_header=not first_is_record, recognised=recognised)
+    return FoundColumns(header.with_headers(own), has_header=bool(own), recognised=recognised)
+
+
+def _refuse_other_widths(request: Request, rows: Sequence[Sequence[str]], line: int) -> None:
+    widths = Counter(map(len, rows[1:]))
+    if len(rows[0]) not in widths:
+        (usual, _), *_ = widths.most_common(1)
+        raise ExportError(
+            request.path,
+            "there is no header that is understood, and no record has as many fields as the first line: it has "
+            f"{len(rows[0])}, most records have {usual}",
+            "Export again as .mer, with the names of the fields; or correct the first line.",
+            line,
+        )

@@ -16,12 +16,13 @@ from filemaker.header import is_uuid, looks_like_data
 from filemaker.identity import normalise_id
 from filemaker.request import Request
 
-__all__ = ["is_record", "recognise_columns"]
+__all__ = ["has_words", "is_record", "is_unlike", "recognise_columns"]
 
 # Of the different ids in a column, at least this share must be known, and in every other column at most half as many.
 _KNOWN = 0.5
 # Of the filled cells in a column, at least this share must be a date, a file's name or a UUID.
 _NEARLY_ALL = 0.9
+_HAS_DIGIT = re.compile(r"\d").search
 _FILE_NAME = re.compile(r".*\.(?:jpe?g|png|gif|tiff?|heic|heif|bmp|webp|pdf)", re.IGNORECASE | re.DOTALL)
 # A column in which a value occurs this often on average names a kind of thing, not the thing.
 _REPEATED = 2
@@ -33,6 +34,17 @@ def is_record(cells: Sequence[str], evidence: Evidence | None) -> bool:
         return True
     known = evidence.patient_ids | evidence.recids if evidence else frozenset()
     return any(normalise_id(cell) in known for cell in cells)
+
+
+def has_words(cells: Sequence[str], ids: Sequence[int]) -> bool:
+    """Whether there are words where ids stand: no header has a digit there, and hardly any id has none."""
+    found = [cells[index].strip() for index in ids if index < len(cells)]
+    return bool(found) and all(found) and not any(map(_HAS_DIGIT, found))
+
+
+def is_unlike(first: Sequence[str], rows: Sequence[Sequence[str]], ids: Sequence[int]) -> bool:
+    """Whether a first line, unlike all rows below it, has words where ids stand."""
+    return bool(rows) and has_words(first, ids) and not any(has_words(row, ids) for row in rows)
 
 
 def recognise_columns(request: Request, rows: Sequence[Sequence[str]], line: int) -> tuple[Recognition, ...]:

@@ -15,6 +15,7 @@ from filemaker.export import Column, MalformedRow, Quirk, RowBatch
 from filemaker.fit import looks_like_another
 from filemaker.identity import id_quirk, normalise_id
 from filemaker.quirks import Findings
+from filemaker.repeated_header import RepeatedHeaders
 from filemaker.schemas import Schema
 
 __all__ = ["Description", "OpenedExport"]
@@ -109,8 +110,10 @@ class OpenedExport:
             self._refuse_empty()
 
     def _read(self, findings: Findings) -> Iterator[Block]:
+        headers = RepeatedHeaders(self.path, self._header, self._schema, self.line_unit)
         try:
-            yield from self._blocks(findings)
+            for block in self._blocks(findings):
+                yield headers.without(block, findings)
         except OSError as error:
             raise unreadable(self.path, error) from None
 

@@ -56,6 +56,18 @@ CATALOGUE: dict[str, QuirkText] = {
         "Lines end in several CR before the LF; each counts as one line end.", _ONE_PROGRAM
     ),
     "empty_first_line": QuirkText("There are empty lines above the first record."),
+    "separator_line": QuirkText(
+        "The first line names the separator (sep=,), as spreadsheets want it; it is no record.", _ONE_PROGRAM
+    ),
+    "title_lines": QuirkText("There are lines above the header; they are no records.", _ONE_PROGRAM),
+    "repeated_header": QuirkText(
+        "The header again among the records, as when two exports are put one below the other; it is no record.",
+        "Use the file as FileMaker wrote it: one export in one file.",
+    ),
+    "end_mark": QuirkText(
+        "The file ends with a Ctrl-Z (character 26), as old programs mark the end of a text; it is no record.",
+        _ONE_PROGRAM,
+    ),
     "blank_lines": QuirkText("Empty lines between records; they are no records.", _ONE_PROGRAM),
     "no_final_line_end": QuirkText(
         "The last line has no line end. It is complete as far as its number of fields can tell.",

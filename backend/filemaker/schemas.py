@@ -10,7 +10,7 @@ __all__ = ["IMAGE_EXPORT", "PATIENT_EXPORT", "ColumnSpec", "Elsewhere", "Schema"
 Elsewhere = Literal["refused", "left", "taken"]
 
 # Ignored when headers are compared: exports differ in them and no schema has two columns that differ only so.
-_IGNORED = str.maketrans("", "", " \t\n\v\f\r\x1d\xa0_.-\"'\u2018\u2019\u201c\u201d\ufeff\0")
+_IGNORED = str.maketrans("", "", " \t\n\v\f\r\x1a\x1d\xa0_.-\"'\u2018\u2019\u201c\u201d\ufeff\0")
 
 
 def header_key(header: str) -> str:

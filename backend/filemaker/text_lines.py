@@ -25,6 +25,8 @@ _LONGEST_LINE = 4 << 20  # characters
 
 _LINES_WITH_DOUBLED_RETURNS = re.compile(r"[^\r\n]*(?:\r+\n|\n|\r)|[^\r\n]+\Z")
 _DOUBLED_RETURNS = re.compile(r"\r{2,}\n")
+_END_MARK = "\x1a"
+_AROUND_END_MARK = "\x1a\0\r\n"
 _LINE_ENDS = re.compile(r"\r*\n|\r")
 
 Progress = Callable[[int], None]
@@ -83,7 +85,7 @@ class LineSource:
         self, path: Path, chunks: Iterator[str], findings: Findings, *, replaced: bool = False
     ) -> None:
         self.path = path
-        self._chunks = chunks
+        self._chunks = _without_end_mark(chunks, findings)
         self._findings = findings
         self._rest = ""
         self._ready: list[str] = []
@@ -148,6 +150,19 @@ class LineSource:
         if "\r\r\n" in body:
             note_matches("doubled_returns", _DOUBLED_RETURNS, body, self._findings, line_at)
         note_characters(body, self._findings, line_at, self._replacement_quirk)
+
+
+def _without_end_mark(chunks: Iterator[str], findings: Findings) -> Iterator[str]:
+    """The text without a Ctrl-Z at its very end, whatever NULs and line ends stand around it."""
+    held = ""
+    for chunk in chunks:
+        text = held + chunk
+        end = text.find(_END_MARK, len(text.rstrip(_AROUND_END_MARK)))
+        end = len(text) if end < 0 or len(text) - end > _CHUNK else end
+        held = text[end:]
+        yield text[:end]
+    if held:
+        findings.note("end_mark")
 
 
 def _end_of_last_line(text: str) -> int:

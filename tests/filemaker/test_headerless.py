@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from filemaker import Evidence, ExportError, ReadOptions
+from filemaker import PATIENT_EXPORT, Evidence, ExportError, ReadOptions
 from tests.filemaker.reading import read
 from tests.ugly.model import PATIENTS, evidence, pictures
 from tests.ugly.render import CANONICAL, delimited, tab_separated, workbook
@@ -70,3 +70,31 @@ def test_two_columns_that_could_both_be_the_recid_are_refused(tmp_path: Path) ->
     rows = [[*row, row[6]] for row in ROWS]
     with pytest.raises(ExportError, match="no one of the 9 columns is proven to be recid"):
         read(tmp_path / "a.csv", delimited(rows, None), ReadOptions(evidence=KNOWN))
+
+
+GIVEN = ReadOptions(columns=("filemaker_id", "last_name", "first_name", "date_of_birth"))
+THREE = "P-001,Smith,Ann,\nP-002,Roe,Bob,01/02/1970\nP-003,Lee,Cy,02/03/1980\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "count"),
+    [
+        ("", 3),
+        ("ABC,Smith,First,\nDEF,Roe,Last,\n", 5),
+        ("filemaker_id,last_name,first_name,date_of_birth\n", 3),
+        ("ID,Surname,given-name,DOB\n", 3),
+        ("first name,last name,dob,id\n", 3),
+        (",Title,First,Notes\n", 4),
+    ],
+    ids=["a record", "ids of letters", "the names", "variants", "a header in another order", "no id"],
+)
+def test_a_first_line_is_a_record_unless_it_names_the_columns(first: str, count: int, tmp_path: Path) -> None:
+    export, _, rows = read(tmp_path / "a.csv", first + THREE, GIVEN, PATIENT_EXPORT)
+    assert len(rows) == count
+    assert [row["filemaker_id"] for row in rows[-3:]] == ["P-001", "P-002", "P-003"]
+    assert export.has_header == (count == 3 and first != "")
+
+
+def test_a_first_line_in_words_that_nobody_knows_is_refused_where_columns_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="nor like the records below it"):
+        read(tmp_path / "a.csv", "Kennung,Name,Vorname,Geburt\n" + THREE, GIVEN, PATIENT_EXPORT)

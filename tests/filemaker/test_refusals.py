@@ -168,6 +168,12 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "broken XML": (fmpxmlresult(pictures()).replace("</COL>", "</KOL>", 1), "not well-formed XML"),
     "one word": ("hello", "not divided into fields"),
     "prose": ("Dear colleague,\nplease find the export below.\n", "no header that is understood"),
+    "no record as wide as the first line": ("a,b,c,d\n1,2,3\n4,5,6\n", "it has 4, most records have 3"),
+    "a second header in another order": (
+        f"{delimited(pictures())}{','.join(reversed(HEADER))}\n",
+        "a second header, whose columns are not those of the first one",
+    ),
+    "nothing but a separator": ("sep=;\r\n", "nothing but a line that names its separator"),
     "no line end in sight": ("x" * 5_000_000, "a line of more than"),
     "too many fields": ("a," * 20_000, "its first record has 20,001 fields"),
     "no readable record": (",".join(HEADER) + "\na,b\nc,d\n", "none of its 2 records can be read"),

@@ -82,12 +82,15 @@ def header_overruled_by_columns(folder: Path) -> UglyExport:
 
 
 @ugly
-def header_in_another_language_but_columns_named(folder: Path) -> UglyExport:
-    header = ("Datum", "Datei", "Kennung", "Kontakt", "Dateiname", "Ausgabe", "Satz", "Ansicht")
+def no_header_and_a_first_record_without_a_date(folder: Path) -> UglyExport:
+    """Nothing but its ids says that the first line is a record."""
+    rows = [
+        picture(0, date="", file_name="", filemaker_id="", patient_id="P-1", name_of_file="", recid="R-1")
+    ]
+    rows += pictures()[1:]
+    path = write(folder, "images.csv", delimited(rows, None))
     options = ReadOptions(columns=CANONICAL)
-    return text_export(
-        folder, delimited(pictures(), header), "columns_given", lines=(2, 3, 4, 5), options=options
-    )
+    return UglyExport(path, named(rows), frozenset({"no_header"}), (1, 2, 3, 4), options=options)
 
 
 @ugly

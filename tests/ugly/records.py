@@ -52,6 +52,30 @@ def empty_first_line(folder: Path) -> UglyExport:
 
 
 @ugly
+def line_that_names_the_separator(folder: Path) -> UglyExport:
+    return text_export(folder, "sep=,\r\n" + plain(), "separator_line", lines=(3, 4, 5, 6))
+
+
+@ugly
+def titles_above_the_header(folder: Path) -> UglyExport:
+    content = 'Pictures of the clinic\r\n"Exported, on",10/18/2016\r\n\r\n' + plain()
+    return text_export(folder, content, "title_lines", lines=(5, 6, 7, 8))
+
+
+@ugly
+def two_exports_one_below_the_other(folder: Path) -> UglyExport:
+    """The second one brings its header along, and its byte order mark."""
+    first, second = plain(pictures()[:2]), plain(pictures()[2:])
+    content = f"\ufeff{first}\ufeff{second}"
+    return text_export(folder, content, "utf8_bom", "repeated_header", lines=(2, 3, 5, 6))
+
+
+@ugly
+def ctrl_z_at_the_end(folder: Path) -> UglyExport:
+    return text_export(folder, plain() + "\x1a", "end_mark", lines=(2, 3, 4, 5))
+
+
+@ugly
 def blank_lines_between_records(folder: Path) -> UglyExport:
     header, *lines = _lines()
     content = "\r\n".join([header, lines[0], "", "   ", *lines[1:], ""])
