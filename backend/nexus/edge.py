@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -60,7 +61,7 @@ def status_of(arguments: Sequence[str]) -> int:
         message = "There is not enough memory.\nGive this process more (ulimit -v), then run again."
     except ImportError as fault:
         # A library that is not installed yet, or that finds no memory: its text is about programs alone.
-        message = f"A part of Nexus cannot be loaded: {fault}\nInstall what is missing: make demo."
+        message = f"A part of Nexus cannot be loaded: {fault}\nInstall what is missing (make demo), or give it more memory (ulimit -v)."
     else:
         return 0
     sys.stderr.write(f"{message}\n")
@@ -85,6 +86,8 @@ def _execute(arguments: Sequence[str]) -> None:
     from nexus.logs import print_fault
 
     sys.excepthook = print_fault
+    # A log that cannot be written is no reason to print tracebacks, with contents, instead.
+    logging.raiseExceptions = False
     try:
         with database_faults(promise=""):
             execute_from_command_line(list(arguments))

@@ -177,7 +177,8 @@ def _make_key(place: Path) -> None:
 
 
 def _reason(fault: Exception) -> str:
-    return getattr(fault, "strerror", None) or "it cannot be used"
+    # What is no fault of the system's: no home for the ~, a circle of links, bytes that are no text.
+    return getattr(fault, "strerror", None) or f"it cannot be used, {type(fault).__name__}"
 
 
 def _shown(text: str) -> str:

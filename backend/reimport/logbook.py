@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def open_logbook(*, as_json: bool) -> Iterator[Path]:
 def _file_handler(path: Path) -> logging.Handler:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.FileHandler(path, encoding="utf-8")
+        handler = _LogFile(path, encoding="utf-8")
     except OSError as fault:
         raise RunFailed(
             f"The log {path} cannot be written: {fault.strerror}. Nothing was written.",
@@ -58,6 +58,17 @@ def _file_handler(path: Path) -> logging.Handler:
         ) from None
     handler.setFormatter(_TextLine())
     return handler
+
+
+class _LogFile(logging.FileHandler):
+    """A disk that fills up by and by stops no phase: the ledger and the reports say what was done."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's
+        """Drops the line, where the standard library prints a traceback."""
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
 
 
 def _attach(handlers: list[logging.Handler]) -> None:

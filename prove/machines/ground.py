@@ -62,6 +62,9 @@ class Ground:
         for folder in (self.var, self.data, self.images):
             folder.mkdir(parents=True, mode=0o700)
         shutil.copy(migrated, self.database)
+        key = self.var / "secret_key"
+        key.write_text("a key that was made at the first start")
+        key.chmod(0o600)
         (self.data / "Patients.csv").write_text(_PATIENTS)
         (self.data / "Image_dataV9.csv").write_text(_IMAGES)
         for recid in "12":

@@ -57,6 +57,7 @@ def test_what_ends_a_command(
 
     monkeypatch.setattr(django.core.management, "execute_from_command_line", command)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(logging, "raiseExceptions", True)
 
     assert status_of(["manage.py", "migrate"]) == status
 

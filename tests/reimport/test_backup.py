@@ -108,6 +108,12 @@ def test_a_backup_that_fails_leaves_no_file(
     assert ReimportRun.objects.get().state == ReimportRun.State.FAILED
 
 
+def test_a_folder_of_backups_that_is_none(day: Day) -> None:
+    (settings.VAR_DIR / "backups").write_text("a file in the way")
+    status, told = day.refused("--phase", "backup")
+    assert (status, "could not be written" in told) == (1, True)
+
+
 def refused(file: Path) -> tuple[int, str]:
     with pytest.raises(CommandError) as refusal:
         call_command("restore_backup", str(file), "--yes")

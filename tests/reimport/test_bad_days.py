@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import signal
 import subprocess
@@ -10,8 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from patients.models import Patient
+from reimport import logbook
 from reimport import patients as patients_phase
 from reimport.models import ReimportRun
 from tests.processes import BACKEND, Installation
@@ -118,3 +121,19 @@ def test_a_dry_run_leaves_the_database_file_byte_for_byte(installation: Installa
     assert dry.returncode == 0, dry.stderr
     assert hashlib.sha256(file.read_bytes()).hexdigest() == before
     assert not Path(f"{file}-wal").exists()
+
+
+def test_a_log_on_a_disk_that_is_full_by_now_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
+    with logbook.open_logbook(as_json=False) as log:
+        assert log.exists()
+        handlers = logging.getLogger("nexus.reimport").handlers
+        (handler,) = (each for each in handlers if isinstance(each, logging.FileHandler))
+        assert handler.stream
+        handler.stream.close()
+        handler.stream = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 - closed with the logbook
+        logbook.log_event("phase done", phase="patients")
+
+    assert capsys.readouterr().err == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -81,11 +81,17 @@ def _whole_or_gone(path: Path) -> Iterator[Path]:
             "Make room or give access there, then run again.",
         ) from None
     finally:
-        # SQLite's own files beside it included.
-        for left in path.parent.glob(f"{part.name}*"):
-            left.unlink()
-        if not path.exists():
-            checksum_path(path).unlink(missing_ok=True)
+        # What keeps a backup from being written may also keep its remains from being removed; the next one does that.
+        with suppress(OSError):
+            _remove_remains(path, part)
+
+
+def _remove_remains(path: Path, part: Path) -> None:
+    # SQLite's own files beside it included.
+    for left in path.parent.glob(f"{part.name}*"):
+        left.unlink()
+    if not path.exists():
+        checksum_path(path).unlink(missing_ok=True)
 
 
 def _compare(saved: RowCounts, restored: RowCounts, path: Path) -> None:
