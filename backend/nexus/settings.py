@@ -27,6 +27,9 @@ NEXUS_MATCH_MEMORY = whole_number("NEXUS_MATCH_MEMORY", 0, least=125, most=10_00
 # Where the images lie: file:///folder/ or s3://bucket/prefix/. Nexus only ever reads there.
 NEXUS_IMAGES_URL = value("NEXUS_IMAGES_URL") or f"{(VAR_DIR / 'images-bulk-dump').as_uri()}/"
 
+# A larger share of rows without a file than this, in percent, stops the first run of an address.
+NEXUS_MOST_ROWS_WITHOUT_FILE = whole_number("NEXUS_MOST_ROWS_WITHOUT_FILE", 5, most=100)
+
 # More images than this of one patient and day are linked, but listed for a look.
 NEXUS_MOST_IMAGES_PER_DAY = whole_number("NEXUS_MOST_IMAGES_PER_DAY", 50, most=1_000_000)
 

@@ -78,7 +78,7 @@ def _add_bounds(parser: argparse.ArgumentParser) -> None:
         "--accept-fewer",
         action="store_const",
         const=True,
-        help="go on where far fewer files are listed than last time, or many earlier links would be withdrawn",
+        help="go on where far fewer files are listed than before, too many rows of a first run have no file, or many earlier links would be withdrawn",
     )
 
 

@@ -21,7 +21,7 @@ class ReimportOptions:
         dry_run: do everything and roll it back; write no file but the log.
         limit: link only the first so many files in key order; patients are always imported whole.
         min_linked: the least share of files, in percent, that must end linked.
-        accept_fewer: go on where far fewer files are listed than last time, or many links would be withdrawn.
+        accept_fewer: go on where far fewer files are listed than before, too many rows of a first run have no file, or many links would be withdrawn.
     """
 
     data: Path

@@ -14,8 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from database import database_faults, exclusive_run
 from errors import NexusError, RunFailed, UnusableInput
 from filemaker import Evidence, ReadOptions, UnprovenColumns, read_export
-from images.linking.guard import LEAST_SHARE_OF_LAST_LISTING
-from images.models import LinkRun
+from images.linking.former_runs import check_size, former_listings
 from reimport.backup import database_size
 from reimport.checks import configuration_problems
 from reimport.inputs import WantedExport
@@ -115,13 +114,8 @@ def _images_listing(context: PhaseContext) -> dict[str, int]:
             f"There is not one file below {url}.",
             "Check NEXUS_IMAGES_URL (or --images): the bucket, the prefix.",
         )
-    last = LinkRun.objects.filter(images_url=url).order_by("-id").first()
-    short = last and listed < LEAST_SHARE_OF_LAST_LISTING * last.files_listed
-    if last and short and not context.options.accept_fewer:
-        raise RunFailed(
-            f"The listing came up short: {listed:,} files, where run {last.pk} found {last.files_listed:,}.",
-            "Check the bucket, its prefix and your rights on it. If files are gone on purpose, add --accept-fewer.",
-        )
+    if not context.options.accept_fewer:
+        check_size(former_listings(url), listed)
     return {"files_listed": listed}
 
 

@@ -61,11 +61,12 @@ class Clinic:
         day: str = "10/18/2016",
         kind: str = "Left Dorsal",
         image_id: str | None = None,
+        dumped: str = "1",
     ) -> None:
-        """One row of the export; the picture's own name follows from its type."""
+        """One row of the export, marked as dumped; the picture's own name follows from its type."""
         name = f"{kind.replace(' ', '-')}.jpg"
         identifier = image_id or f"IMAGE-{recid}"
-        self.rows.append((day, name, identifier, patient, name, "1", recid, kind))
+        self.rows.append((day, name, identifier, patient, name, dumped, recid, kind))
 
     def file(self, key: str, content: bytes = b"picture") -> None:
         path = self.images / key
@@ -102,6 +103,10 @@ class Clinic:
     def link(self, **changes: Any) -> LinkResult:
         """Writes the export as it stands and runs the linker."""
         self.write_csv()
+        return self.link_as_written(**changes)
+
+    def link_as_written(self, **changes: Any) -> LinkResult:
+        """Runs the linker on the export that lies there."""
         return link(self.options(**changes), SilentProgress())
 
     def fates(self, **changes: Any) -> dict[str, str]:

@@ -51,7 +51,7 @@ def test_the_report_names_what_is_unresolved_and_nobody(day: Day) -> None:
         "no_metadata": ["30.jpg"],
         "patient_not_found": ["20.jpg"],
     }
-    assert facts["unresolved"]["images"]["rows"] == {"no_file": ["9"]}
+    assert facts["unresolved"]["images"]["rows"] == {"file_lost": ["9"]}
     assert facts["inputs"]["patients"]["sha256"] in page
     assert "<script" not in page
     assert "without metadata" in page

@@ -1,26 +1,31 @@
-"""What stops a run whose plan makes no sense: half an export, too few links, too short a listing, too many links withdrawn."""
+"""What stops a run whose plan makes no sense: half an export, too few links, too short a listing,
+too many rows without a file, too many links withdrawn.
+"""
 
 from __future__ import annotations
+
+from django.conf import settings
 
 from database import Workbench
 from errors import RunFailed, UnusableInput
 from filemaker import Export
 from images.linking.diagnosis import diagnose
+from images.linking.former_runs import LEAST_SHARE_OF_LARGEST, FormerListings, check_size, former_listings
 from images.linking.inputs import Inputs
 from images.linking.options import LinkOptions
 from images.linking.plan import Plan
-from images.models import LinkRun
 
 __all__ = ["check_plan"]
 
 # What the reader calls an export that is not whole.
 _CUT_OFF = frozenset({"unfinished_last_line", "unfinished_file"})
 
-# A listing below this share of the last run's is taken for a listing that came up short.
-LEAST_SHARE_OF_LAST_LISTING = 0.9
 # Links that one run may take back unasked: a corrected export touches some, a truncated one very many.
 MOST_WITHDRAWN_SHARE = 0.05
-MOST_WITHDRAWN_FEW = 10
+# So many of anything are too few to tell a fault by.
+FEW = 10
+# Marks of "dumped" are believed where hardly any row (this share) has a file and no mark.
+MOST_UNMARKED_SHARE = 0.05
 
 
 def check_plan(bench: Workbench, plan: Plan, inputs: Inputs, options: LinkOptions) -> None:
@@ -32,7 +37,10 @@ def check_plan(bench: Workbench, plan: Plan, inputs: Inputs, options: LinkOption
     """
     if not options.accept_fewer:
         _check_whole(inputs.export)
-        _check_listing(inputs, options.images_url)
+        former = former_listings(options.images_url)
+        check_size(former, inputs.files_listed)
+        if former:
+            _check_images(former, bench)
     if plan.linked_percent < options.min_linked:
         causes = "\n".join(f"- {cause}" for cause in diagnose(bench, plan, inputs))
         raise RunFailed(
@@ -41,6 +49,8 @@ def check_plan(bench: Workbench, plan: Plan, inputs: Inputs, options: LinkOption
             f"What to look at:\n{causes}" if causes else "",
         )
     if not options.accept_fewer:
+        if not former:
+            _check_rows(bench, inputs)
         _check_withdrawn(plan)
 
 
@@ -54,18 +64,53 @@ def _check_whole(export: Export) -> None:
         )
 
 
-def _check_listing(inputs: Inputs, images_url: str) -> None:
-    last = LinkRun.objects.filter(images_url=images_url).order_by("-id").first()
-    if last and inputs.files_listed < LEAST_SHARE_OF_LAST_LISTING * last.files_listed:
+def _check_images(former: FormerListings, bench: Workbench) -> None:
+    """A listing can be as long as ever and yet lack what was linked: of another folder, for one."""
+    linked, missing = former.count_images(bench)
+    lost = missing - former.known_missing
+    if lost > max(FEW, (1 - LEAST_SHARE_OF_LARGEST) * linked):
         raise RunFailed(
-            f"The listing came up short: {inputs.files_listed:,} files, where run {last.pk} found "
-            f"{last.files_listed:,}. Nothing was written, nothing was unlinked.",
+            f"The listing came up short: it lacks {lost:,} of the {linked:,} images that were linked from there. Nothing "
+            "was written, nothing was unlinked.",
             "Check the bucket, its prefix and your rights on it. If files are gone on purpose, add --accept-fewer.",
         )
 
 
+def _check_rows(bench: Workbench, inputs: Inputs) -> None:
+    """Without an earlier run to compare with, only the export says how many files there should be."""
+    without, rows = _rows_without_file(bench)
+    allowed = settings.NEXUS_MOST_ROWS_WITHOUT_FILE
+    if without > max(FEW, allowed / 100 * rows):
+        raise RunFailed(
+            f"{without:,} of {rows:,} rows ({100 * without / rows:.1f} %) have no file among the {inputs.files_listed:,} listed "
+            f"ones; on the first run of an address at most {allowed} % may lack theirs (NEXUS_MOST_ROWS_WITHOUT_FILE). "
+            "Nothing was written.",
+            "Is this the whole dump, and was all of it listed? Check the bucket, its prefix and your rights on it. If those "
+            "files really are not there, add --accept-fewer.",
+        )
+
+
+def _rows_without_file(bench: Workbench) -> tuple[int, int]:
+    """Rows without a file, and rows that should have one: those marked as never dumped are neither, if the marks are right."""
+    with_file, unmarked_with_file, without, without_or_unmarked = bench.one(_ROWS)
+    if unmarked_with_file > MOST_UNMARKED_SHARE * with_file:
+        without = without_or_unmarked
+    return without, with_file + without
+
+
+_ROWS = """
+SELECT count(*) FILTER (has_file), count(*) FILTER (has_file AND NOT dumped),
+       count(*) FILTER (NOT has_file AND dumped IS DISTINCT FROM false), count(*) FILTER (NOT has_file)
+FROM (
+  SELECT dumped, outcome NOT IN ('no_file', 'file_lost') OR detail <> '' AS has_file
+  FROM row_plan JOIN export_row USING (line)
+  WHERE recid <> '' AND outcome <> 'malformed'
+)
+"""
+
+
 def _check_withdrawn(plan: Plan) -> None:
-    allowed = max(MOST_WITHDRAWN_FEW, MOST_WITHDRAWN_SHARE * plan.standing)
+    allowed = max(FEW, MOST_WITHDRAWN_SHARE * plan.standing)
     if plan.withdrawn > allowed:
         reasons = ", ".join(
             f"{count:,} {outcome.words}" for outcome, count in plan.files.items() if not outcome.is_linked

@@ -34,7 +34,11 @@ _ROW_COLUMNS = {
         ("recid", "spelling", "patient_ref", "date_text", "type_text", "filemaker_id", "original_name"),
         "VARCHAR",
     ),
+    "dumped": "BOOLEAN",
 }
+
+# What NexusExportDate says of a picture that was never dumped; any other text is the mark, or the day, of its dump.
+_NEVER_DUMPED = frozenset({"", "0", "no", "false"})
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,11 @@ def _row_columns(batch: RowBatch) -> list[list[Any]]:
         texts("type"),
         texts("filemaker_id"),
         [name or other for name, other in zip(texts("file_name"), texts("name_of_file"), strict=True)],
+        # None where the export has no such column.
+        [
+            text.casefold() not in _NEVER_DUMPED if "export_date" in batch.columns else None
+            for text in texts("export_date")
+        ],
     ]
 
 

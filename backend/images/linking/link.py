@@ -53,7 +53,7 @@ def link(options: LinkOptions, progress: Progress) -> LinkResult:
             attention = find_attention(bench, options.images_url, progress)
             run = None
             if not options.dry_run:
-                run = open_run(options, inputs, plan, started_at)
+                run = open_run(bench, options, inputs, plan, started_at)
                 apply_plan(bench, run, progress)
                 write_unlinked(bench, run, progress)
             result = LinkResult(run.pk if run else None, inputs, plan, attention, dict(progress.seconds))

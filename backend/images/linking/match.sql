@@ -5,7 +5,8 @@
 --                                                                      image nor PDF
 --   foreign_folder (folder)                                            folders that the export does not speak of
 --   contested     (recid)                                              recids that several of the other folders claim
---   export_row    (line, recid, patient_ref, date_text, type_text, filemaker_id, original_name)
+--   export_row    (line, recid, patient_ref, date_text, type_text, filemaker_id, original_name, dumped)
+--                                                                      dumped NULL = not said
 --   malformed_row (line, reason)
 --   date_reading  (date_text, day, problem)                            one line per distinct text
 --   type_reading  (type_text, category, side)                          one line per distinct text
@@ -191,6 +192,7 @@ CREATE TABLE row_plan AS
 SELECT r.line,
        CASE
          WHEN r.recid = '' THEN 'no_recid'
+         WHEN answer.recid IS NULL AND listed.recid IS NULL AND r.dumped THEN 'file_lost'
          WHEN answer.recid IS NULL THEN 'no_file'
          WHEN repeated.disputed THEN 'conflicting'
          WHEN repeated.first_line <> r.line THEN 'duplicate'
@@ -199,7 +201,7 @@ SELECT r.line,
        CASE outcome
          WHEN 'no_file' THEN CASE
            WHEN r.recid IN (FROM answered_elsewhere) THEN 'its file is a foreign_folder'
-           WHEN r.recid IN (SELECT recid FROM listed_file) THEN 'beyond --limit'
+           WHEN listed.recid IS NOT NULL THEN 'beyond --limit'
            ELSE '' END
          WHEN 'conflicting' THEN 'rows of this recid differ in ' || concat_ws(', ',
            CASE WHEN on_patient THEN 'patient' END, CASE WHEN on_date THEN 'date' END, CASE WHEN on_type THEN 'type' END,
@@ -209,8 +211,9 @@ SELECT r.line,
          ELSE ''
        END AS detail
 FROM export_row r
-LEFT JOIN answer USING (recid)
-LEFT JOIN repeated USING (recid)
+LEFT JOIN answer ON answer.recid = r.recid
+LEFT JOIN repeated ON repeated.recid = r.recid
+LEFT JOIN (SELECT DISTINCT recid FROM listed_file) listed ON listed.recid = r.recid
 UNION ALL
 SELECT line, 'malformed', reason FROM malformed_row;
 

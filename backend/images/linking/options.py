@@ -21,7 +21,8 @@ class LinkOptions:
         dry_run: make the plan and report it, write nothing to the database.
         limit: only the first so many files in key order; None for all of them.
         min_linked: the least share of files, in percent, that must end linked for the run to go through.
-        accept_fewer: go on where far fewer files are listed than last time, or where many links would be withdrawn.
+        accept_fewer: go on where far fewer files are listed than before, where too many rows of a first run have no file, or where
+            many links would be withdrawn.
         read: how to read the export where it does not say so itself.
         dates: how to read its dates.
         report_dir: where files.csv and rows.csv go; None for no report.

@@ -56,6 +56,7 @@ class RowOutcome(StrEnum):
     DUPLICATE = "duplicate"
     CONFLICTING = "conflicting"
     NO_FILE = "no_file"
+    FILE_LOST = "file_lost"
     NO_RECID = "no_recid"
     MALFORMED = "malformed"
 
@@ -102,6 +103,7 @@ _ROW_WORDS = {
     RowOutcome.DUPLICATE: "identical to a used one",
     RowOutcome.CONFLICTING: "contradicting each other",
     RowOutcome.NO_FILE: "without a file",
+    RowOutcome.FILE_LOST: "marked as dumped, and yet without a file",
     RowOutcome.NO_RECID: "without a recid",
     RowOutcome.MALFORMED: "malformed",
 }

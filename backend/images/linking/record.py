@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from database import Workbench
+from images.linking.former_runs import former_listings
 from images.linking.inputs import Inputs
 from images.linking.options import LinkOptions
 from images.linking.plan import Plan
@@ -14,8 +16,11 @@ from jobs.started_by import started_by
 __all__ = ["close_run", "open_run"]
 
 
-def open_run(options: LinkOptions, inputs: Inputs, plan: Plan, started_at: datetime) -> LinkRun:
+def open_run(
+    bench: Workbench, options: LinkOptions, inputs: Inputs, plan: Plan, started_at: datetime
+) -> LinkRun:
     """The run's record, so that what the run makes can point at it."""
+    former = former_listings(options.images_url)
     return LinkRun.objects.create(
         started_at=started_at,
         finished_at=started_at,
@@ -30,6 +35,8 @@ def open_run(options: LinkOptions, inputs: Inputs, plan: Plan, started_at: datet
             "rows": plan.export_rows,
             "date_order": inputs.dates.order,
             "swapped_days": inputs.dates.evidence.swapped,
+            "accept_fewer": options.accept_fewer,
+            "images_missing": former.count_images(bench)[1] if former else 0,
         },
         files={outcome.value: count for outcome, count in plan.files.items()},
         rows={outcome.value: count for outcome, count in plan.rows.items()},

@@ -60,7 +60,7 @@ row_plan p
 LEFT JOIN export_row r ON r.line = p.line AND p.outcome <> 'malformed'
 LEFT JOIN date_reading d ON d.date_text = r.date_text
 LEFT JOIN reference ON reference.patient_ref = r.patient_ref
-WHERE p.outcome IN ('conflicting', 'no_file', 'no_recid', 'malformed') AND p.detail <> 'beyond --limit'
+WHERE p.outcome IN ('conflicting', 'no_file', 'file_lost', 'no_recid', 'malformed') AND p.detail <> 'beyond --limit'
 """
 
 

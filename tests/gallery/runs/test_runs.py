@@ -61,7 +61,7 @@ def test_the_newest_run_comes_first_and_the_list_has_pages(gallery: Clinic, stew
 
 
 def test_a_run_shows_where_files_and_rows_went(gallery: Clinic, steward: Client) -> None:
-    gallery.row("50", "")
+    gallery.row("50", "", dumped="")
     run = gallery.link().run
     page = read(steward, "run", run)
 

@@ -67,13 +67,13 @@ def test_what_was_taken_back_already_is_said_so(messy: Clinic, steward: Client) 
 
 
 def test_rows_are_set_aside_stay_so_and_are_taken_back(messy: Clinic, steward: Client) -> None:
-    rows = list(UnlinkedRow.objects.filter(outcome="no_file").values_list("pk", flat=True))
+    rows = list(UnlinkedRow.objects.filter(outcome="file_lost").values_list("pk", flat=True))
     steward.post(reverse("set_aside_rows"), {"row": rows, "reason": "lost_before_export"})
     messy.rows.insert(0, ("", "", "", "", "", "", "", ""))
     messy.link()
 
-    assert not open_rows().filter(outcome="no_file").exists()
+    assert not open_rows().filter(outcome="file_lost").exists()
     assert "Lost before the export steward" in listed(steward, "unlinked_rows", reason="set_aside")
     back = steward.post(reverse("take_back", args=[TriageDecision.objects.all()[0].pk]), follow=True)
     assert back.redirect_chain[0][0] == reverse("unlinked_rows")
-    assert open_rows().filter(outcome="no_file").count() == 1
+    assert open_rows().filter(outcome="file_lost").count() == 1

@@ -28,7 +28,7 @@ from patients.models import Patient
 from tests.images.clinic import ADA, BRUNO, NOBODY, Clinic, outcomes, row_outcomes
 from tests.images.correcting.people import assignment, three_patients, unlinked
 
-UNLINKED_ROWS = {"conflicting", "no_file", "no_recid", "malformed"}
+UNLINKED_ROWS = {"conflicting", "file_lost", "no_recid", "malformed"}
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_a_recid_is_text_so_007_is_not_7(clinic: Clinic) -> None:
     result = clinic.link()
 
     assert outcomes(result) == {"no_metadata": 1}
-    assert row_outcomes(result) == {"no_file": 1}
+    assert row_outcomes(result) == {"file_lost": 1}
 
 
 def test_a_patient_is_found_by_primary_key_where_no_one_carries_the_id(clinic: Clinic) -> None:
@@ -163,7 +163,7 @@ def test_rows_without_a_recid_or_a_file_are_named(clinic: Clinic) -> None:
     clinic.row("", ADA)
     clinic.row("3", ADA)
 
-    assert row_outcomes(clinic.link()) == {"used": 1, "no_file": 1, "no_recid": 1}
+    assert row_outcomes(clinic.link()) == {"used": 1, "file_lost": 1, "no_recid": 1}
 
 
 def test_a_malformed_row_costs_itself_alone(clinic: Clinic) -> None:

@@ -39,7 +39,7 @@ def test_every_file_and_every_row_is_in_its_report(clinic: Clinic, tmp_path: Pat
     ]  # fmt: skip
     assert read(tmp_path / "report" / "rows.csv") == [
         {"line": "2", "recid": "2", "outcome": "used", "detail": "linked"},
-        {"line": "3", "recid": "4", "outcome": "no_file", "detail": ""},
+        {"line": "3", "recid": "4", "outcome": "file_lost", "detail": ""},
     ]
 
 

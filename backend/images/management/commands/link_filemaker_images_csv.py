@@ -59,7 +59,7 @@ class Command(JobCommand[LinkResult]):
         parser.add_argument(
             "--accept-fewer",
             action="store_true",
-            help="go on where the export breaks off, far fewer files are listed than last time, or many earlier links would be withdrawn",
+            help="go on where the export breaks off, far fewer files are listed than before, too many rows of a first run have no file, or many earlier links would be withdrawn",
         )
         add_result_arguments(parser, "files.csv and rows.csv")
         add_reading_arguments(parser)
