@@ -25,8 +25,10 @@ __all__ = ["open_workbook_export"]
 Progress = Callable[[int], None]
 Row = list[Cell]  # its cells, from the sheet's first column on
 
-# Rows that are read at once; columns without a header are recognised by the first of them.
-_ROWS_AT_ONCE = 5_000
+# Rows that columns without a header are recognised by.
+_SAMPLE_ROWS = 5_000
+# Rows that are made to text at once: few enough for the processor's own memory.
+_ROWS_AT_ONCE = 500
 # Rows that a title may take above the header.
 _MOST_TITLES = 20
 
@@ -121,7 +123,7 @@ def _tables(request: Request, workbook: Workbook, *, hidden: bool) -> tuple[list
 
 def _table(request: Request, sheet: Sheet, cells: CalamineSheet) -> _Table:
     findings = Findings()
-    numbers, sample = next(_pieces(cells))
+    numbers, sample = next(_pieces(cells, _SAMPLE_ROWS))
     at = _header_at(request, sample)
     width = 1 + _last_column(cells) if at is None else _filled_width(sample[at])
     first = at or 0
@@ -156,11 +158,11 @@ def _last_column(cells: CalamineSheet) -> int:
     return (cells.end or (0, 0))[1]
 
 
-def _pieces(cells: CalamineSheet) -> Iterator[tuple[list[int], list[Row]]]:
+def _pieces(cells: CalamineSheet, size: int = _ROWS_AT_ONCE) -> Iterator[tuple[list[int], list[Row]]]:
     """The rows that are not empty and their numbers in the sheet, from 1, some thousands at a time."""
     _, first_column = cells.start or (0, 0)
     rows, number = cells.iter_rows(), 1
-    while piece := list(islice(rows, _ROWS_AT_ONCE)):
+    while piece := list(islice(rows, size)):
         numbers = list(range(number, number + len(piece)))
         number += len(piece)
         if not all(map(any, piece)):  # perhaps an empty row, perhaps only zeros in one
@@ -208,7 +210,11 @@ def _block(numbers: list[int], rows: list[Row], width: int, findings: Findings) 
     columns = []
     for column in zip(*rows, strict=True):
         texts = column_texts(column)
-        _note_lost(column, texts, numbers, findings)
+        joined = "".join(texts)
+        if "\0" in joined:
+            texts = [text.replace("\0", "") for text in texts]
+        if len(joined) >= LONGEST_TEXT or not set(map(type, column)) <= {str}:
+            _note_lost(column, texts, numbers, findings)
         columns.append(texts)
     return Block(numbers, columns)
 
@@ -222,12 +228,10 @@ def _inside(number: int, row: Row, width: int, findings: Findings) -> Row:
     return inside if inside.count("") < width else []
 
 
-def _note_lost(cells: tuple[Cell, ...], texts: list[str], lines: list[int], findings: Findings) -> None:
+def _note_lost(cells: Sequence[Cell], texts: list[str], lines: list[int], findings: Findings) -> None:
     """Names digits and letters that a spreadsheet has dropped."""
-    numbers = [cell for cell in cells if isinstance(cell, float)] if float in set(map(type, cells)) else [0.0]
-    if max(map(abs, numbers)) >= NOT_EXACT:
-        rounded = [at for at, cell in enumerate(cells) if isinstance(cell, float) and abs(cell) >= NOT_EXACT]
-        findings.note("rounded_number", lines[rounded[0]], len(rounded))
-    if max(map(len, texts)) >= LONGEST_TEXT:
-        cut = [at for at, text in enumerate(texts) if len(text) >= LONGEST_TEXT]
-        findings.note("text_cut", lines[cut[0]], len(cut))
+    rounded = [at for at, cell in enumerate(cells) if isinstance(cell, float) and abs(cell) >= NOT_EXACT]
+    cut = [at for at, text in enumerate(texts) if len(text) >= LONGEST_TEXT]
+    for name, found in (("rounded_number", rounded), ("text_cut", cut)):
+        if found:
+            findings.note(name, lines[found[0]], len(found))

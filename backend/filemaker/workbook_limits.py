@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import lt
@@ -29,7 +30,8 @@ _AS_WRITTEN = "Use the file as FileMaker wrote it, or open it in a spreadsheet a
 _PREFIX = rb"<(?:[\w.-]+:)?"
 _ROW = re.compile(_PREFIX + rb"row(?=[\s/>])")
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"']([1-9]\d{0,6})[\"']")
-# Cells as everybody writes them, and as XML allows them to be written.
+# Rows and cells as everybody writes them, and as XML allows them to be written.
+_USUAL_ROW = b'<row r="'
 _USUAL_CELL = re.compile(rb'<c r="([A-Z]++[0-9]++)"(?: s="[0-9]++")?+(?: t="[a-zA-Z]++")?+/?+>')
 _FORMATTED = re.compile(rb'<c r="[A-Z]+\d+"[^<>]*(?:/>|></c>)')
 _OTHER = rb"(?:\s+(?!r\s*=)[\w.:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*"
@@ -97,23 +99,31 @@ def look_through(path: Path, sheet: bytes, strings: bytes) -> None:
 def _usual_area(sheet: bytes) -> _Area | None:
     """The area of a sheet that is written as everybody writes it: the quick way; None where a closer look is needed."""
     table = sheet[: sheet.rfind(b"</sheetData>")]
-    _, *rows = table.split(b'<row r="')
     if b":c" in table:  # perhaps a cell with a prefix
         return None
-    written = [row[: row.find(b'"')] for row in rows]
-    if not all(map(bytes.isdigit, written)):
-        return None
-    layouts = Counter(
-        b"".join(_USUAL_CELL.findall(row)).replace(number, b",")  # A,B,D,
-        for row, number in zip(rows, written, strict=True)
-    )
+    layouts: Counter[bytes] = Counter()
+    numbers = [0]
+    for row in _usual_rows(table):
+        number = row[: row.find(b'"')]
+        if not number.isdigit():
+            return None
+        numbers.append(int(number))
+        layouts[b"".join(_USUAL_CELL.findall(row)).replace(number, b",")] += 1  # A,B,D,
     widths = [_last_column(columns) for columns in layouts]
     filled = sum(columns.count(b",") * times for columns, times in layouts.items())
-    numbers = [0, *map(int, written)]
     goes_up = all(map(lt, numbers, numbers[1:])) and numbers[-1] <= _LAST_ROW
     if min(widths, default=-1) < 0 or not goes_up or table.count(b"<c") != filled:
         return None
     return _Area(numbers[-1] - numbers[1] + 1, max(widths), filled)
+
+
+def _usual_rows(table: bytes) -> Iterator[bytes]:
+    """The rows, each from its number to the next row: one after the other, because together they are a second sheet."""
+    end = table.find(_USUAL_ROW)
+    while end >= 0:
+        start = end + len(_USUAL_ROW)
+        end = table.find(_USUAL_ROW, start)
+        yield table[start:end] if end >= 0 else table[start:]
 
 
 def _area(path: Path, sheet: bytes) -> _Area:

@@ -18,12 +18,10 @@ def column_texts(cells: Sequence[Cell]) -> list[str]:
     """The cells of a column, or a part of it, as text."""
     kinds = set(map(type, cells))
     if kinds == {str}:
-        texts: list[str] = list(cells)  # type: ignore[arg-type]
-    elif kinds == {float}:
-        texts = _numbers(cells)  # type: ignore[arg-type]
-    else:
-        texts = [_TEXTS[type(cell)](cell) for cell in cells]
-    return [text.replace("\0", "") for text in texts] if "\0" in "".join(texts) else texts
+        return list(cells)  # type: ignore[arg-type]
+    if kinds == {float}:
+        return _numbers(cells)  # type: ignore[arg-type]
+    return [_TEXTS[type(cell)](cell) for cell in cells]
 
 
 def _numbers(numbers: Sequence[float]) -> list[str]:
