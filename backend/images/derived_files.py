@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from images.file_types import stem_of
+from images.file_types import stem_and_kind
 
 __all__ = ["derived_among", "original_of"]
 
@@ -16,7 +16,7 @@ def original_of(key: str) -> tuple[str, str] | None:
     """Folder and stem of the file from which this one would have been made, in lower case; None where its name says no such thing."""
     pattern: re.Pattern[str] = settings.NEXUS_DERIVED_FILES
     folder, _, name = key.rpartition("/")
-    match = pattern.fullmatch(stem_of(name))
+    match = pattern.fullmatch(stem_and_kind(name)[0])
     original = next(filter(None, match.groups()), "") if match else ""
     return (folder, original.lower()) if original else None
 
@@ -35,4 +35,4 @@ def derived_among(suspects: Iterable[str], originals: Iterable[str]) -> set[str]
 
 def _place(key: str) -> tuple[str, str]:
     folder, _, name = key.rpartition("/")
-    return folder, stem_of(name).lower()
+    return folder, stem_and_kind(name)[0].lower()

@@ -11,8 +11,7 @@ __all__ = [
     "content_kind",
     "is_system_folder",
     "is_system_name",
-    "kind_by_name",
-    "stem_of",
+    "stem_and_kind",
 ]
 
 PDF = "application/pdf"
@@ -91,18 +90,20 @@ _SIGNATURES = (
 )
 
 
-def kind_by_name(name: str) -> str | None:
-    """The MIME type that a file's name promises; empty for what it says is no picture; None where it does not tell."""
-    extension = _extension(name)
-    kind = MIME_TYPES.get(extension)
-    return "" if kind is None and extension in _OF_OTHER_THINGS else kind
+def stem_and_kind(name: str) -> tuple[str, str | None]:
+    """A file's name without its extension, and the MIME type that it promises.
 
-
-def stem_of(name: str) -> str:
-    """`1000.JPG` -> `1000`. What is no known extension belongs to the stem: `100.IMG_0001`, `1000.`, `77.b`."""
-    extension = _extension(name)
-    known = extension in MIME_TYPES or extension in _OF_OTHER_THINGS
-    return name[: -len(extension) - 1] if known else name
+    `1000.JPG` is `1000`, `image/jpeg`. The type is empty for what its name says is no picture, and None where the name
+    does not tell. What is no known extension belongs to the stem: `100.IMG_0001`, `1000.`, `77.b`.
+    """
+    stem, _, extension = name.rpartition(".")
+    if stem:
+        extension = extension.lower()
+        if kind := MIME_TYPES.get(extension):
+            return stem, kind
+        if extension in _OF_OTHER_THINGS:
+            return stem, ""
+    return name, None
 
 
 def is_system_folder(path: str) -> bool:
@@ -122,9 +123,3 @@ def content_kind(content: bytes) -> str | None:
     """The MIME type of what we can show by its first bytes, None for all else."""
     head = content[:BYTES_THAT_TELL]
     return next((kind for kind, signature in _SIGNATURES if signature.match(head)), None)
-
-
-def _extension(name: str) -> str:
-    """In lower case; empty where there is none, or nothing ahead of it."""
-    stem, dot, extension = name.rpartition(".")
-    return extension.lower() if stem and dot else ""

@@ -27,6 +27,13 @@ CREATE TABLE claim AS
 SELECT DISTINCT folder, recid FROM listed_file SEMI JOIN export_row USING (recid)
 WHERE mime_type <> '' AND recid <> ''
 """
+_PICTURES = """
+CREATE TABLE pictures AS
+SELECT folder, count(*) AS files, count(known.recid) AS files_with_row
+FROM listed_file LEFT JOIN (SELECT DISTINCT recid FROM export_row) known USING (recid)
+WHERE mime_type <> '' AND listed_file.recid <> ''
+GROUP BY folder
+"""
 _CONTESTED = """
 CREATE TABLE contested AS
 SELECT recid FROM claim ANTI JOIN foreign_folder USING (folder) GROUP BY recid HAVING count(*) > 1
@@ -54,12 +61,14 @@ class _Dump:
     Attributes:
         recids: how many of the export's recids its files carry.
         shared: how many claims there are beyond one for each of them.
+        is_known: whether at least half of its pictures have a row.
         is_named: whether it lies in the folder that --images names, not in one below.
     """
 
     name: str
     recids: int
     shared: int
+    is_known: bool
     is_named: bool
 
 
@@ -67,6 +76,7 @@ def choose_folders(bench: Workbench) -> FolderChoice:
     """Decides for all folders of the listing."""
     bench.rows(_CLAIM)
     paths = dict(bench.rows("SELECT folder, path FROM folder SEMI JOIN claim USING (folder)"))
+    bench.rows(_PICTURES)
     foreign = _foreign(bench, paths) if len(paths) > 1 else []
     bench.load("foreign_folder", {"folder": "BIGINT"}, [(foreign,)])
     bench.rows(_CONTESTED)
@@ -97,8 +107,17 @@ def _measure(bench: Workbench, table: str, names: Mapping[int, str]) -> list[_Du
     return [
         _Dump(*row)
         for row in bench.rows(
-            "SELECT name, count(DISTINCT recid), count(*) - count(DISTINCT recid), bool_or(path = '') "
-            f"FROM claim JOIN {table} USING (folder) JOIN folder USING (folder) GROUP BY name"
+            f"""
+            SELECT name, recids, claims - recids, 2 * files_with_row >= files, is_named
+            FROM (
+              SELECT name, count(DISTINCT recid) AS recids, count(*) AS claims, bool_or(path = '') AS is_named
+              FROM claim JOIN {table} USING (folder) JOIN folder USING (folder) GROUP BY name
+            )
+            JOIN (
+              SELECT name, sum(files) AS files, sum(files_with_row) AS files_with_row
+              FROM pictures JOIN {table} USING (folder) GROUP BY name
+            ) USING (name)
+            """
         )
     ]
 
@@ -106,11 +125,15 @@ def _measure(bench: Workbench, table: str, names: Mapping[int, str]) -> list[_Du
 def _chosen(dumps: list[_Dump], recids: int) -> set[str]:
     """The names of the dumps that the export speaks of."""
     is_apart = _hardly(sum(dump.recids for dump in dumps) - recids, recids)
+    if len(dumps) == 1:
+        return {dumps[0].name}
     largest, *others = sorted(dumps, key=lambda dump: -dump.recids)
-    next_largest = others[0].recids if others else 0
-    if 2 * largest.recids > recids and _is_clear(largest, next_largest, is_apart=is_apart):
-        return {largest.name}
-    return {dump.name for dump in dumps} if is_apart else set()
+    if 2 * largest.recids > recids and _is_clear(largest, others[0].recids, is_apart=is_apart):
+        chosen = {largest}
+    else:
+        chosen = set(dumps) if is_apart else set()
+    # Another table's dump that is larger than the images' own has most of the recids, too, and many that have no row.
+    return {dump.name for dump in chosen} if all(dump.is_known for dump in chosen) else set()
 
 
 def _is_clear(largest: _Dump, next_largest: int, *, is_apart: bool) -> bool:

@@ -10,7 +10,7 @@ from console import Progress
 from database import Workbench
 from errors import UnusableInput
 from filemaker import normalise_id
-from images.file_types import is_system_folder, is_system_name, kind_by_name, stem_of
+from images.file_types import is_system_folder, is_system_name, stem_and_kind
 from images.linking.derived import mark_derived
 from images.linking.folders import FolderChoice, choose_folders
 from images.linking.recids import claimed_id, dotted_recids, spelling_of, tell_cases_apart
@@ -79,7 +79,7 @@ def settle_listing(bench: Workbench) -> FolderChoice:
 def names_of(keys: Iterable[str]) -> Iterator[str]:
     """What may be recids among the names of files, before the export is known."""
     for key in keys:
-        stem = stem_of(key.rpartition("/")[2])
+        stem, _ = stem_and_kind(key.rpartition("/")[2])
         yield normalise_id(stem)
         if "." in stem:
             yield normalise_id(stem.partition(".")[0])
@@ -120,10 +120,9 @@ class _Names:
             folder = self._enter(path)
         if folder in self.system or is_system_name(name):
             return "", "", folder, "", False
-        kind = kind_by_name(name)
+        stem, kind = stem_and_kind(name)
         if kind is None and size:
             self.untold[key] = size
-        stem = stem_of(name)
         claimed = claimed_id(stem, self.dotted)
         recid = normalise_id(claimed)
         return recid, spelling_of(claimed, recid), folder, kind or "", claimed != stem

@@ -30,7 +30,7 @@ WHERE position <= coalesce(getvariable('file_limit')::BIGINT, position);
 
 -- One recid under several names (2.jpg and 2.png): each of them is linked.
 CREATE TABLE shared_recid AS
-SELECT recid, count(*) AS files FROM file WHERE recid <> '' GROUP BY recid HAVING count(*) > 1;
+SELECT recid, count(*) AS files FROM file WHERE recid <> '' AND NOT is_foreign GROUP BY recid HAVING count(*) > 1;
 
 -- What each row says, in our own terms.
 CREATE VIEW statement AS
@@ -178,15 +178,15 @@ LEFT JOIN image i ON i.id = p.image_id AND p.stays;
 CREATE TABLE answer AS
 SELECT f.recid, p.outcome AS outcomes
 FROM file f JOIN file_plan p USING (position) ANTI JOIN shared_recid USING (recid)
-WHERE f.recid <> '' AND p.outcome <> 'foreign_folder'
+WHERE f.recid <> '' AND NOT f.is_foreign
 UNION ALL
 SELECT recid, string_agg(DISTINCT p.outcome, ' ' ORDER BY p.outcome)
 FROM file f JOIN file_plan p USING (position) SEMI JOIN shared_recid USING (recid)
-WHERE p.outcome <> 'foreign_folder'
+WHERE NOT f.is_foreign
 GROUP BY recid;
 
 CREATE TABLE answered_elsewhere AS
-SELECT DISTINCT f.recid FROM file f JOIN file_plan p USING (position) WHERE p.outcome = 'foreign_folder';
+SELECT DISTINCT recid FROM file WHERE recid <> '' AND is_foreign;
 
 CREATE TABLE row_plan AS
 SELECT r.line,

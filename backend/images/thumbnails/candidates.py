@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from console import Progress
 from images.derived_files import derived_among
-from images.file_types import is_system_folder, is_system_name, kind_by_name
+from images.file_types import is_system_folder, is_system_name, stem_and_kind
 from images.looking_into import kinds_by_content
 from images.models import Image
 from images.thumbnails.facts import ThumbnailSource
@@ -52,7 +52,7 @@ def _candidates(page: ListingPage, root: int) -> Iterator[tuple[Candidate, str |
     """The files of a page that are not known to be something else, with what their name says."""
     for key, size, modified in zip(page.keys, page.sizes, page.modified, strict=True):
         folder, _, name = key[root:].rpartition("/")
-        kind = kind_by_name(name)
+        _, kind = stem_and_kind(name)
         if kind == "" or is_system_name(name) or is_system_folder(folder):
             continue
         yield Candidate(ThumbnailSource(key, size), modified.timestamp()), kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,27 @@ def test_a_recid_that_two_parts_of_a_dump_carry_is_nobodys(tmp_path: Path) -> No
     assert {key for key, file in files.items() if file.is_foreign} == {"0000/1.jpg", "0001/1.jpg"}
 
 
+@pytest.mark.parametrize(
+    ("photos", "letters", "linked"),
+    [
+        # Another table has more records than there are images.
+        ("1 2 3 4", range(1, 40), ""),
+        ("1 2", range(1, 40), ""),
+        ("6 7", (1, 2, 3, 4, 5, *range(800, 830)), ""),
+        # The images' own folder may have some without a row.
+        ("1 2 3 4 5 6 901 902 903", range(1, 4), "1 2 3 4 5 6 901 902 903"),
+    ],
+)
+def test_a_folder_most_of_whose_pictures_have_no_row_is_not_taken_for_the_one(
+    tmp_path: Path, photos: str, letters: Iterable[int], linked: str
+) -> None:
+    keys = [f"photos/{recid}.jpg" for recid in photos.split()]
+    files = listed(tmp_path, [*keys, *(f"letters/{recid}.jpg" for recid in letters)], rows="1 2 3 4 5 6 7")
+
+    claiming = [key for key, file in files.items() if not file.is_foreign]
+    assert sorted(claiming) == [f"photos/{recid}.jpg" for recid in linked.split()]
+
+
 @pytest.mark.any_database
 def test_files_without_a_row_have_no_metadata_wherever_they_lie(clinic: Clinic) -> None:
     clinic.dump("photos/1.jpg photos/2.jpg letters/700.jpg letters/1.jpg", rows="1 2")
@@ -122,6 +144,17 @@ def test_a_second_dump_beside_the_linked_one_takes_nothing_and_undoes_nothing(cl
         clinic.link()
 
     assert len(linked_to()) == 20
+
+
+@pytest.mark.any_database
+def test_a_folder_that_was_renamed_is_the_exports_folder_all_the_same(clinic: Clinic) -> None:
+    clinic.dump("photos/1.jpg photos/2.jpg letters/2.jpg", rows="1 2")
+    clinic.link()
+    (clinic.images / "photos").rename(clinic.images / "pictures")
+
+    result = clinic.link()
+
+    assert (outcomes(result), result.plan.not_listed) == ({"linked": 2, "foreign_folder": 1}, 2)
 
 
 @pytest.mark.parametrize(

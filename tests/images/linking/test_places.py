@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from images.models import Image, UnlinkedFile
-from storage import StorageError, StoreUnavailable
+from storage import ListingPage, StorageError, StoreUnavailable
 from storage.folder import LocalFolder
 from tests.images.clinic import ADA, BRUNO, Clinic, linked_to, outcomes
 from tests.images.linking.listings import listed
@@ -42,6 +45,23 @@ def test_what_programs_keep_for_themselves_claims_no_recid(tmp_path: Path, key: 
     file = listed(tmp_path, [key], rows="1", content=PICTURE)[key]
 
     assert (file.recid, file.kind) == ("", "")
+
+
+def test_a_prefix_of_a_bucket_is_not_hidden_and_no_folder_below_it(tmp_path: Path) -> None:
+    class Bucket(LocalFolder):
+        root = "dumps/.2016/"  # what its keys begin with
+
+        def list(self) -> Iterator[ListingPage]:
+            for page in super().list():
+                yield replace(page, keys=[self.root + key for key in page.keys])
+
+    with patch("images.linking.listing.open_store", lambda url: Bucket(Path(url))):
+        files = listed(tmp_path, "1.jpg .cache/1.jpg")
+
+    assert {key: file.recid for key, file in files.items()} == {
+        "dumps/.2016/1.jpg": "1",
+        "dumps/.2016/.cache/1.jpg": "",
+    }
 
 
 @pytest.mark.any_database

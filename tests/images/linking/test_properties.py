@@ -3,6 +3,7 @@ and a run brings the database to what the inputs say."""
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,10 @@ DAYS = st.sampled_from(
     ["10/18/2016", "10/19/2016", "2016-10-18", "1/2/16", "13/32/2016", "", "01/01/1850", "12/31/2031"]
 )
 TYPES = st.sampled_from(["Left Dorsal", "left dorsal", "R-Brannock", "Gait Lab", ""])
-KEYS = st.builds("{}{}".format, RECIDS, st.sampled_from([".jpg", ".PNG", ".mov", ""]))
+FOLDERS = st.sampled_from(["", "", "", "0001/", "letters/", "@eaDir/"])
+KEYS = st.builds(
+    "{}{}{}".format, FOLDERS, RECIDS, st.sampled_from([".jpg", ".PNG", ".mov", "", "_thumb.jpg"])
+)
 
 # An export without one record is refused by the reader, so there is always one.
 ROWS = st.lists(st.tuples(RECIDS | st.just(""), REFERENCES, DAYS, TYPES), min_size=1, max_size=8)
@@ -62,8 +66,7 @@ def enter(clinic: Clinic, state: Inputs) -> None:
     Patient.objects.update(filemaker_metadata={})
     for filemaker_id in state.patients:
         Patient.objects.create(filemaker_metadata={"filemaker_id": filemaker_id} if filemaker_id else {})
-    for path in clinic.images.iterdir():
-        path.unlink()
+    shutil.rmtree(clinic.images)
     for key, content in state.files.items():
         clinic.file(key, content)
     clinic.rows = []
