@@ -182,9 +182,6 @@ CATALOGUE: dict[str, QuirkText] = {
         "The workbook has several sheets; the one that has the columns was read, and nothing of the others.",
         "Keep one sheet.",
     ),
-    "lines_above_header": QuirkText(
-        "Lines above the header, such as a title; they were passed over.", _ONE_PROGRAM
-    ),
     "cells_outside": QuirkText("Filled cells beside the columns that the header names; they were left out."),
     "formula_cells": QuirkText("Cells that hold formulas; their last result was read.", _ONE_PROGRAM),
     "error_cells": QuirkText(

@@ -130,20 +130,23 @@ def _table(request: Request, sheet: Sheet, cells: CalamineSheet) -> _Table:
     rows = [column_texts(row[:width]) for row in sample[first:]]
     columns = find_columns(request, rows, width, numbers[first], findings)
     if first:
-        findings.note("lines_above_header", numbers[0], first)
+        findings.note("title_lines", numbers[0], first)
     return _Table(sheet, cells, columns, numbers[first] if columns.has_header else 0, width, findings)
 
 
 def _header_at(request: Request, sample: Sequence[Row]) -> int | None:
-    """The index of the row that names the columns, below titles of a cell or two; None where no row does."""
+    """The index of the row that names the columns; None where no row does. Titles above it fill few of its columns."""
+    filled: list[int] = []
     for at, row in enumerate(sample[:_MOST_TITLES]):
         names = column_texts(row[: _filled_width(row)])
         header = read_header(names, request.schema)
-        if is_header(names, header, request.schema) and (not at or not header.missing(request.schema)):
-            return at
-        if len(row) - row.count("") > 2:
-            return None
-    return None
+        if header.understood and not header.missing(request.schema):
+            if all(count <= max(1, len(names) // 2) for count in filled):
+                return at
+            break
+        filled.append(len(row) - row.count(""))
+    names = column_texts(sample[0][: _filled_width(sample[0])])
+    return 0 if is_header(names, read_header(names, request.schema), request.schema) else None
 
 
 def _filled_width(row: Row) -> int:

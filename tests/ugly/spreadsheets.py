@@ -135,7 +135,7 @@ def workbook_behind_a_cover(folder: Path) -> UglyExport:
 def workbook_with_a_title(folder: Path) -> UglyExport:
     content = workbook([["All pictures"], [], list(HEADER), *pictures()], None)
     path = write(folder, "images.xlsx", content)
-    return UglyExport(path, named(pictures()), frozenset({"lines_above_header"}), (4, 5, 6, 7))
+    return UglyExport(path, named(pictures()), frozenset({"title_lines"}), (4, 5, 6, 7))
 
 
 @ugly
