@@ -216,6 +216,7 @@ BY_SQLITE_CODE: Final = {
 # What comes without a code: SQLite's general error, and whatever happens before a server has let us in.
 BY_TEXT: Final = (
     (r"no such (table|column)|has no column named", NOT_MIGRATED),
+    (r"database (table )?is locked", LOCKED),
     (r"password authentication failed|no password supplied|no pg_hba\.conf entry|role .* does not", NO_ENTRY),
     (r"could not translate host name|failed to resolve host|name or service not known", UNKNOWN_HOST),
     (r"database .* does not exist", NO_SUCH_DATABASE),

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from console.streams import lost_output, prepare_streams
 from errors import NexusError, RunFailed, UnusableInput
@@ -14,6 +15,8 @@ from errors import NexusError, RunFailed, UnusableInput
 __all__ = ["run_command", "status_of"]
 
 _INTERRUPTED = 130
+# No clock that goes right says less.
+_BEFORE_NEXUS = datetime(2020, 1, 1, tzinfo=UTC)
 _REMEDIES = {
     errno.ENOSPC: "Make room there, then run again.",
     errno.EDQUOT: "Make room there, then run again.",
@@ -48,6 +51,7 @@ def status_of(arguments: Sequence[str]) -> int:
     status = RunFailed.exit_status
     try:
         _refuse_other_names()
+        _refuse_wrong_clock()
         _execute(arguments)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -74,6 +78,16 @@ def _refuse_other_names() -> None:
         raise UnusableInput(
             f"Python takes the names of files for {encoding} here, where they are UTF-8.",
             "Set PYTHONUTF8=1, or a locale with UTF-8 (LC_ALL=C.UTF-8).",
+        )
+
+
+def _refuse_wrong_clock() -> None:
+    """Days after today are none: by a clock that was reset, births and pictures of decades would be unreadable."""
+    now = datetime.now(tz=UTC)
+    if now < _BEFORE_NEXUS:
+        raise UnusableInput(
+            f"The clock of this machine says {now:%Y-%m-%d}.",
+            "Set it, then run again: dates are judged by it.",
         )
 
 

@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import django.core.management
@@ -14,6 +15,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from errors import RunFailed, UnusableInput
+from nexus import edge
 from nexus.edge import status_of
 from nexus.logs import FaultFormatter, print_fault
 from tests.processes import Installation
@@ -72,6 +74,14 @@ def test_names_of_files_are_never_read_in_another_encoding(
     monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "iso8859-1")
     assert status_of(["manage.py", "check"]) == 2
     assert "PYTHONUTF8=1" in capsys.readouterr().err
+
+
+def test_a_clock_that_was_reset_judges_no_dates(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(edge, "_BEFORE_NEXUS", datetime.now(tz=UTC) + timedelta(days=1))
+    assert status_of(["manage.py", "check"]) == 2
+    assert f"The clock of this machine says {datetime.now(tz=UTC):%Y-%m-%d}." in capsys.readouterr().err
 
 
 def _defect() -> BaseException:

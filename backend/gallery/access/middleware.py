@@ -14,6 +14,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
+from database import is_busy
 from gallery.sending.originals import bucket_origin
 from storage import ObjectNotFound, OtherContent, StorageError
 
@@ -118,8 +119,8 @@ class NamedFaults:
             return _later(request, "gallery/other_content.html", {"fault": exception})
         if isinstance(exception, StorageError):
             return _later(request, "gallery/store_unreachable.html", {"fault": exception})
-        # A run that writes holds SQLite's lock; whoever waited for it in vain is told to try again.
-        if isinstance(exception, OperationalError) and "locked" in str(exception):
+        # A run that writes holds a lock; whoever waited for it in vain is told to try again.
+        if isinstance(exception, OperationalError) and is_busy(exception):
             return _later(request, "gallery/busy.html", {})
         return None
 

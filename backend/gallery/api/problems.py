@@ -13,6 +13,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
+from database import is_busy
 from storage import ObjectNotFound, StorageError
 
 __all__ = ["Problem", "UnknownParameter", "answers", "explain_problems", "problem"]
@@ -93,7 +94,7 @@ def _validation_error(_request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _database_fault(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem(503) if "locked" in str(error) else _fault(request, error, 500)
+    return problem(503) if is_busy(error) else _fault(request, error, 500)
 
 
 def _fault(request: HttpRequest, error: Any, status: int) -> HttpResponse:
