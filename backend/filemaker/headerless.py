@@ -23,7 +23,9 @@ _KNOWN = 0.5
 # Of the filled cells in a column, at least this share must be a date, a file's name or a UUID.
 _NEARLY_ALL = 0.9
 _HAS_DIGIT = re.compile(r"\d").search
-_FILE_NAME = re.compile(r".*\.(?:jpe?g|png|gif|tiff?|heic|heif|bmp|webp|pdf)", re.IGNORECASE | re.DOTALL)
+_FILE_NAME = re.compile(
+    r".*\.(?:jpe?g|jpe|jfif|png|gif|tiff?|heic|heif|avif|bmp|webp|pdf)", re.IGNORECASE | re.DOTALL
+)
 # A column in which a value occurs this often on average names a kind of thing, not the thing.
 _REPEATED = 2
 

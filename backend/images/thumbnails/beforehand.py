@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 from console import Progress
+from database import database_faults
 from errors import UnusableInput
 from images.thumbnails.inventory import Inventory, remove_leftovers, take_inventory
 from images.thumbnails.options import ThumbnailOptions, all_cores
@@ -31,7 +32,7 @@ def make_all_thumbnails(options: ThumbnailOptions, progress: Progress) -> Thumbn
     if problem := place_problem(options.folder, store.url):
         raise UnusableInput(*problem)
     place = ThumbnailPlace(options.folder, store.url)
-    with StagedReports(None, (), options.json_path) as reports:
+    with StagedReports(None, (), options.json_path) as reports, database_faults():
         inventory = take_inventory(store, place, options, progress)
         made, unreadable = _make_missing(store, inventory, options, progress)
         removed = remove_leftovers(inventory)

@@ -38,6 +38,17 @@ def test_a_wider_band_means_more() -> None:
     assert (used.outcome.is_well, without.outcome.is_well) == (True, False)
 
 
+def test_what_nobody_has_to_decide_about_is_well() -> None:
+    flow = flow_of_files({FileOutcome.FOREIGN_FOLDER: 2, FileOutcome.DERIVED_FILE: 1, FileOutcome.LINKED: 3})
+
+    assert [(band.outcome.name, band.outcome.is_well) for band in flow.bands] == [
+        ("linked", True),
+        ("derived_file", True),
+        ("foreign_folder", False),
+    ]
+    assert flow.bands[2].outcome.words == "in a folder that the export does not speak of"
+
+
 @given(st.integers(0, 10**7), st.integers(1, 10**7))
 def test_what_is_missing_is_never_rounded_away(part: int, rest: int) -> None:
     assert percentage(part, part + rest) != "100.00 %"

@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
 
 from images.thumbnails import Refusal, ThumbnailSize, ThumbnailSource, find_facts, find_thumbnail, workers
 from images.thumbnails.place import ThumbnailPlace
 from storage import ImageStore, open_store
+from tests.images.clinic import Clinic
 from tests.images.thumbnails import hostile
 from tests.processes import BACKEND
 from tests.servers.rclone import RcloneServer
@@ -62,6 +64,32 @@ def run(images: object, *arguments: object, status: int = 0) -> dict[str, Any]:
         call_command("make_thumbnails", *options, stdout=out, stderr=io.StringIO())
     result: dict[str, Any] = json.loads(out.getvalue())
     return result
+
+
+@pytest.mark.any_database
+@pytest.mark.usefixtures("db")
+def test_what_a_file_is_decides_whether_it_gets_thumbnails(dump: Path, place: ThumbnailPlace) -> None:
+    """By its content where its name does not tell; none for thumbnails of others, nor for what systems keep."""
+    pictures = ["1.jpg", "2.jfif", "3", "100.IMG_0001", "1000."]
+    others = ["._1.jpg", "@eaDir/1.jpg", "1_thumb.jpg", ".cache/1.jpg"]
+    for key in [*pictures, *others]:
+        put(dump, key, jpeg())
+    put(dump, "letter", b"Dear Sir,")
+
+    assert run(dump)["totals"] == totals(made=len(pictures))
+    assert run(dump)["totals"] == totals(present=len(pictures))
+
+
+@pytest.mark.any_database
+@pytest.mark.usefixtures("db")
+def test_a_linked_picture_that_is_called_like_a_thumbnail_has_its_own(
+    clinic: Clinic, settings: Settings
+) -> None:
+    settings.NEXUS_THUMBNAILS_DIR = clinic.root / "thumbnails"
+    clinic.dump("995.jpg 995_thumb.jpg", content=jpeg())
+    clinic.link()
+
+    assert run(clinic.images)["totals"] == totals(made=2)
 
 
 def totals(made: int = 0, present: int = 0, refused: int = 0, unreadable: int = 0, removed: int = 0) -> dict[str, int]:  # fmt: skip
