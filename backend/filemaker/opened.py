@@ -22,9 +22,15 @@ __all__ = ["Description", "OpenedExport"]
 
 _ROWS_PER_BATCH = 10_000
 _NUMBER_AS_ID = re.compile(r"\s*[0-9]+[.,]0{1,2}\s*")
-# Ids one below the other, none of which can be odd, unless it is nothing but zeros or nothing but f.
-_PLAIN_IDS = re.compile(r"[0-9A-Fa-f\n-]*")
-_NIL_ID = re.compile(r"\n(?:[0-]+|[Ff-]{32,36})(?=\n|$)")
+# Columns of nothing but these, in which no cell is one of the others, hold ids of which none is odd.
+_PLAIN_IDS = b"0123456789ABCDEFabcdef-"
+_NIL_IDS = frozenset(
+    (
+        *("0" * count for count in (*range(1, 9), 32)),
+        *("-" * count for count in range(1, 9)),
+        *(f"{digit * 8}-{digit * 4}-{digit * 4}-{digit * 4}-{digit * 12}" for digit in "0Ff"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -164,8 +170,9 @@ class OpenedExport:
 
 def _note_ids(column: list[str], lines: list[int], findings: Findings) -> None:
     """Names ids that are not simply ids; what only the whole column can tell is not known yet."""
-    joined = "\n".join(["", *column])
-    if _PLAIN_IDS.fullmatch(joined) and not _NIL_ID.search(joined):
+    if not "".join(column).encode(errors="replace").translate(None, _PLAIN_IDS) and _NIL_IDS.isdisjoint(
+        column
+    ):
         return
     for line, text in zip(lines, column, strict=True):
         quirk = id_quirk(text) or ("number_as_id" if _NUMBER_AS_ID.fullmatch(text) else "")
