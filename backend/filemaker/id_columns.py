@@ -45,21 +45,24 @@ class IdReading:
     quirk: str
 
 
-def read_id_column(ids: Collection[str]) -> dict[str, IdReading]:
+def read_id_column(ids: Collection[str], known: Collection[str] = ()) -> dict[str, IdReading]:
     """Those ids of a column that are something else than they look.
 
     - Groups of digits (`1,001`) are one number if the column allows nothing else: one separator throughout, groups of
       three everywhere, and no number of four digits or more without. Two ids never become one.
     - `12.0` is 12 if every number of the column is written so.
+    - An id that is known as it is written (`1.001`) is that id, and the others are then in doubt.
     - Long numbers that look rounded prove nobody.
 
     Args:
         ids: the different ids of the whole column, through `normalise_id`.
+        known: ids, through `normalise_id`, that files or patients are known by.
     """
     readings = {one: IdReading("", "damaged_id") for one in rounded_ids(ids)}
     separated = [one for one in ids if _SEPARATED.fullmatch(one)]
-    if separated:
-        readings |= _read_separated(separated, frozenset(ids))
+    in_doubt = [one for one in separated if one not in known]
+    if in_doubt:
+        readings |= _read_separated(in_doubt, frozenset(ids), alone=len(in_doubt) == len(separated))
     return readings
 
 
@@ -89,16 +92,17 @@ def _looks_rounded(digits: str) -> bool:
     return math.isfinite(nearest) and math.ulp(nearest) > 1 and int(nearest) == int(digits)
 
 
-def _read_separated(separated: Collection[str], ids: frozenset[str]) -> dict[str, IdReading]:
+def _read_separated(separated: Collection[str], ids: frozenset[str], *, alone: bool) -> dict[str, IdReading]:
+    """`alone`: nothing in the column says that separators are a part of its ids."""
     matches = {one: _GROUPED.fullmatch(one) for one in separated}
     grouped = {one: _NOT_DIGITS.sub("", one) for one, match in matches.items() if match}
     decimals = {one: match["whole"] for one in separated if (match := _AS_DECIMAL.fullmatch(one))}
     numbers = [one for one in ids if one.isdecimal()]
     separators = {match["separator"] for match in matches.values() if match}
     all_grouped = len(grouped) == len(separated) and len(separators) == 1
-    if all_grouped and not any(map(_UNGROUPED.fullmatch, numbers)):
+    if alone and all_grouped and not any(map(_UNGROUPED.fullmatch, numbers)):
         return {one: IdReading(number, "formatted_id") for one, number in grouped.items()}
-    if len(decimals) == len(separated) == len(set(decimals.values())) and not numbers:
+    if alone and len(decimals) == len(separated) == len(set(decimals.values())) and not numbers:
         return {one: IdReading(whole, "") for one, whole in decimals.items()}
     return _in_doubt(separated, grouped | decimals, ids)
 

@@ -19,6 +19,7 @@ from filemaker import (
     ReadOptions,
     RowBatch,
     Schema,
+    normalise_id,
     read_date_column,
     read_export,
     read_id_column,
@@ -65,15 +66,14 @@ def load_rows(
     )
 
 
-def settle_ids(bench: Workbench, export: Export, column: str) -> dict[str, str]:
+def settle_ids(bench: Workbench, export: Export | None, column: str, known: str) -> dict[str, str]:
     """Puts right the ids in a column of `export_row` of which only the whole column tells what they are.
-
-    The export hears what was odd about them.
 
     Args:
         bench: holds the rows.
-        export: where they come from.
+        export: where they come from; hears what was odd about them.
         column: the column; its ids went through `normalise_id`.
+        known: a query for the ids that files or patients are known by: what is known as it is written stays so.
 
     Returns:
         id as it was -> id as it is now, empty if it proves nobody; only of those that have changed.
@@ -84,7 +84,7 @@ def settle_ids(bench: Workbench, export: Export, column: str) -> dict[str, str]:
     if not doubtful:
         return {}
     ids = {one for (one,) in bench.rows(f"SELECT DISTINCT {column} FROM export_row WHERE {column} <> ''")}
-    readings = read_id_column(ids)
+    readings = read_id_column(ids, {normalise_id(one) for (one,) in bench.rows(known) if one})
     bench.load(
         f"{column}_reading",
         {"former": "VARCHAR", "id": "VARCHAR", "quirk": "VARCHAR"},
@@ -96,7 +96,8 @@ def settle_ids(bench: Workbench, export: Export, column: str) -> dict[str, str]:
             )
         ],
     )
-    _note_quirks(bench, export, f"export_row JOIN {column}_reading ON former = {column}")
+    if export:
+        _note_quirks(bench, export, f"export_row JOIN {column}_reading ON former = {column}")
     bench.rows(f"UPDATE export_row SET {column} = r.id FROM {column}_reading r WHERE r.former = {column}")
     return {former: reading.id for former, reading in readings.items() if former != reading.id}
 

@@ -157,6 +157,15 @@ def test_no_two_ids_become_one() -> None:
     assert readings("1,001", "1.001", "2000") == {"1,001": "", "1.001": ""}
 
 
+def test_what_is_known_as_it_is_written_is_that_id() -> None:
+    """`1.001` may be chapter 1, picture 1, where a file or a patient is called so."""
+    found = read_id_column(["1", "1.001", "1.002", "1003"], known={"1.001"})
+    assert "1.001" not in found
+    assert found["1.002"].id == "1.002"
+    found = read_id_column(["1", "1.001", "1.002", "1002"], known={"1.001"})
+    assert (found["1.002"].id, found["1002"].id) == ("", "")
+
+
 def test_whole_numbers_with_a_point_are_read_if_all_are_written_so() -> None:
     assert readings("12.0", "7.0", "p-1") == {"12.0": "12", "7.0": "7"}
     assert readings("12.0", "7.0", "12") == {"12.0": "", "12": "", "7.0": "7.0"}

@@ -84,6 +84,13 @@ def test_a_formatted_number_is_stored_as_the_number_it_is(registry: Registry) ->
 
 
 @further
+def test_a_patient_who_carries_the_id_as_it_is_written_is_meant(registry: Registry) -> None:
+    Patient.objects.create(id=patient_key("1,001"), filemaker_metadata={"filemaker_id": "1,001"})
+    registry.row("1,001")
+    assert outcomes(registry.run()) == {"updated": 1}
+
+
+@further
 def test_a_formatted_and_a_plain_number_are_not_made_one(registry: Registry) -> None:
     registry.row("1001")
     registry.row("1,001", First_Name="Bruno")

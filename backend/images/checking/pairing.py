@@ -49,7 +49,7 @@ class Pairing:
 
 def pair(bench: Workbench, inputs: Inputs, options: LinkOptions, progress: Progress) -> Pairing:
     """Makes the plan of a run, in a transaction that writes nothing."""
-    read_database(bench, progress)
+    read_database(bench, inputs.export, progress)
     plan = make_plan(bench, options.limit, progress)
     references = {
         text for (text,) in bench.rows("SELECT DISTINCT patient_ref FROM export_row WHERE patient_ref <> ''")

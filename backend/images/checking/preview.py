@@ -46,7 +46,7 @@ class Preview:
 
 def preview_import(bench: Workbench, inputs: Inputs, options: ImportOptions, progress: Progress) -> Preview:
     """Makes the plan of an import, in a transaction that writes nothing."""
-    read_patients(bench, inputs.extras, progress)
+    read_patients(bench, inputs, progress)
     plan = make_plan(bench, options.limit, progress)
     try:
         check_plan(bench, plan, inputs, options.min_usable)

@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 
 from console import Progress
 from database import Workbench, as_text, column_batches
-from filemaker import normalise_id, rounded_ids
+from filemaker import Export, normalise_id, rounded_ids
 from images.models import Image, ImageBatch
+from jobs import settle_ids
 from patients.models import Patient
 
 __all__ = ["BATCH_COLUMNS", "IMAGE_COLUMNS", "read_database"]
@@ -46,12 +47,13 @@ BATCH_COLUMNS = {
 }
 
 
-def read_database(bench: Workbench, progress: Progress) -> None:
-    """Loads patients, batches and images as they are now."""
+def read_database(bench: Workbench, export: Export, progress: Progress) -> None:
+    """Loads patients, batches and images as they are now; settles which of the patients the export's ids mean."""
     with progress.step("Reading the database", unit="rows") as step:
         _load_patients(bench, step.advance)
         _load_columns(bench, "batch", ImageBatch.objects.all(), BATCH_COLUMNS, step.advance)
         _load_columns(bench, "image", Image.objects.all(), IMAGE_COLUMNS, step.advance)
+    settle_ids(bench, export, "patient_ref", "SELECT filemaker_id FROM patient")
 
 
 def _load_patients(bench: Workbench, advance: Callable[[int], None]) -> None:

@@ -22,7 +22,7 @@ from images.linking.listing import Listing, load_listing, names_of
 from images.linking.options import LinkOptions
 from images.linking.recids import spelling_of
 from images.type_catalogue import clinic_catalogue
-from jobs import file_sha256, load_dates, load_rows, reading, settle_ids
+from jobs import file_sha256, load_dates, load_rows, reading
 from patients.identity import patient_references
 from storage import open_store
 
@@ -101,7 +101,7 @@ def add_listing(
     Raises:
         UnusableInput: the store cannot be listed or is empty.
     """
-    listing = load_listing(bench, options.images_url, progress)
+    listing = load_listing(bench, options.images_url, progress, export)
     return Inputs(
         export=export,
         export_sha256=file_sha256(options.export),
@@ -115,8 +115,6 @@ def add_listing(
 def _load_rows(bench: Workbench, options: LinkOptions, read: ReadOptions, progress: Progress) -> Export:
     with reading(options.export, IMAGE_EXPORT, read, progress) as export:
         load_rows(bench, export, _ROW_COLUMNS, _row_columns)
-    for column in ("recid", "patient_ref"):
-        settle_ids(bench, export, column)
     return export
 
 

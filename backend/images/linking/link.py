@@ -47,7 +47,7 @@ def link(options: LinkOptions, progress: Progress) -> LinkResult:
         # Outside of the transaction, because a bucket can be slow.
         inputs = gather_inputs(bench, options, progress)
         with run_transaction(_TABLES, dry_run=options.dry_run):
-            read_database(bench, progress)
+            read_database(bench, inputs.export, progress)
             plan = make_plan(bench, options.limit, progress)
             check_plan(bench, plan, inputs, options)
             attention = find_attention(bench, options.images_url, progress)

@@ -9,12 +9,13 @@ from typing import Any
 from console import Progress
 from database import Workbench
 from errors import UnusableInput
-from filemaker import normalise_id
+from filemaker import Export, normalise_id
 from images.file_types import is_system_folder, is_system_name, stem_and_kind
 from images.linking.derived import mark_derived
 from images.linking.folders import FolderChoice, choose_folders
 from images.linking.recids import claimed_id, dotted_recids, spelling_of, tell_cases_apart
 from images.looking_into import kinds_by_content
+from jobs import settle_ids
 from storage import ImageStore, ListingPage, open_store
 
 __all__ = ["FOLDER", "LISTED_FILE", "Listing", "load_listing", "names_of", "settle_listing"]
@@ -48,8 +49,10 @@ class Listing:
     folders: FolderChoice
 
 
-def load_listing(bench: Workbench, url: str, progress: Progress) -> Listing:
+def load_listing(bench: Workbench, url: str, progress: Progress, export: Export | None = None) -> Listing:
     """Loads `listed_file` and `folder`. The export's rows are loaded already: it is they that recids are claimed from.
+
+    Which recids its rows mean (`1,001`) is settled here, in the light of the names; the export hears of it.
 
     Raises:
         UnusableInput: the store cannot be listed, or there is not one file.
@@ -65,6 +68,7 @@ def load_listing(bench: Workbench, url: str, progress: Progress) -> Listing:
             "An empty listing never unlinks anything.",
         )
     bench.load("folder", FOLDER, [(list(names.folders.values()), list(names.folders))])
+    settle_ids(bench, export, "recid", "SELECT recid FROM listed_file")
     unreadable = _look_into(bench, store, names.untold, progress) if names.untold else 0
     return Listing(names.files, unreadable, settle_listing(bench))
 

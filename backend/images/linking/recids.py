@@ -11,8 +11,8 @@ from filemaker import normalise_id
 __all__ = ["claimed_id", "dotted_recids", "spelling_of", "tell_cases_apart"]
 
 _CASES = Path(__file__).with_name("cases.sql")
-# Not a recid with something added.
-_DAY = re.compile(r"\d{1,4}\.\d{1,2}\.\d{1,4}(?!\d)")
+# Not a recid with something added: a day, and a number with points between its thousands.
+_WHOLE = re.compile(r"\d{1,4}\.\d{1,2}\.\d{1,4}(?!\d)|\d{1,3}(?:\.\d{3})+$")
 
 
 def dotted_recids(bench: Workbench) -> frozenset[str]:
@@ -26,7 +26,8 @@ def claimed_id(stem: str, dotted: frozenset[str]) -> str:
     """The part of a name's stem that is its recid, to the letter: the longest that has a row, else what stands before
     the first dot.
 
-    `77.b` is `77.b` where a row has that recid, else `77`. A day, `2016.10.18`, is no recid with something added.
+    `77.b` is `77.b` where a row has that recid, else `77`. A day, `2016.10.18`, is no recid with something added, nor is
+    `1.001`, which may be 1001.
 
     Args:
         stem: of the file's name.
@@ -39,7 +40,7 @@ def claimed_id(stem: str, dotted: frozenset[str]) -> str:
         if normalise_id(part) in dotted:
             return part
         part = part.rpartition(".")[0]
-    return stem if _DAY.match(stem) else part
+    return stem if _WHOLE.match(stem) else part
 
 
 def spelling_of(text: str, recid: str) -> str:

@@ -9,6 +9,7 @@ from console import Progress
 from database import Workbench, as_text, column_batches
 from filemaker import normalise_id
 from patients.importing.facts import FIELDS, as_known, as_list, read_metadata
+from patients.importing.inputs import Inputs, settle_keys
 from patients.keys import patient_key
 from patients.models import Patient
 
@@ -23,14 +24,15 @@ _COLUMNS = {
 }
 
 
-def read_patients(bench: Workbench, extras: Sequence[str], progress: Progress) -> None:
-    """Loads the patients as they are now, with the facts that the export may change."""
+def read_patients(bench: Workbench, inputs: Inputs, progress: Progress) -> None:
+    """Loads the patients as they are now, with the facts that the export may change; settles which of them it means."""
     rows = Patient.objects.order_by().values_list(
         as_text("id"), as_text("filemaker_metadata"), as_text(FIELDS[0]), *FIELDS[1:]
     )
     with progress.step("Reading the database", unit="patients") as step:
         batches = column_batches(rows, step.advance)
-        bench.load("patient", _COLUMNS, (_patient_columns(batch, extras) for batch in batches))
+        bench.load("patient", _COLUMNS, (_patient_columns(batch, inputs.extras) for batch in batches))
+    settle_keys(bench, inputs.export)
 
 
 def _patient_columns(batch: Sequence[Sequence[Any]], extras: Sequence[str]) -> list[Sequence[Any]]:

@@ -36,7 +36,7 @@ def import_patients(options: ImportOptions, progress: Progress) -> ImportResult:
     ):
         inputs = gather_inputs(bench, options, progress)
         with run_transaction((Patient,), dry_run=options.dry_run):
-            read_patients(bench, inputs.extras, progress)
+            read_patients(bench, inputs, progress)
             plan = make_plan(bench, options.limit, progress)
             check_plan(bench, plan, inputs, options.min_usable)
             if not options.dry_run:

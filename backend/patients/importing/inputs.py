@@ -15,7 +15,7 @@ from patients.importing.facts import FIELDS, as_list, clean
 from patients.importing.options import ImportOptions
 from patients.keys import patient_key
 
-__all__ = ["Inputs", "gather_inputs"]
+__all__ = ["Inputs", "gather_inputs", "settle_keys"]
 
 # Nobody born before is a patient of a clinic that keeps its records in FileMaker.
 EARLIEST_BIRTH: Final = date(1850, 1, 1)
@@ -62,16 +62,15 @@ def gather_inputs(bench: Workbench, options: ImportOptions, progress: Progress) 
     with reading(options.export, PATIENT_EXPORT, options.read, progress) as export:
         extras = _extras(export, options.read)
         load_rows(bench, export, _ROW_COLUMNS, lambda batch: _row_columns(batch, extras))
-    _settle_ids(bench, export)
     names = (*FIELDS, *extras)
     bench.load("fact", {"place": "BIGINT", "name": "VARCHAR"}, [(range(1, len(names) + 1), names)])
     dates = load_dates(bench, export, replace(options.dates, earliest=EARLIEST_BIRTH))
     return Inputs(export, file_sha256(options.export), dates, extras)
 
 
-def _settle_ids(bench: Workbench, export: Export) -> None:
-    """An id that is another one in the light of its column gives another key, or none."""
-    refs = sorted(set(settle_ids(bench, export, "ref").values()))
+def settle_keys(bench: Workbench, export: Export) -> None:
+    """An id that is another one in the light of its column, and of the patients, gives another key, or none."""
+    refs = sorted(set(settle_ids(bench, export, "ref", "SELECT filemaker_id FROM patient").values()))
     bench.load(
         "settled_id", {"ref": "VARCHAR", "key": "UUID"}, [(refs, [_key(identifier) for identifier in refs])]
     )

@@ -177,6 +177,32 @@ def test_numbers_formatted_by_the_layout_find_their_files_and_patients(people: C
     assert "Apply current layout's data formatting" in remedy
 
 
+def test_what_a_file_or_a_patient_is_called_is_no_formatted_number(people: Clinic) -> None:
+    """Picture 1 of patient 1.002: neither picture 1 nor picture 1001, and no patient 1002."""
+    people.patient("1.002")
+    people.patient("1002")
+    people.file("1.001.jpg")
+    people.file("1001.jpg")
+    people.row("1", ADA)
+    people.row("1.001", "1.002")
+    people.link()
+    assert linked_to() == {"1.jpg": ADA, "1.001.jpg": "1.002"}
+
+
+@further
+def test_a_formatted_number_in_the_name_of_a_file_is_never_its_beginning(people: Clinic) -> None:
+    people.file("1.001.jpg")
+    people.row("1", ADA)
+    people.row("1.001", BRUNO)
+    people.row("2.002", CLEO)
+    people.link()
+    assert linked_to() == {"1.jpg": ADA, "1.001.jpg": BRUNO}
+    people.rows = [row for row in people.rows if "." not in row[6]]
+    people.row("1001", CLEO)
+    people.link()
+    assert linked_to() == {"1.jpg": ADA}
+
+
 @further
 def test_a_formatted_and_a_plain_number_are_not_made_one(people: Clinic) -> None:
     people.file("1001.jpg")
