@@ -10,7 +10,7 @@ from typing import BinaryIO
 from filemaker.errors import ExportError
 from filemaker.legacy_encodings import LegacySample
 
-__all__ = ["TextEncoding", "byte_order_mark", "find_encoding"]
+__all__ = ["TextEncoding", "byte_order_mark", "find_encoding", "utf16_without_mark"]
 
 _CHUNK = 1 << 20
 
@@ -66,7 +66,7 @@ def find_encoding(path: Path, file: BinaryIO, wanted: str | None = None) -> Text
     if mark:
         skip, codec, quirk = mark
         return TextEncoding(codec, skip, _errors_of(file, codec), quirk)
-    if codec := _utf16_without_mark(file.read(_CHUNK)):
+    if codec := utf16_without_mark(file.read(_CHUNK)):
         file.seek(0)
         if _errors_of(file, codec) == "strict":
             return TextEncoding(codec, quirk="utf16_without_bom")
@@ -89,7 +89,7 @@ def _verified(path: Path, file: BinaryIO, codec: str, mark: tuple[int, str, str]
             path, f"it begins with the byte order mark of {mark[1]}, so it is not {codec}", _CHOOSE
         )
     if codec == "utf-16" and not mark:
-        codec = _utf16_without_mark(file.read(_CHUNK)) or "utf-16-le"
+        codec = utf16_without_mark(file.read(_CHUNK)) or "utf-16-le"
         file.seek(0)
     skip, codec, quirk = mark or (0, codec, "")
     if _errors_of(file, codec) != "strict":
@@ -108,8 +108,11 @@ def _errors_of(file: BinaryIO, codec: str) -> str:
     return "strict"
 
 
-def _utf16_without_mark(sample: bytes) -> str:
-    """UTF-16 of mostly Western text shows as NUL in every second byte, on the same side throughout."""
+def utf16_without_mark(sample: bytes) -> str:
+    """The codec of a text that begins so, if it is UTF-16 without a mark, else empty.
+
+    UTF-16 of mostly Western text shows as NUL in every second byte, on the same side throughout.
+    """
     if len(sample) < 8:
         return ""
     even, odd = (sample[side::2].count(0) / (len(sample) // 2) for side in (0, 1))

@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from filemaker.encodings import byte_order_mark
+from filemaker.encodings import byte_order_mark, utf16_without_mark
 from filemaker.errors import ExportError
 from filemaker.foreign_formats import (
     COMPOUND_FILE,
@@ -89,7 +89,9 @@ def _refuse_binary(path: Path, start: bytes) -> None:
     mark = byte_order_mark(start)
     if mark and mark[1] != "utf-8":
         return
-    texts = start.replace(b"\0", b"")
+    # In UTF-16, half of a letter beyond Latin-1 looks like a control character.
+    codec = utf16_without_mark(start)
+    texts = start.decode(codec, "replace").encode() if codec else start.replace(b"\0", b"")
     control = len(texts) - len(texts.translate(None, _CONTROL))
     if control > max(_FEW_CONTROL, _MOST_CONTROL * len(texts)):
         raise ExportError(path, "it is a binary file, not an export", _AS_TEXT)

@@ -86,6 +86,16 @@ def test_a_line_end_across_the_end_of_every_piece(tmp_path: Path) -> None:
         assert lines[-1] == 30_001
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "note", ["язва на правой стопе", "右足の潰瘍、経過観察", "右腳潰瘍,繼續觀察", "Łódź, ťažký"]
+)
+def test_utf16_without_a_mark_holds_letters_of_any_script(tmp_path: Path, codec: str, note: str) -> None:
+    rows = [picture(number, type=note) for number in range(20)]
+    export, _, records = read(tmp_path / "a.csv", delimited(rows).encode(codec))
+    assert (export.encoding, {record["type"] for record in records}) == (codec, {note})
+
+
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("mark", [True, False])
 def test_utf16_can_be_named_with_and_without_its_mark(codec: str, mark: bool, tmp_path: Path) -> None:
