@@ -142,6 +142,7 @@ def _draw(random: Random, size: int, zone: str, theme: Hazard) -> Draft:
         style=draw_style(random, images.encodes),
         birth_style=draw_style(random, patients.encodes),
         names=names,
+        notes=random.choice(SCRIPTS[images.script]).notes,
         ref_kind=random.choice(_REF_KINDS),
         recid_kind=random.choice(_RECID_KINDS),
         folder=random.choice(_FOLDERS),

@@ -63,6 +63,7 @@ class Draft:
     style: DayStyle
     birth_style: DayStyle
     names: tuple[Names, ...]
+    notes: tuple[str, ...]
     ref_kind: str
     recid_kind: str
     folder: str
@@ -172,7 +173,7 @@ class Draft:
             kind=kind,
             image_id=a_uuid(self.random),
             name=f"{kind.replace(' ', '-')}.jpg",
-            notes=self.random.choice(self.names[0].notes) if self.random.random() < 0.2 else "",
+            notes=self.random.choice(self.notes) if self.random.random() < 0.2 else "",
         )
         for name, value in changes.items():
             setattr(record, name, value)

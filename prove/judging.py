@@ -167,7 +167,7 @@ def _people_by_key(clinic: Clinic, state: State) -> dict[str, int]:
 
 def _judge_files(verdict: Verdict, clinic: Clinic, answer: Answer, state: State) -> None:
     people = _people_by_key(clinic, state)
-    rows = {row["key"]: row for row in answer.tables.get("files.csv", ())}
+    rows = {_as_listed(row["key"]): row for row in answer.tables.get("files.csv", ())}
     verdict.linked = sum(row["outcome"] in _LINKED for row in rows.values())
     for key in rows.keys() | clinic.files.keys():
         row, truth = rows.get(key), clinic.files.get(key)
@@ -177,6 +177,11 @@ def _judge_files(verdict: Verdict, clinic: Clinic, answer: Answer, state: State)
             verdict.differing += 1
             kind = f"{got[0]} instead of {wanted[0]}" if got[0] != wanted[0] else f"{got[0]} otherwise"
             verdict.fault(f"file: {kind}", f"{key}: {_words(got)} instead of {_words(wanted)}")
+
+
+def _as_listed(key: str) -> str:
+    """A key without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return key[1:] if key[:1] == "'" and key[1:2] in {"=", "+", "-", "@"} else key
 
 
 def _as_told(truth: FileTruth) -> tuple[str, ...]:

@@ -82,8 +82,13 @@ def _lay_files(kinds: dict[str, Kind], stock: Stock, dump: Path) -> None:
         stock.put(kind, dump / key)
 
 
-def run_clinic(clinic: Clinic, folder: Path, *, twice: bool) -> Course:
-    """Imports the patients and links the images of a clinic that is laid out in the folder."""
+def run_clinic(clinic: Clinic, folder: Path, *, twice: bool, rehearsed: bool = True) -> Course:
+    """Imports the patients and links the images of a clinic that is laid out in the folder.
+
+    Args:
+        twice: the linker runs once more at the end.
+        rehearsed: it makes a dry run before.
+    """
     plant(clinic.planted)
     imported = _command(
         "import_patients",
@@ -97,7 +102,7 @@ def run_clinic(clinic: Clinic, folder: Path, *, twice: bool) -> Course:
         if clinic.earlier:
             before = _command(*_link(clinic.earlier, folder), report=folder / "before")
         command = _link(clinic.images, folder)
-        tried = _command(*command, "--dry-run", report=folder / "dry")
+        tried = _command(*command, "--dry-run", report=folder / "dry") if rehearsed else None
         linked = _command(*command, report=folder / "live")
     state = read_state()
     if twice and linked and not linked.status:

@@ -104,6 +104,17 @@ def patients_with_commas(draft: Draft) -> None:
     draft.write_ref = lambda text: _with_separators(",", text)
 
 
+@hazard(group="refs", suits=lambda draft: draft.ref_kind == "number")
+def ids_that_would_become_one(draft: Draft) -> None:
+    """`5,001` and `5001` in one column may be one id or two, so neither proves anybody."""
+    for number in range(draft.few()):
+        digits = str(60_001 + number)
+        for text in (digits, _with_separators(",", digits)):
+            person = draft.new_patient(ref=text, outcome="no_id")
+            person.imported = False
+            draft.skipped("no_patient_id", ref=text)
+
+
 @hazard(suits=lambda draft: draft.ref_kind in {"number", "twenty digits"})
 def damaged_patient_ids(draft: Draft) -> None:
     """Two people can share what a spreadsheet left of their ids, so it is nobody's."""
