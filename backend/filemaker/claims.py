@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from filemaker.schemas import Schema, header_key
+from filemaker.schemas import ColumnSpec, Schema, header_key
 
 __all__ = ["Claim", "Settled", "find_claims", "settle"]
 
@@ -26,12 +26,14 @@ class Claim:
         index: its place in the file, from 0.
         rank: the place of its header among the variants, 0 for the preferred one.
         table: the table it is a field of, as `header_key` has it; empty for the exported one.
+        is_fallback: it means the column only where nothing better does.
     """
 
     name: str
     index: int
     rank: int
     table: str
+    is_fallback: bool
 
 
 @dataclass
@@ -70,9 +72,10 @@ def find_claims(
     for index, cell in enumerate(cells):
         found = _meaning(cell, schema, related_by)
         if found:
-            name, rank, table = found
+            spec, rank, table = found
             own_table = _parted(own[index], related_by)[0] if index < len(own) else ""
-            claims.append(Claim(name, index, rank, table or own_table))
+            is_fallback = rank < _BY_TABLE and spec.keys[rank] in spec.fallback_keys
+            claims.append(Claim(spec.name, index, rank, table or own_table, is_fallback))
     return claims
 
 
@@ -81,7 +84,7 @@ def settle(claims: Sequence[Claim], schema: Schema) -> Settled:
     settled = Settled()
     table = _record_table(claims, schema)
     for spec in schema.columns:
-        rivals = [claim for claim in claims if claim.name == spec.name]
+        rivals = _without_fallbacks([claim for claim in claims if claim.name == spec.name])
         own = [claim for claim in rivals if claim.table == table]
         if spec.elsewhere == "left":
             settled.left += tuple(claim.index for claim in rivals if claim.table != table)
@@ -97,23 +100,27 @@ def settle(claims: Sequence[Claim], schema: Schema) -> Settled:
     return settled
 
 
+def _without_fallbacks(claims: Sequence[Claim]) -> Sequence[Claim]:
+    return [claim for claim in claims if not claim.is_fallback] or claims
+
+
 def _parted(cell: str, related_by: str) -> tuple[str, str]:
     """The table, empty for the exported one, and the field, as `header_key` has them."""
     table, _, name = cell.rpartition(related_by)
     return header_key(table), header_key(name)
 
 
-def _meaning(cell: str, schema: Schema, related_by: str) -> tuple[str, int, str] | None:
-    """The schema's name that a header means, the rank of that variant, and the table."""
+def _meaning(cell: str, schema: Schema, related_by: str) -> tuple[ColumnSpec, int, str] | None:
+    """The schema's column that a header means, the rank of that variant, and the table."""
     table, name = _parted(cell, related_by)
     for spec in schema.columns:
         if any((table, name) == (header_key(of), header_key(called)) for of, called in spec.related):
-            return spec.name, _BY_TABLE, table
+            return spec, _BY_TABLE, table
     # `id.key` is no related field, although FMPDSORESULT writes `Images::recid` as `Images.recid`.
     for of, key in ((table, name), ("", header_key(cell))):
         for spec in schema.columns:
             if key in spec.keys:
-                return spec.name, spec.keys.index(key), of
+                return spec, spec.keys.index(key), of
     return None
 
 

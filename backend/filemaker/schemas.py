@@ -32,6 +32,8 @@ class ColumnSpec:
         elsewhere: what becomes of a field of this name from another table than the one whose record the row is:
             the file is `refused`, the field is `left` as another column, or it is `taken` (from any table).
         related: related fields that mean it by the name of their table (`Contacts::id`).
+        fallbacks: headers that mean it where nothing better is there, and something else of their own beside it
+            (`comments` beside `notes`): those need not agree.
     """
 
     name: str
@@ -40,10 +42,16 @@ class ColumnSpec:
     is_id: bool = False
     elsewhere: Elsewhere = "refused"
     related: tuple[tuple[str, str], ...] = ()
+    fallbacks: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(header_key(variant) for variant in (*self.variants, self.name)))
+        names = (*self.variants, self.name, *self.fallbacks)
+        return tuple(dict.fromkeys(map(header_key, names)))
+
+    @property
+    def fallback_keys(self) -> tuple[str, ...]:
+        return tuple(map(header_key, self.fallbacks))
 
 
 @dataclass(frozen=True)
@@ -72,9 +80,11 @@ IMAGE_EXPORT = Schema(
     "image",
     (
         ColumnSpec("date", ("date", "image date", "picture date", "photo date", "date taken", "captured on")),
-        ColumnSpec("file_name", ("fileNane", "fileName", "file name", "file")),
+        ColumnSpec("file_name", ("fileNane", "fileName", "file name"), fallbacks=("file",)),
         ColumnSpec("name_of_file", ("Name of file", "Name_of_file")),
-        ColumnSpec("filemaker_id", ("id", "uuid", "image id", "id_image"), is_id=True, elsewhere="left"),
+        ColumnSpec(
+            "filemaker_id", ("id", "image id", "id_image"), is_id=True, elsewhere="left", fallbacks=("uuid",)
+        ),
         ColumnSpec(
             "patient_id",
             (
@@ -85,10 +95,10 @@ IMAGE_EXPORT = Schema(
                 "id_Key",
                 "id_Patient",
                 "patient id",
-                "contact",
             ),
             required=True,
             is_id=True,
+            fallbacks=("contact",),
             # The patient is another table's record: the one field that may come from anywhere.
             elsewhere="taken",
             related=tuple(
@@ -99,7 +109,7 @@ IMAGE_EXPORT = Schema(
         ),
         ColumnSpec("export_date", ("NexusExportDate", "export date"), elsewhere="left"),
         ColumnSpec("recid", ("recid", "RecID", "record id", "rec no id"), required=True, is_id=True),
-        ColumnSpec("type", ("Type", "image type", "view")),
+        ColumnSpec("type", ("Type", "image type"), fallbacks=("view",)),
     ),
     record_key="recid",
 )
@@ -113,7 +123,7 @@ PATIENT_EXPORT = Schema(
             required=True,
             is_id=True,
         ),
-        ColumnSpec("title", ("title", "salutation", "prefix"), elsewhere="left"),
+        ColumnSpec("title", ("title",), elsewhere="left", fallbacks=("salutation", "prefix")),
         ColumnSpec("first_name", ("first name", "name first", "given name", "first"), elsewhere="left"),
         ColumnSpec(
             "last_name", ("last name", "name last", "surname", "family name", "last"), elsewhere="left"
@@ -124,13 +134,14 @@ PATIENT_EXPORT = Schema(
             elsewhere="left",
         ),
         ColumnSpec("sex", ("sex", "gender"), elsewhere="left"),
-        ColumnSpec("clinic", ("clinic", "clinic name", "location"), elsewhere="left"),
+        ColumnSpec("clinic", ("clinic",), elsewhere="left", fallbacks=("clinic name", "location")),
         ColumnSpec(
             "health_number",
-            ("health number", "health card", "health card number", "health care number", "hcn", "ohip"),
+            ("health number", "health card number", "health care number", "hcn", "ohip"),
             elsewhere="left",
+            fallbacks=("health card",),
         ),
-        ColumnSpec("notes", ("notes", "note", "comments"), elsewhere="left"),
+        ColumnSpec("notes", ("notes", "note"), elsewhere="left", fallbacks=("comments",)),
     ),
     record_key="filemaker_id",
 )

@@ -90,7 +90,19 @@ def test_facts_of_one_table_are_read_and_the_patient_may_be_of_any(
     assert rows == named(pictures())
 
 
-@pytest.mark.parametrize("extra", ["NexusExportDate", "creation timestamp", "Visits::id", "Contacts::dob"])
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "View",
+        "file",
+        "Contact",
+        "uuid",
+        "NexusExportDate",
+        "creation timestamp",
+        "Visits::id",
+        "Contacts::dob",
+    ],
+)
 def test_other_columns_do_no_harm(extra: str, tmp_path: Path) -> None:
     header = [cell for cell in HEADER if cell != "NexusExportDate"] + [extra]
     rows = [[*row[:5], *row[6:], "other"] for row in pictures()]
@@ -104,7 +116,7 @@ def test_other_columns_do_no_harm(extra: str, tmp_path: Path) -> None:
         ("date", "date"),
         ("date", "Image date"),
         ("date", "Images::date"),
-        ("Type", "View"),
+        ("Type", "image type"),
         ("Type", "Contacts::Type"),
         ("Name of file", "Name_of_file"),
         ("id_Contact", "id.key"),
@@ -246,3 +258,10 @@ def test_two_columns_of_patients_that_mean_the_same_must_agree(other: str, tmp_p
     content = f"id,first name,date of birth,{other}\nP-1,Ada,01/15/1950,P-1\n"
     message = refusal(tmp_path / "a.csv", content.replace("P-1\n", "P-2\n"), schema=PATIENT_EXPORT).message
     assert f"column 4 (“{other}”)" in message
+
+
+def test_a_fallback_serves_alone_and_is_another_column_beside_a_better_one(tmp_path: Path) -> None:
+    _, _, rows = read(tmp_path / "a.csv", "id,comments,location\nP-1,fine,North\n", schema=PATIENT_EXPORT)
+    assert rows == [{"filemaker_id": "P-1", "notes": "fine", "clinic": "North"}]
+    _, _, rows = read(tmp_path / "a.csv", "id,comments,notes\nP-1,fine,tall\n", schema=PATIENT_EXPORT)
+    assert rows == [{"filemaker_id": "P-1", "comments": "fine", "notes": "tall"}]
