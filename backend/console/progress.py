@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,6 +12,8 @@ __all__ = ["LineProgress", "Progress", "SilentProgress", "Step", "TimedSteps"]
 
 # A line in a log at least this often (seconds), so that a reader sees that the job lives.
 HEARTBEAT = 5.0
+# And where nothing at all gets done for so long (seconds), because a store or a database is waited for.
+SILENCE = 20.0
 
 
 class Step(Protocol):
@@ -64,15 +67,29 @@ class _LineStep:
     def __init__(self, title: str, total: int | None, unit: str, out: TextIO) -> None:
         self._title, self._total, self._unit, self._out = title, total, unit, out
         self._done = 0
-        self._due = time.monotonic() + HEARTBEAT
+        self._began = self._moved = time.monotonic()
+        self._due = self._began + HEARTBEAT
+        self._turn = threading.Lock()
 
     def advance(self, amount: int) -> None:
-        self._done += amount
-        if time.monotonic() >= self._due:
-            self._due = time.monotonic() + HEARTBEAT
-            of_total = f" of {self._total:,}" if self._total else ""
-            self._out.write(f"  {self._title}: {self._done:,}{of_total} {self._unit}".rstrip() + "\n")
-            self._out.flush()
+        with self._turn:
+            self._done += amount
+            self._moved = time.monotonic()
+            if self._moved >= self._due:
+                self._tell("")
+
+    def tell_if_still(self) -> None:
+        """A line for who wonders whether the job lives, if nothing was done for a while."""
+        with self._turn:
+            now = time.monotonic()
+            if now >= self._moved + SILENCE and now >= self._due:
+                self._tell(f", still waiting after {now - self._began:.0f} s")
+
+    def _tell(self, how: str) -> None:
+        self._due = time.monotonic() + (SILENCE if how else HEARTBEAT)
+        of_total = f" of {self._total:,}" if self._total else ""
+        self._out.write(f"  {self._title}: {self._done:,}{of_total} {self._unit}".rstrip() + f"{how}\n")
+        self._out.flush()
 
     def finish(self, seconds: float) -> None:
         count = f"{self._done:,} {self._unit}, " if self._done else ""
@@ -90,6 +107,24 @@ class LineProgress(TimedSteps):
     @contextmanager
     def step(self, title: str, total: int | None = None, unit: str = "") -> Iterator[Step]:
         step = _LineStep(title, total, unit, self._out)
-        with self.timed(title):
+        with self.timed(title), _watched(step):
             yield step
         step.finish(self.seconds[title])
+
+
+@contextmanager
+def _watched(step: _LineStep) -> Iterator[None]:
+    """Lets a step speak while the thread that works on it waits."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(SILENCE / 4):
+            step.tell_if_still()
+
+    watcher = threading.Thread(target=watch, name="progress", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()

@@ -39,7 +39,7 @@ def kinds_by_content(store: ImageStore, sizes: dict[str, int], progress: Progres
         StoreUnavailable: more than a few could not be read because the store does not answer.
     """
     kinds: dict[str, str | None] = dict(_known_before(sizes))
-    unknown = [key for key in sizes if key not in kinds]
+    unknown = {key: size for key, size in sizes.items() if key not in kinds}
     with progress.step("Looking into files without a telling name", len(unknown), "files") as step:
         kinds.update(_read_kinds(store, unknown, step.advance))
     return kinds
@@ -55,10 +55,10 @@ def _known_before(sizes: dict[str, int]) -> Iterator[tuple[str, str]]:
 
 
 def _read_kinds(
-    store: ImageStore, keys: list[str], advance: Callable[[int], None]
+    store: ImageStore, sizes: dict[str, int], advance: Callable[[int], None]
 ) -> Iterator[tuple[str, str | None]]:
     unavailable = 0
-    for key, kind, failure in _look(store, keys):
+    for key, kind, failure in _look(store, sizes.items()):
         unavailable += isinstance(failure, StoreUnavailable)
         if failure and unavailable > _MOST_UNAVAILABLE:
             raise failure
@@ -66,24 +66,24 @@ def _read_kinds(
         yield key, None if failure else kind
 
 
-def _look(store: ImageStore, keys: Iterable[str]) -> Iterator[_Look]:
+def _look(store: ImageStore, files: Iterable[tuple[str, int]]) -> Iterator[_Look]:
     """In the order of the keys, several at a time."""
-    remaining = iter(keys)
+    remaining = iter(files)
     pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="looking-into")
     try:
         waiting: deque[Future[_Look]] = deque(
-            pool.submit(_look_into, store, key) for key in islice(remaining, _AHEAD)
+            pool.submit(_look_into, store, *file) for file in islice(remaining, _AHEAD)
         )
         while waiting:
             yield waiting.popleft().result()
-            waiting.extend(pool.submit(_look_into, store, key) for key in islice(remaining, 1))
+            waiting.extend(pool.submit(_look_into, store, *file) for file in islice(remaining, 1))
     finally:
         # Ctrl-C waits for the requests under way, not for those that have not begun.
         pool.shutdown(cancel_futures=True)
 
 
-def _look_into(store: ImageStore, key: str) -> _Look:
+def _look_into(store: ImageStore, key: str, size: int) -> _Look:
     try:
-        return key, content_kind(store.read_start(key, BYTES_THAT_TELL)) or "", None
+        return key, content_kind(store.read_start(key, BYTES_THAT_TELL, size)) or "", None
     except StorageError as failure:
         return key, "", failure

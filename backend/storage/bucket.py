@@ -135,6 +135,8 @@ class Bucket:
             return drive(work())
         except (BaseError, OSError) as error:
             failure = explain(error, self._place, key)
+            # A thread of obstore's may hold it until the process ends, and with its frames all that they see.
+            error.__traceback__ = None
         # Out here, so that obstore's text does not travel along as the new error's context.
         raise failure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,8 +54,9 @@ class FolderWalk:
         """Each file once per path that leads to it.
 
         Raises:
-            OSError: a folder is missing or cannot be read.
+            OSError: a folder is missing or cannot be read, or the root is another one at the end.
         """
+        root = _identity(self._root)
         while self._pending:
             folder = self._pending.pop()
             with os.scandir(folder.path) as entries:
@@ -62,6 +64,9 @@ class FolderWalk:
                     status = self._examine(entry, folder)
                     if status is not None:
                         yield folder.prefix + entry.name, status
+        # What vanished meanwhile was deleted, unless the whole drive went.
+        if _identity(self._root) != root:
+            raise OSError(errno.ESTALE, "it was exchanged or unmounted while it was listed", self._root)
 
     def examples(self) -> str:
         """The first of the refused entries with the reason, as part of a sentence."""
@@ -105,6 +110,11 @@ class FolderWalk:
         self.refused += 1
         if len(self._reasons) < _EXAMPLES:
             self._reasons.append(f"{folder.prefix + entry.name!r} ({reason})")
+
+
+def _identity(path: str) -> tuple[int, int]:
+    status = Path(path).stat()
+    return status.st_dev, status.st_ino
 
 
 def _is_text(name: str) -> bool:

@@ -195,3 +195,17 @@ def test_a_file_deleted_while_it_is_listed_is_not_listed(images: Path) -> None:
         path.unlink()
     assert [key for key, _ in walk] == []
     assert first
+
+
+def test_a_drive_that_goes_while_it_is_listed_is_no_shorter_listing(
+    images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "PAGE_SIZE", 1)
+    for number in range(3, 9):
+        (images / f"{number}.jpg").write_bytes(b"x")
+    pages = open_store(str(images)).list()
+    next(pages)
+    images.rename(tmp_path / "unmounted")
+    images.mkdir()
+    with pytest.raises(StoreUnavailable, match="exchanged or unmounted"):
+        list(pages)

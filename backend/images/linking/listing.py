@@ -16,7 +16,7 @@ from images.linking.folders import FolderChoice, choose_folders
 from images.linking.recids import claimed_id, dotted_recids, spelling_of, tell_cases_apart
 from images.looking_into import kinds_by_content
 from jobs import settle_ids
-from storage import ImageStore, ListingPage, open_store
+from storage import ImageStore, ListingPage, StoreUnavailable, open_store
 
 __all__ = ["FOLDER", "LISTED_FILE", "Listing", "load_listing", "names_of", "settle_listing"]
 
@@ -61,6 +61,7 @@ def load_listing(bench: Workbench, url: str, progress: Progress, export: Export 
     names = _Names(len(store.root), dotted_recids(bench))
     with progress.step("Listing the images", unit="files") as step:
         bench.load("listed_file", LISTED_FILE, _pages(store, names, step.advance))
+    _check_once(bench, store)
     if not names.files:
         raise UnusableInput(
             f"There is not one file below {url}.",
@@ -71,6 +72,16 @@ def load_listing(bench: Workbench, url: str, progress: Progress, export: Export 
     settle_ids(bench, export, "recid", "SELECT recid FROM listed_file")
     unreadable = _look_into(bench, store, names.untold, progress) if names.untold else 0
     return Listing(names.files, unreadable, settle_listing(bench))
+
+
+def _check_once(bench: Workbench, store: ImageStore) -> None:
+    """Every file once: a network drive that is written to may list one of them twice."""
+    (twice,) = bench.one("SELECT count(*) - count(DISTINCT key) FROM listed_file")
+    if twice:
+        raise StoreUnavailable(
+            f"{store.url} listed {twice:,} files more than once, so its listing cannot be relied on.",
+            "Run it again once nothing is added or removed there any more.",
+        )
 
 
 def settle_listing(bench: Workbench) -> FolderChoice:

@@ -11,6 +11,7 @@ from console import SilentProgress
 from errors import RunFailed
 from images.linking.undo import undo_run
 from images.models import Image, LinkRun
+from storage import StoreUnavailable, open_store
 from tests.images.clinic import ADA, Clinic, row_outcomes
 
 ROWS = 240  # of which 12 (5 %) may be without a file
@@ -150,3 +151,14 @@ def test_an_address_is_the_same_however_it_is_spelt(
     url = os.path.relpath(clinic.images) if spelling == "relative" else spelling.format(clinic.images)
 
     assert "180 files, where run" in stop(clinic, images_url=url)
+
+
+def test_a_file_that_is_listed_twice_is_an_error_of_the_store(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(clinic, without_file=0)
+    (page,) = open_store(clinic.images_url).list()
+    monkeypatch.setattr("storage.folder.LocalFolder.list", lambda _: iter([page, page]))
+
+    with pytest.raises(StoreUnavailable, match="listed 240 files more than once"):
+        clinic.link()
