@@ -68,6 +68,8 @@ def status_of(arguments: Sequence[str]) -> int:
         message = f"A part of Nexus cannot be loaded: {fault}\nInstall what is missing (make demo), or give it more memory (ulimit -v)."
     else:
         return 0
+    # In a log of both, what was printed before stands before.
+    sys.stdout.flush()
     sys.stderr.write(f"{message}\n")
     return status
 
