@@ -21,7 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from tests.servers.rclone import serve_rclone
 
-from bench.tables import Measured, linking_table, pages_tables, scale_lines, thumbnails_table
+from bench.tables import Measured, beside_table, linking_table, pages_tables, scale_lines, thumbnails_table
 
 PROJECT = Path(__file__).resolve().parent.parent
 BACKEND = PROJECT / "backend"
@@ -93,6 +93,7 @@ def main() -> None:
     parts = (
         linking_table(rows),
         scale_lines(figures("bench.million").split(), figures("bench.reading").split()),
+        beside_table(figures("bench.beside").splitlines()),
         thumbnails_table(*figures("bench.thumbnails").split()),
         pages_tables(pages),
     )

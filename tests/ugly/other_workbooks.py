@@ -92,17 +92,17 @@ def _wide(text: str) -> bytes:
 
 def xlsb_sheet(rows: Rows, header: Sequence[str] = HEADER, *, far: int = 0) -> bytes:
     """A sheet's part; `far` is how many columns to the right of its place the last cell of each row stands."""
-    out = _record(0x94, struct.pack("<4I", 0, len(rows), 0, len(header))) + _record(0x91)
+    out = [_record(0x94, struct.pack("<4I", 0, len(rows), 0, len(header))), _record(0x91)]
     for number, row in enumerate((header, *rows)):
-        out += _record(0x00, struct.pack("<I", number) + bytes(12))
+        out.append(_record(0x00, struct.pack("<I", number) + bytes(12)))
         for at, cell in enumerate(row):
             column = at + far * (at == len(row) - 1)
             head = struct.pack("<II", column, _DAYS if isinstance(cell, date) else 0)
             if isinstance(cell, str):
-                out += _record(0x06, head + _wide(cell))
+                out.append(_record(0x06, head + _wide(cell)))
             else:
-                out += _record(0x05, head + struct.pack("<d", _serial(cell)))
-    return out + _record(0x92)
+                out.append(_record(0x05, head + struct.pack("<d", _serial(cell))))
+    return b"".join((*out, _record(0x92)))
 
 
 def xlsb(rows: Rows, *, sheet: bytes | None = None) -> bytes:
@@ -146,19 +146,20 @@ def xls_stream(rows: Rows, header: Sequence[str] = HEADER, *, far: int = 0) -> b
     """The stream called Workbook; `far` as for `xlsb_sheet`."""
     begin = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)
     formats = b"".join(_biff(0xE0, struct.pack("<HH", 0, code) + bytes(16)) for code in (0, 14))
-    table = b""
+    table = []
     for number, row in enumerate((header, *rows)):
         for at, cell in enumerate(row):
             column = at + far * (at == len(row) - 1)
             head = struct.pack("<HHH", number, column, _DAYS if isinstance(cell, date) else 0)
             if isinstance(cell, str):
-                table += _biff(0x0204, head + struct.pack("<HB", len(cell), 1) + cell.encode("utf-16-le"))
+                text = struct.pack("<HB", len(cell), 1) + cell.encode("utf-16-le")
+                table.append(_biff(0x0204, head + text))
             else:
-                table += _biff(0x0203, head + struct.pack("<d", _serial(cell)))
+                table.append(_biff(0x0203, head + struct.pack("<d", _serial(cell))))
     start = len(_biff(0x0809, begin)) + len(formats) + 4 + 9 + 4
     bound = _biff(0x85, struct.pack("<IBBBB", start, 0, 0, 1, 0) + b"A")
     book = _biff(0x0809, begin) + formats + bound + _biff(0x0A)
-    return book + _biff(0x0809, begin[:2] + b"\x10\0" + begin[4:]) + table + _biff(0x0A)
+    return book + _biff(0x0809, begin[:2] + b"\x10\0" + begin[4:]) + b"".join(table) + _biff(0x0A)
 
 
 def compound(name: str, stream: bytes) -> bytes:
