@@ -32,7 +32,7 @@ DJANGO_OPTIONS = {
 
 def test_every_setting_is_documented() -> None:
     source = (settings.BACKEND_DIR / "nexus" / "settings.py").read_text("utf-8")
-    variables = set(re.findall(r'\b[a-z_]+\("((?:NEXUS|DATABASE)_[A-Z_]+)"', source))
+    variables = set(re.findall(r'\b[a-z_]+\(\s*"((?:NEXUS|DATABASE)_[A-Z_]+)"', source))
     page = (DOCS / "settings.md").read_text("utf-8")
 
     assert variables >= {"DATABASE_URL", "NEXUS_IMAGES_URL", "NEXUS_VAR_DIR", "NEXUS_HTTPS"}

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from errors import NexusError, UnusableInput
@@ -27,7 +27,7 @@ def is_ready() -> bool:
     try:
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return False
 
 
@@ -136,7 +136,7 @@ class PhaseRecord:
         """After the work was rolled back. Without a database, "running" stays: no process holds its lock any more."""
         # Only our own messages are known to hold no health data.
         fault = str(error) if isinstance(error, NexusError) else type(error).__name__
-        with contextlib.suppress(DatabaseError):
+        with contextlib.suppress(Error):
             self._save(PhaseRun.State.FAILED, finished_at=_now(), seconds=self.seconds, fault=fault)
             close_run(self._run, ReimportRun.State.FAILED)
 

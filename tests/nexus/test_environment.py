@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,18 +14,14 @@ import pytest
 from errors import UnusableInput
 from nexus import environment, settings
 
-NUMBERS = (
-    "NEXUS_MOST_IMAGES_PER_DAY",
-    "NEXUS_BACKUPS_KEPT",
-    "NEXUS_MOST_MEGAPIXELS",
-    "NEXUS_SESSION_MINUTES",
-    "NEXUS_MATCH_MEMORY",
-)
-SWITCHES = ("NEXUS_HTTPS", "NEXUS_DEBUG")
+SOURCE = Path(settings.__file__).read_text("utf-8")
+NUMBERS = re.findall(r'whole_number\(\s*"(\w+)"', SOURCE)
+SWITCHES = re.findall(r'switch\(\s*"(\w+)"', SOURCE)
 GARBAGE = sorted(
     [(name, text) for name in NUMBERS for text in ("", "many", "-1", "0", "1.5", "5 %", "9" * 5_000, "²")]
     + [(name, text) for name in SWITCHES for text in (" ", "yes", "true", "2", "on")]
     + [("NEXUS_TIME_ZONE", text) for text in ("", "Mars", "../etc/passwd", "/etc/passwd", "Europe", "UTC+25")]
+    + [("NEXUS_DERIVED_FILES", text) for text in ("", "(", "*")]
     + [(name, "") for name in ("DATABASE_URL", "NEXUS_VAR_DIR", "NEXUS_IMAGES_URL", "NEXUS_THUMBNAILS_DIR")]
     + [(name, " ") for name in ("NEXUS_ALLOWED_HOSTS", "NEXUS_SECRET_KEY")]
 )
