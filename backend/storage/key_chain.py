@@ -77,11 +77,22 @@ class KeyChain:
         async def attempt() -> list[ObjectMeta]:
             answer = await self._questions.after(self._before)
             await self._check(answer)
-            if not answer or answer[0]["path"] != last:
+            keys = [item["path"] for item in answer]
+            if last not in keys or (self._before is not None and keys[0] <= self._before):
                 raise self._unlinked(last, answer)
-            return answer[1:]
+            # Usually the first one; ahead of it stands what was added meanwhile, and the other chain may know that.
+            return answer[keys.index(last) + 1 :]
 
-        return await persist(attempt, lambda error: isinstance(error, _BrokenOff))
+        fresh = await persist(attempt, lambda error: isinstance(error, _BrokenOff))
+        return fresh or await self._look_behind(last)
+
+    async def _look_behind(self, last: str) -> list[ObjectMeta]:
+        """The end, asked for in other words."""
+        answer = await self._questions.after(last)
+        await self._check(answer)
+        if answer and answer[0]["path"] <= last:
+            raise self._unlinked(last, answer)
+        return answer
 
     async def _check(self, answer: Sequence[ObjectMeta]) -> None:
         for item in answer:

@@ -70,7 +70,7 @@ class Reply:
     length: int | None = None
 
 
-Fault: TypeAlias = Callable[[Answer, Sequence[str]], "Answer | Reply | None"]
+Fault: TypeAlias = Callable[[Answer, list[str]], "Answer | Reply | None"]
 """From the right answer and all keys to another one; None ends the connection without any."""
 
 _LOGIN = b"<html><head><title>Sign in</title></head><body><form></form></body></html>"

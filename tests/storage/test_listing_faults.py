@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
-from storage import StorageError, key_questions, open_store, s3_environment
-from tests.servers.listings import BUCKET, FAULTS, PREFIX, SIZE, ListingServer, Trouble, serve_listing
+from storage import StorageError, StoreUnavailable, key_questions, open_store, s3_environment
+from tests.servers.listings import (
+    BUCKET,
+    FAULTS,
+    PREFIX,
+    SIZE,
+    Answer,
+    Fault,
+    ListingServer,
+    Trouble,
+    serve_listing,
+)
 from tests.storage.places import listed
 
 PAGE_SIZE = 10
@@ -87,4 +100,45 @@ def test_a_server_that_never_says_that_there_is_more_is_listed_whole(listing_ser
 def test_a_listing_is_asked_for_twice_and_not_more(listing_server: ListingServer) -> None:
     listing_server.trouble, listing_server.asked = None, 0
     assert outcome(listing_server) == "whole"
-    assert listing_server.asked <= 2 * (PAGES + 2)
+    assert listing_server.asked <= 2 * (PAGES + 3)
+
+
+def test_a_server_that_ends_after_one_key_is_listed_whole_or_refused(listing_server: ListingServer) -> None:
+    listing_server.trouble = Trouble(
+        lambda answer, _: replace(answer, keys=answer.keys[:1], next=""), page=None
+    )
+    assert outcome(listing_server) in {"whole", "refused"}
+
+
+def test_a_server_that_begins_every_answer_anew_is_refused(listing_server: ListingServer) -> None:
+    listing_server.trouble = Trouble(
+        lambda answer, keys: replace(answer, keys=keys[:PAGE_SIZE], next=""), page=None
+    )
+    with pytest.raises(StorageError, match="from a key on: after"):
+        listed(open_store(f"s3://{BUCKET}/{PREFIX}", listing_server.environ))
+
+
+def test_a_file_that_is_added_meanwhile_costs_no_other(listing_server: ListingServer) -> None:
+    """Between any two answers: the listing holds it or not, or is refused; what was there before is never lost for it."""
+    late = f"{PREFIX}/30-late.jpg"
+    for moment in range(2, 2 * PAGES, 3):
+        listing_server.trouble = Trouble(_adding(late, moment), page=None)
+        try:
+            assert set(KEYS) <= set(
+                listed(open_store(f"s3://{BUCKET}/{PREFIX}", listing_server.environ)).keys
+            )
+        except StoreUnavailable as error:
+            assert "Run it again" in error.remedy  # noqa: PT017 - either is right
+        finally:
+            listing_server.trouble, listing_server.keys = None, list(KEYS)
+
+
+def _adding(key: str, moment: int) -> Fault:
+    asked = count()
+
+    def fault(answer: Answer, keys: list[str]) -> Answer:
+        if next(asked) == moment:
+            insort(keys, key)
+        return answer
+
+    return fault
