@@ -28,7 +28,7 @@ _ANYTHING = Schema("any", (), record_key="")
 # The formats that name every field, and what stands between table and field there.
 _RELATED_BY = {"fmpxmlresult": "::", "fmpdsoresult": "."}
 
-_DELIMITERS = ",;\t"
+_FORMATS = {",": "csv", ";": "csv", "\t": "tab"}
 # What ids are called, and nothing else is: one of them makes a header.
 _IDS = frozenset(
     key
@@ -122,17 +122,22 @@ def first_line(path: Path, options: ReadOptions = _DEFAULTS) -> FirstLine:
 def open_as_it_is(path: Path, options: ReadOptions = _DEFAULTS) -> Export | None:
     """The file as rows and fields that mean nothing yet; None where it has no such thing.
 
-    Of a workbook whose sheets differ, it is the one that has the columns of a known kind.
+    Of a workbook whose sheets differ, it is the one that has the columns of a known kind. A header is none of the rows.
     """
-    return _opened(path, options, (_ANYTHING, *KNOWN_SCHEMAS))
+    export = _opened(path, options, (_ANYTHING, *KNOWN_SCHEMAS))
+    if export and not export.has_header and (names := _first_line(export).names):
+        return _opened(path, options, (_ANYTHING,), names) or export
+    return export
 
 
-def _opened(path: Path, options: ReadOptions, schemas: Sequence[Schema]) -> Export | None:
+def _opened(
+    path: Path, options: ReadOptions, schemas: Sequence[Schema], names: tuple[str, ...] | None = None
+) -> Export | None:
     """The file as the first of these kinds that it can be read as, in the encoding that was named if that fits."""
     for encoding in dict.fromkeys((options.encoding, None)):
         for schema in schemas:
             try:
-                return read_export(path, schema, replace(_DEFAULTS, encoding=encoding))
+                return read_export(path, schema, ReadOptions(encoding=encoding, columns=names))
             except ExportError:
                 continue
     return None
@@ -209,12 +214,12 @@ def _of_what_has_no_rows(path: Path) -> Glimpse:
     lone = replace(
         unknown, format="text", encoding=encoding.codec, line_ending=line_end_name(first), records=count
     )
-    for delimiter in _DELIMITERS:
+    for delimiter, name in _FORMATS.items():
         cells = next(csv.reader([first[:_LONGEST_HEADER]], delimiter=delimiter), [])
         if len(cells) > 1 and _is_header(cells):
             # A header and nothing that it names.
             line = FirstLine(tuple(map(_shape, cells)), tuple(cell.strip() for cell in cells))
-            return replace(lone, format="csv", delimiter=delimiter, records=count - 1, first_line=line)
+            return replace(lone, format=name, delimiter=delimiter, records=count - 1, first_line=line)
     return replace(lone, first_line=FirstLine((_shape(first),), ()))
 
 

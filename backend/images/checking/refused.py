@@ -16,7 +16,7 @@ from images.linking import LinkOptions
 __all__ = ["RefusedExport", "look_at_refused"]
 
 # What a reader notes that was told nothing about columns says nothing about the file.
-_OF_THE_READING = frozenset({"columns_by_content", "no_header"})
+_OF_THE_READING = frozenset({"columns_by_content", "columns_given", "no_header"})
 _NOTHING = Schema("any", (), record_key="")
 
 
