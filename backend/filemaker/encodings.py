@@ -37,12 +37,14 @@ class TextEncoding:
         skip: bytes of the byte order mark.
         errors: `strict` where every byte was found to be text, else `replace`.
         quirk: what the catalogue has to say about it; empty for plain UTF-8.
+        evidence: what speaks for it, in words without contents.
     """
 
     codec: str
     skip: int = 0
     errors: str = "strict"
     quirk: str = ""
+    evidence: str = ""
 
     def decoder(self) -> codecs.IncrementalDecoder:
         return codecs.getincrementaldecoder(self.codec)(self.errors)
@@ -65,11 +67,13 @@ def find_encoding(path: Path, file: BinaryIO, wanted: str | None = None) -> Text
         return _verified(path, file, _text_codec(path, wanted), mark)
     if mark:
         skip, codec, quirk = mark
-        return TextEncoding(codec, skip, _errors_of(file, codec), quirk)
+        return TextEncoding(codec, skip, _errors_of(file, codec), quirk, "it begins with a byte order mark")
     if codec := utf16_without_mark(file.read(_CHUNK)):
         file.seek(0)
         if _errors_of(file, codec) == "strict":
-            return TextEncoding(codec, quirk="utf16_without_bom")
+            return TextEncoding(
+                codec, quirk="utf16_without_bom", evidence="its line ends and delimiters are those of UTF-16"
+            )
     file.seek(0)
     return _without_mark(file)
 
@@ -94,7 +98,7 @@ def _verified(path: Path, file: BinaryIO, codec: str, mark: tuple[int, str, str]
     skip, codec, quirk = mark or (0, codec, "")
     if _errors_of(file, codec) != "strict":
         raise ExportError(path, f"its bytes are not {codec}", _CHOOSE)
-    return TextEncoding(codec, skip, quirk=quirk)
+    return TextEncoding(codec, skip, quirk=quirk, evidence="it was named, and all bytes are text in it")
 
 
 def _errors_of(file: BinaryIO, codec: str) -> str:
@@ -125,8 +129,10 @@ def _without_mark(file: BinaryIO) -> TextEncoding:
     """UTF-8 if the bytes are, with as good as no exception; else the likeliest of the older encodings."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     sample = LegacySample()
-    valid = invalid = 0
+    valid = invalid = returns = line_feeds = 0
     while chunk := file.read(_CHUNK):
+        returns += b"\r" in chunk
+        line_feeds += b"\n" in chunk
         pending = decoder.getstate()[0]
         if chunk.isascii() and not pending:
             continue
@@ -136,10 +142,12 @@ def _without_mark(file: BinaryIO) -> TextEncoding:
         invalid += bad
         valid += len(text) - len(text.encode("ascii", "ignore")) - bad
     if not invalid:
-        return TextEncoding("utf-8")
+        kind = "valid UTF-8" if valid else "ASCII"
+        return TextEncoding("utf-8", evidence=f"all of its bytes are {kind}")
     # Text in an older encoding is hardly ever valid UTF-8, and never four times in five.
     if valid >= 4 * invalid:
-        return TextEncoding("utf-8", errors="replace")
-    codec = sample.likeliest()
+        evidence = f"{valid:,} characters beyond ASCII are valid UTF-8, {invalid:,} bytes are not"
+        return TextEncoding("utf-8", errors="replace", evidence=evidence)
+    guess = sample.likeliest(ends_in_returns=returns > 0 and not line_feeds)
     file.seek(0)
-    return TextEncoding(codec, errors=_errors_of(file, codec), quirk="guessed_encoding")
+    return TextEncoding(guess.codec, 0, _errors_of(file, guess.codec), "guessed_encoding", guess.evidence)

@@ -127,6 +127,7 @@ class Export(Protocol):
         path: the file.
         format: csv, tab, mer, xlsx, fmpxmlresult or fmpdsoresult.
         encoding: Python's name of its encoding.
+        encoding_evidence: what speaks for it, in words without contents; empty where the format settles it.
         delimiter: what separates the fields of a text; empty where that means nothing.
         line_ending: LF, CR, CRLF, CRCRCRLF, … as the first line ends; none where that means nothing.
         line_unit: what the numbers in `RowBatch.lines` and `MalformedRow.line` count: "line" of a text, "row" of a
@@ -140,6 +141,7 @@ class Export(Protocol):
     path: Path
     format: str
     encoding: str
+    encoding_evidence: str
     delimiter: str
     line_ending: str
     line_unit: str

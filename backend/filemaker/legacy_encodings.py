@@ -1,15 +1,17 @@
 """Which of the encodings before Unicode a file is likely to be in, judged by the letters it would have.
 
 Nothing proves such an encoding. What can be told is which one makes words: é between small letters is French, È there
-is the same byte read wrongly; a word is Cyrillic throughout or not at all; Chinese uses common signs mostly.
+is the same byte read wrongly. A lone letter proves nothing that is not Western: Cyrillic and Chinese stand side by
+side, and never between Latin letters.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 
-__all__ = ["LegacySample"]
+__all__ = ["Guess", "LegacySample"]
 
 # None of the bytes that end a field is ever the second half of a character in the encodings below.
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -18,15 +20,31 @@ _REST = re.compile(rb'[^\x00-\x1f",;]*')
 _FIELDS_PER_CHUNK = 2_000
 _MOST_FIELDS = 20_000
 _LONGEST_FIELD = 400  # bytes
-# An encoding in which more fields than this share are no text is out of the question.
-_MOST_INVALID = 0.02
+# Of an encoding that is not Western, so many signs must stand side by side, and of all at most this share must not.
+_FEWEST_SIGNS = 3
+_MOST_OTHERS = 0.1
+_NONSENSE = -2.0
 
 _COMMON = frozenset("éèêëàâäáåçíîïñóôöøúûüßæÉÈÀÂÄÅÇÍÑÓÖØÚÜÔÁÆ")
 _RARE = frozenset("ãõýÿìòùðþšžœÊËÎÏÌÒÙÛÃÕÝŒŠŽÐÞŸ")
+# More than two letters of three in Russian, and one of three of Greek that is read as Russian.
+_FREQUENT_CYRILLIC = frozenset("оеаинтсрвлк")
 _LONE_WORDS = frozenset("àéèóòìùäåöÀÉ")
+_CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
 _ENGLISH_ENDINGS = re.compile(r"(?:s|t|d|m|re|ll|ve)\b", re.IGNORECASE)
 
+# Two and more characters beyond ASCII, with no Latin letter at either end.
+_SIDE_BY_SIDE = re.compile(r"(?<![A-Za-z\x80-\U0010ffff])[\x80-\U0010ffff]{2,}(?![A-Za-z])")
+
 _Score = Callable[[str, int], float]
+
+
+@dataclass(frozen=True)
+class Guess:
+    """An encoding, and what speaks for it, in one sentence without contents."""
+
+    codec: str
+    evidence: str
 
 
 class LegacySample:
@@ -49,33 +67,69 @@ class LegacySample:
                 self._fields.add(field)
             position = high.start() + (len(rest[0]) if rest else 1)
 
-    def likeliest(self) -> str:
-        """The encoding that makes the most sense of the sample; Windows-1252 where none does."""
-        scores = {codec: _average(self._fields, codec, score) for codec, score in _CANDIDATES.items()}
-        return max(scores, key=lambda codec: scores[codec])
+    def likeliest(self, *, ends_in_returns: bool) -> Guess:
+        """The encoding that makes the most sense of the sample.
+
+        Args:
+            ends_in_returns: records end in CR alone, which is the Mac's way: it decides where letters do not.
+        """
+        readings = [_read(self._fields, codec, score) for codec, score in _CANDIDATES.items()]
+        western = sorted(
+            readings[:2], key=lambda one: (-one.score, one.codec != "mac_roman" or not ends_in_returns)
+        )
+        others = [one for one in readings[2:] if one.is_proven and one.score > western[0].score]
+        best = max(others, key=lambda one: one.score, default=western[0])
+        return Guess(best.codec, _evidence(best, western, ends_in_returns=ends_in_returns))
 
 
-def _average(fields: set[bytes], codec: str, score: _Score) -> float:
-    """The mean score of the characters that are not ASCII, each from -2 (nonsense) to 2 (as one expects)."""
-    total, count, invalid = 0.0, 0, 0
+@dataclass(frozen=True)
+class _Reading:
+    """A sample read in one encoding.
+
+    Attributes:
+        codec: Python's name of it.
+        total: the characters that are not ASCII; bytes that are no text are among them.
+        sensible: how many of them make sense.
+        score: their mean score, each from -2 (nonsense) to 2 (as one expects).
+        is_proven: enough of them stand side by side, and make sense.
+    """
+
+    codec: str
+    total: int
+    sensible: int
+    score: float
+    is_proven: bool
+
+
+def _read(fields: set[bytes], codec: str, score: _Score) -> _Reading:
+    scores: list[float] = []
+    beside = 0
     for field in fields:
-        try:
-            text = field.decode(codec)
-        except UnicodeDecodeError:
-            invalid += 1
-            continue
-        for value in _scores(text, score):
-            total += value
-            count += 1
-    # One of several may be cut in two by the end of a piece of the file.
-    allowed = max(_MOST_INVALID * len(fields), 1 if len(fields) > 4 else 0)
-    if not count or invalid > allowed:
-        return -10.0
-    return total / count
+        text = field.decode(codec, "replace")
+        scores += (_NONSENSE if text[at] == "\ufffd" else score(text, at) for at in _beyond_ascii(text))
+        beside += sum(len(run[0]) for run in _SIDE_BY_SIDE.finditer(text))
+    total = len(scores)
+    return _Reading(
+        codec,
+        total,
+        sum(value > 0 for value in scores),
+        sum(scores) / max(1, total),
+        sum(scores) > 0 and beside >= _FEWEST_SIGNS and total - beside <= _MOST_OTHERS * total,
+    )
 
 
-def _scores(text: str, score: _Score) -> Iterator[float]:
-    return (score(text, at) for at, character in enumerate(text) if character > "\x7f")
+def _evidence(best: _Reading, western: list[_Reading], *, ends_in_returns: bool) -> str:
+    words = f"{best.sensible:,} of {best.total:,} characters beyond ASCII make sense in {best.codec}"
+    other = next(one for one in western if one.codec != best.codec)
+    if best in western and best.score == other.score:
+        how = "end in CR alone, as on a Mac" if ends_in_returns else "do not end in CR alone"
+        return f"{words}, and as many in {other.codec}; records {how}"
+    words = f"{words}, {other.sensible:,} in {other.codec}"
+    return words if 2 * best.sensible >= best.total else f"{words}; it may be another encoding"
+
+
+def _beyond_ascii(text: str) -> list[int]:
+    return [at for at, character in enumerate(text) if character > "\x7f"]
 
 
 def _neighbours(text: str, at: int) -> tuple[str, str]:
@@ -99,6 +153,8 @@ def _apostrophe(text: str, at: int) -> float:
     before, after = text[max(0, at - 2) : at], text[at + 1 : at + 4]
     if not after[:1].isalpha():
         return 1.5
+    if before[-1:].lower() in _CONSONANTS and _ENGLISH_ENDINGS.match(after):
+        return 2.5  # patient’s; país has a vowel before it
     single_letter = before[-1:].isalpha() and not before[:-1].isalpha()
     return 2.0 if single_letter or _ENGLISH_ENDINGS.match(after) else 0.0
 
@@ -146,7 +202,9 @@ def _cyrillic(text: str, at: int) -> float:
     before, after = _neighbours(text, at)
     if (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()):
         return -2.0
-    return -2.0 if character.isupper() and before.islower() else 1.9
+    if character.isupper() and before.islower():
+        return -2.0
+    return 1.9 if character.lower() in _FREQUENT_CYRILLIC else -2.0
 
 
 def _by_common_signs(codec: str, first: int, last: int) -> _Score:
@@ -169,7 +227,7 @@ def _korean(text: str, at: int) -> float:
     return 2.0 if "\uac00" <= text[at] <= "\ud7a3" else -1.0
 
 
-# Where two make equal sense, the first one is taken.
+# The Western ones come first; the others need more than a few letters.
 _CANDIDATES: dict[str, _Score] = {
     "cp1252": _western,
     "mac_roman": _western,

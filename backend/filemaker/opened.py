@@ -41,6 +41,7 @@ class Description:
         path: the file.
         format: csv, tab, mer, xlsx, fmpxmlresult or fmpdsoresult.
         encoding: Python's name of its encoding.
+        encoding_evidence: what speaks for it; empty where the format settles it.
         line_ending: LF, CR, CRLF, … as its first record ends; none where that means nothing.
         line_unit: what the numbers of `RowBatch.lines` count: line, sheet row or record.
         columns: what its columns are, and how that is known.
@@ -56,6 +57,7 @@ class Description:
     columns: FoundColumns
     declared_date_order: DateOrder | None = None
     delimiter: str = ""
+    encoding_evidence: str = ""
 
 
 class OpenedExport:
@@ -71,6 +73,7 @@ class OpenedExport:
         self.path = about.path
         self.format = about.format
         self.encoding = about.encoding
+        self.encoding_evidence = about.encoding_evidence
         self.delimiter = about.delimiter
         self.line_ending = about.line_ending
         self.line_unit = about.line_unit

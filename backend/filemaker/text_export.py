@@ -39,6 +39,7 @@ def open_text_export(request: Request, progress: Callable[[int], None] | None) -
         path=request.path,
         format=_format(request, layout),
         encoding=encoding.codec,
+        encoding_evidence=encoding.evidence,
         line_ending=layout.line_ending,
         line_unit="line",
         columns=layout.columns,

@@ -91,6 +91,7 @@ def open_xml_export(request: Request, grammar: type[Grammar], progress: Progress
         path=request.path,
         format=grammar.name,
         encoding=encoding.codec,
+        encoding_evidence=encoding.evidence,
         line_ending="none",
         line_unit="record",
         columns=FoundColumns(header, has_header=True),

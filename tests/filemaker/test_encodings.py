@@ -44,7 +44,82 @@ WORDS["mac_roman"] = tuple(word for word in WORDS["cp1252"] if "°" not in word)
 def test_a_single_name_tells_most_encodings(codec: str, word: str) -> None:
     sample = LegacySample()
     sample.add(word.encode(codec))
-    assert sample.likeliest() == codec
+    assert sample.likeliest(ends_in_returns=False).codec == codec
+
+
+# A few letters in one field of an otherwise plain file, and the encoding that they are in.
+FEW = [
+    ("cp1252", "É."),
+    ("cp1252", "1½ mL"),
+    ("cp1252", "patient’s"),
+    ("cp1252", "O’Brien"),
+    ("cp1252", "20 °C"),
+    ("cp1252", "Müller"),
+    ("cp1252", "Jørgensen"),
+    ("cp1252", "Éléa"),
+    ("cp1252", "née Özil"),
+    ("cp1252", "ß"),
+    ("mac_roman", "João"),
+    ("mac_roman", "Conceição"),
+    ("mac_roman", "Zoë"),
+    ("mac_roman", "François"),
+    ("mac_roman", "Åse"),
+]
+
+
+@pytest.mark.parametrize(("codec", "word"), FEW)
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_a_few_letters_are_western(codec: str, word: str, end: str, tmp_path: Path) -> None:
+    rows = [picture(0), picture(1), picture(2, type=word)]
+    content = delimited(rows, line_ending=end).encode(codec)
+    export, _, found = read(tmp_path / "a.csv", content)
+    assert (export.encoding, found[2]["type"]) == (codec, word)
+    assert "characters beyond ASCII make sense in " + codec in export.encoding_evidence
+    assert word not in export.encoding_evidence
+
+
+@pytest.mark.parametrize("field", ["{}", "Jo{}co", "{}.", "1{}", "A{}b"])
+def test_a_lone_letter_proves_nothing_that_is_not_western(field: str) -> None:
+    for byte in range(0x80, 0x100):
+        sample = LegacySample()
+        sample.add(field.format(chr(byte)).encode("latin-1"))
+        assert sample.likeliest(ends_in_returns=False).codec in ("cp1252", "mac_roman")
+
+
+@pytest.mark.parametrize(("end", "codec"), [("\r", "mac_roman"), ("\r\n", "cp1252")])
+def test_the_line_ends_decide_where_letters_do_not(end: str, codec: str, tmp_path: Path) -> None:
+    """0x92 is í on the Mac and an apostrophe on Windows; both make words of it."""
+    content = delimited([picture(0), picture(1, type="d?a")], line_ending=end).encode().replace(b"?", b"\x92")
+    export, _, _ = read(tmp_path / "a.csv", content)
+    assert export.encoding == codec
+    assert "as many in" in export.encoding_evidence
+
+
+# Plenty of text; where nothing knows the encoding, it is named as a guess that may be wrong.
+PLENTY = {
+    "cp1252": "Müller Jörg;Schröder Anna;François Hélène;Peña Íñigo;Sørensen Bjørn;Ångström Åsa;Conceição João",
+    "mac_roman": "Müller Jörg;Schröder Anna;François Hélène;Peña Iñigo;Sørensen Bjørn;Ångström Åsa;Conceição João",
+    "cp1251": "Иванов Иван;Петрова Мария;Смирнов А.;Кузнецова Ольга;Левая стопа;Правая стопа, сбоку",
+    "cp932": "山田太郎;鈴木花子;佐藤 一郎;左足の甲;右足のうら;ヤマダ タロウ",
+    "gb18030": "王小明;李娜;张伟;左脚背面;右脚底面;刘洋",
+    "big5": "陳美玲;林志明;左腳背面;右腳底面;病患照片;黃小華",
+    "euc_kr": "김철수;이민호;박지성;왼발 사진;오른발 등쪽;최영희",
+    "cp1250": "Wałęsa Lech;Żółć Łucja;Dvořák Jiří;Šťastná Zdeňka;Kovács Győző;Świętek Błażej",
+    "cp1253": "Παπαδόπουλος Γιώργος;Αριστερό πόδι;Δεξί πόδι;Κωνσταντίνου Μαρία;Νικολάου Ελένη",
+    "cp1254": "Yıldız Ayşe;Çağlar Şükrü;Güneş İpek;Öztürk Doğan",
+}
+
+
+@pytest.mark.parametrize("codec", PLENTY)
+def test_plenty_of_text_is_read_right_or_the_guess_is_named(codec: str, tmp_path: Path) -> None:
+    words = PLENTY[codec].split(";")
+    rows = [picture(number, type=word) for number, word in enumerate(words)]
+    export, _, found = read(tmp_path / "a.csv", delimited(rows).encode(codec))
+    assert quirks_of(export)["guessed_encoding"]
+    if codec in WORDS:
+        assert [row["type"] for row in found] == words
+    else:
+        assert export.encoding in ("cp1252", "mac_roman")
 
 
 @pytest.mark.parametrize("codec", WORDS)

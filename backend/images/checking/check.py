@@ -82,6 +82,7 @@ class ExportCheck:
             "file": export.path.name,
             "format": export.format,
             "encoding": export.encoding,
+            "encoding_evidence": export.encoding_evidence,
             "delimiter": export.delimiter,
             "line_ending": export.line_ending,
             "has_header": export.has_header,

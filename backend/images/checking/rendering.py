@@ -87,6 +87,8 @@ def _print_file(check: ExportCheck, terminal: Terminal) -> None:
     text = _text_facts(export.encoding, export.delimiter, export.line_ending)
     terminal.line()
     terminal.line(f"{export.path.name}: {export.format}, {text}, {header}")
+    if export.encoding_evidence:
+        terminal.line(f"Read as {export.encoding}: {export.encoding_evidence}.")
     terminal.line(f"An export of {check.kind}: {check.rows:,} rows, {len(export.malformed):,} malformed")
     for row in export.malformed[:_MOST_MALFORMED]:
         terminal.line(f"  line {row.line:,}: {row.reason}")

@@ -85,6 +85,8 @@ def _remarks(result: LinkResult) -> list[str]:
         f"Export: column {found.index + 1} was taken for {found.name}: {found.evidence}."
         for found in inputs.export.recognised
     )
+    if inputs.export.encoding_evidence:
+        remarks.append(f"Export: read as {inputs.export.encoding}: {inputs.export.encoding_evidence}.")
     remarks.extend(f"Export: {quirk.detail}" for quirk in inputs.export.quirks)
     return remarks
 

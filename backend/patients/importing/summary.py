@@ -51,6 +51,8 @@ def _remarks(result: ImportResult) -> Iterator[str]:
         yield f"{plan.kept_values:,} values stay that the export leaves blank or that cannot be read there."
     if plan.kept_notes:
         yield f"{plan.kept_notes:,} patients keep their notes, although the export has others."
+    if inputs.export.encoding_evidence:
+        yield f"Export: read as {inputs.export.encoding}: {inputs.export.encoding_evidence}."
     yield from (f"Export: {quirk.detail}" for quirk in inputs.export.quirks)
 
 
