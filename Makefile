@@ -61,7 +61,7 @@ bench: $(VENV)/dev.stamp  ## measure the claims of docs/performance.md, side by 
 prove: $(VENV)/dev.stamp  ## put 300,000 files of hostile clinics with known truth through the commands, and count what goes wrong
 	$(BIN)/python -m prove.setups
 	PYTHONPATH=backend $(BIN)/python -m prove.listing_faults
-	$(BIN)/python -m prove
+	$(BIN)/python -m prove --write
 
 requirements: $(VENV)/dev.stamp  ## compile requirements/*.in to pinned, hashed *.txt
 	cd requirements && for name in base dev; do \

@@ -24,7 +24,8 @@ __all__ = ["Order", "postgres_database", "run_lanes"]
 
 PROJECT = Path(__file__).resolve().parent.parent
 POSTGRES = os.environ.get("NEXUS_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-_DATABASE = "nexus_prove"
+# Two proofs at a time do not drop each other's.
+_DATABASE = f"nexus_prove_{os.getpid()}"
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,162 @@ class Sabotage:
     themes: tuple[str, ...]
 
 
-SABOTAGES: tuple[Sabotage, ...] = ()
+SABOTAGES: tuple[Sabotage, ...] = (
+    Sabotage(
+        "columns that mean the same must agree",
+        "filemaker/opened.py",
+        "            self._refuse_rivals(block)\n",
+        "",
+        ("recids of two tables", "two types that differ", "two columns of days that differ"),
+    ),
+    Sabotage(
+        "facts are fields of one table",
+        "filemaker/claims.py",
+        'if spec.elsewhere == "refused" and not own:',
+        "if False:",
+        ("facts of another table than the recid", "record ids of the exporting table"),
+    ),
+    Sabotage(
+        "words for none are no ids",
+        "filemaker/identity.py",
+        'return "" if _says_none(key) else _exact(key)',
+        "return _exact(key)",
+        ("words for no patient",),
+    ),
+    Sabotage(
+        "damaged ids prove nobody",
+        "filemaker/identity.py",
+        'return "" if _says_none(key) else _exact(key)',
+        'return "" if _says_none(key) else key',
+        ("damaged patient ids",),
+    ),
+    Sabotage(
+        "separators never make two ids one",
+        "filemaker/id_columns.py",
+        "return _in_doubt(separated, grouped | decimals, ids)",
+        'return {one: IdReading(number, "formatted_id") for one, number in grouped.items()}',
+        ("ids that would become one",),
+    ),
+    Sabotage(
+        "files of other folders are another table's",
+        "images/linking/folders.py",
+        "foreign = _foreign(bench, paths) if len(paths) > 1 else []",
+        "foreign: list[int] = []",
+        ("files of another folder",),
+    ),
+    Sabotage(
+        "derived files",
+        "images/linking/derived.py",
+        "for (key,) in bench.rows(_SUSPECTS) if original_of(key)]",
+        "for (key,) in bench.rows(_SUSPECTS) if False]",
+        ("thumbnails beside originals",),
+    ),
+    Sabotage(
+        "hidden folders and sidecars",
+        "images/linking/listing.py",
+        "if folder in self.system or is_system_name(name):",
+        "if False:",
+        ("hidden folders", "companions of macos"),
+    ),
+    Sabotage(
+        "the first bytes tell where the name does not",
+        "images/file_types.py",
+        "return next((kind for kind, signature in _SIGNATURES if signature.match(head)), None)",
+        'return "image/jpeg" if head else None',
+        ("text without an extension",),
+    ),
+    Sabotage(
+        "rows of one recid must agree",
+        "images/linking/match.sql",
+        "         WHEN d.disputed THEN 'conflicting_metadata'\n",
+        "",
+        ("rows that contradict each other",),
+    ),
+    Sabotage(
+        "an id of two patients proves nobody",
+        "images/linking/match.sql",
+        "         WHEN NOT patient_corrected AND reference.patients > 1 THEN 'ambiguous_patient'\n",
+        "",
+        ("two patients who carry one id",),
+    ),
+    Sabotage(
+        "rows of one patient must agree",
+        "patients/importing/plan.sql",
+        "         WHEN repeated.disputed THEN 'conflicting'\n",
+        "",
+        ("two people with one id",),
+    ),
+    Sabotage(
+        "days that a spreadsheet swapped",
+        "filemaker/dates.py",
+        "swapped = swapped_days(written, from_workbook=options.from_workbook)",
+        "swapped: frozenset[str] = frozenset()",
+        ("days swapped by a spreadsheet",),
+    ),
+    Sabotage(
+        "a column that contradicts itself has no order",
+        "filemaker/dates.py",
+        '    if mdy and dmy:\n        return None, "contradiction"\n',
+        "",
+        ("both orders in one column",),
+    ),
+    Sabotage(
+        "moments are days at the clinic",
+        "jobs/clinic_day.py",
+        "zone=clinic_zone()",
+        "zone=None",
+        ("moments in utc", "moments with an offset"),
+    ),
+    Sabotage(
+        "a short year leaves the century open",
+        "filemaker/dates.py",
+        "if written.short_year and not (options.order and options.pivot_year):",
+        "if False:",
+        ("days with short years",),
+    ),
+    Sabotage(
+        "a repeated header is no record",
+        "filemaker/repeated_header.py",
+        "repeated = [row for row in self._candidates(block) if self._is_header(block, row)]",
+        "repeated: list[int] = []",
+        ("the header again", "the patients header again"),
+    ),
+    Sabotage(
+        "lines of a quoted field are no records",
+        "filemaker/dialect.py",
+        "return csv.reader(lines, delimiter=self.delimiter, strict=strict)",
+        "return (row for line in lines for row in csv.reader([line], delimiter=self.delimiter))",
+        ("notes whose lines look like records",),
+    ),
+    Sabotage(
+        "encodings are told by their letters",
+        "filemaker/legacy_encodings.py",
+        "        return max(scores, key=lambda codec: scores[codec])\n",
+        '        return "cp1252" if scores else ""\n',
+        ("one letter that is not ascii", "patients twice"),
+    ),
+    Sabotage(
+        "a first listing that lacks many files stops the run",
+        "images/linking/guard.py",
+        "            _check_rows(bench, inputs)\n",
+        "            pass\n",
+        ("half of the files are missing",),
+    ),
+    Sabotage(
+        "an export that breaks off is refused",
+        "images/linking/guard.py",
+        "        _check_whole(inputs.export)\n",
+        "",
+        ("an export that breaks off",),
+    ),
+    Sabotage(
+        "the database holds what the report says",
+        "images/linking/apply.py",
+        '    "recid": "recid",\n    "captured_on": "day::VARCHAR",\n',
+        '    "recid": "recid",\n    "captured_on": "(day + INTERVAL 1 DAY)::DATE::VARCHAR",\n',
+        ("nothing special",),
+    ),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,7 +223,7 @@ def _consequences(one: Sabotage) -> tuple[int, int]:
     orders = [
         Order(_SEED, number, _SIZE, twice=False, theme=theme, companions=())
         for theme in one.themes
-        for number in range(_CLINICS)
+        for number in range(0, 2 * _CLINICS, 2)  # even ones share a lane, which starts once
     ]
     with tempfile.TemporaryDirectory(prefix="nexus-sabotage-") as name:
         backend = Path(name) / "backend"
