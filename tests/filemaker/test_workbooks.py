@@ -115,6 +115,8 @@ MISPLACED: dict[str, Callable[[str], str]] = {
     "a row of another row's cells": lambda sheet: re.sub(
         r'<row r="3">(.*?)"G3"', r'<row r="3">\1"G2"', sheet
     ),
+    "a row with its cells twice": lambda sheet: re.sub(r'r="([A-H]?)3"', r'r="\g<1>2"', sheet),
+    "a row with its cells that goes back": lambda sheet: re.sub(r'r="([A-H]?)4"', r'r="\g<1>1"', sheet),
     "a cell twice": lambda sheet: sheet.replace('"D3"', '"G3"'),
     "cells that go back": lambda sheet: sheet.replace('"A3"', '"Z3"'),
     "rows that go back": lambda sheet: sheet.replace('r="4"', 'r="1"'),
