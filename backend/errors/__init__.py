@@ -1,8 +1,9 @@
 """Floor 0: the tree of errors that Nexus raises on purpose.
 
 A command turns one of these into a single message and an exit status. Everything else that
-surfaces is a defect and keeps its traceback. Messages carry ids, counts, column names and line
-numbers; never names of people, notes or the contents of rows.
+surfaces is a defect and keeps its traceback, without its own text (`nexus/logs.py`). Messages
+carry ids, counts, column names and line numbers; never names of people, notes or the contents
+of rows.
 """
 
 from __future__ import annotations
