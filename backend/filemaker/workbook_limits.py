@@ -29,7 +29,6 @@ _AS_WRITTEN = "Use the file as FileMaker wrote it, or open it in a spreadsheet a
 
 _PREFIX = rb"<(?:[\w.-]+:)?"
 _ROW = re.compile(_PREFIX + rb"row(?=[\s/>])")
-_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"']([1-9]\d{0,6})[\"']")
 # Rows and cells as everybody writes them, and as XML allows them to be written.
 _USUAL_ROW = b'<row r="'
 _USUAL_CELL = re.compile(rb'<c r="([A-Z]++[0-9]++)"(?: s="[0-9]++")?+(?: t="[a-zA-Z]++")?+/?+>')
@@ -37,6 +36,9 @@ _FORMATTED = re.compile(rb'<c r="[A-Z]+\d+"[^<>]*(?:/>|></c>)')
 _OTHER = rb"(?:\s+(?!r\s*=)[\w.:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*"
 _ANY_CELL = re.compile(
     _PREFIX + rb"c" + _OTHER + rb"(?:\s+r\s*=\s*[\"']([A-Za-z]{1,3}[1-9]\d{0,6})[\"']" + _OTHER + rb")?\s*/?>"
+)
+_ANY_ROW = re.compile(
+    _PREFIX + rb"row" + _OTHER + rb"(?:\s+r\s*=\s*[\"']([1-9]\d{0,6})[\"']" + _OTHER + rb")?\s*/?>"
 )
 _CELL_TAG = re.compile(_PREFIX + rb"c(?=[\s/>])")
 
@@ -144,8 +146,10 @@ def _area(path: Path, sheet: bytes) -> _Area:
 
 
 def _row_number(path: Path, row: bytes, before: int) -> int:
-    written = _ROW_NUMBER.search(row, 0, row.find(b">") + 1)
-    number = int(written[1]) if written else before + 1
+    tag = _ANY_ROW.match(row)
+    if not tag:
+        raise _misplaced(path, "a row whose number cannot be told", before + 1)
+    number = int(tag[1]) if tag[1] else before + 1
     if not before < number <= _LAST_ROW:
         raise _misplaced(path, "row numbers that do not go up", before + 1)
     return number

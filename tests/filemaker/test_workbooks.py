@@ -126,6 +126,8 @@ MISPLACED: dict[str, Callable[[str], str]] = {
     "a prefix": lambda sheet: sheet.replace('<c r="A3"', '<x:c r="A2"'),
     "some cells without a place": lambda sheet: sheet.replace('<c r="A3"', "<c"),
     "a place hidden in a value": lambda sheet: sheet.replace('<c r="A3"', "<c a='>' r='A2'"),
+    "a row's number hidden in a value": lambda sheet: sheet.replace('<row r="3"', "<row a='>' r='2'"),
+    "no row": lambda sheet: sheet.replace('<row r="4"', '<row r="0"'),
     "a column too many": lambda sheet: sheet.replace('"H3"', '"XFE3"'),
     "a column that wraps around": lambda sheet: sheet.replace('"H3"', '"AAAAAAAAA3"'),
     "a row too many": lambda sheet: sheet.replace('r="4"', 'r="1048577"'),
@@ -205,6 +207,15 @@ HARMFUL: dict[str, tuple[Callable[[], bytes], str]] = {
             )
         ),
         "cells large, from its first to its last",
+    ),
+    "a far row without places": (
+        lambda: rewritten(
+            lambda _: (
+                f"<worksheet><sheetData><row>{'<c><v>1</v></c>' * 9_999}</row><row a='>' r='1048576'>"
+                "<c><v>1</v></c></row></sheetData></worksheet>"
+            )
+        ),
+        "a row whose number cannot be told",
     ),
     "a text in many cells": (flood, "MB of text"),
     "more texts than there are": (lambda: announcing("99999999999"), "announces more texts than it holds"),
