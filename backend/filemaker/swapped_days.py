@@ -13,8 +13,9 @@ from filemaker.date_texts import WrittenDate
 __all__ = ["swapped_days"]
 
 _MONTHS = 12
-# In a text, which has no cells, so many different ones of either kind are no chance any more.
-_ENOUGH = 4
+# A text has no cells. So many different dates of either kind, or of either style, are hardly chance any more.
+_ENOUGH = 5
+_ENOUGH_OF_A_STYLE = 2
 
 
 def swapped_days(written: Mapping[str, WrittenDate], *, from_workbook: bool) -> frozenset[str]:
@@ -43,5 +44,5 @@ def swapped_days(written: Mapping[str, WrittenDate], *, from_workbook: bool) -> 
 
 def _style(dates: Collection[WrittenDate]) -> bool | None:
     """Whether all of some dates have zeros in front of numbers below 10, or none of them; None where neither shows."""
-    styles = {date.padded for date in dates if min(date.numbers[:2]) < 10}
-    return styles.pop() if len(styles) == 1 else None
+    styles = [date.padded for date in dates if min(date.numbers[:2]) < 10]
+    return styles[0] if len(styles) >= _ENOUGH_OF_A_STYLE and len(set(styles)) == 1 else None

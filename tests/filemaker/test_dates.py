@@ -474,15 +474,22 @@ def test_date_cells_without_such_evidence_are_read(texts: list[str]) -> None:
 
 def test_texts_that_such_a_spreadsheet_saved_are_ambiguous() -> None:
     """Its dates are written without zeros, the texts that it left alone with them; or the other way round."""
-    texts = {"18/03/2016": "18/03/2016", "4/3/2016": "ambiguous_date", "11/12/2016": "ambiguous_date"}
-    read_days = days_of(dict.fromkeys(texts, 1))
-    assert read_days == {**texts, "18/03/2016": date(2016, 3, 18)}
-    read_days = days_of({"3/18/2016": 1, "04/03/2016": 1})
-    assert read_days == {"3/18/2016": date(2016, 3, 18), "04/03/2016": "ambiguous_date"}
-    saved = [f"2016-{month:02}-0{month}" for month in range(2, 6)] + [
-        f"{day}/10/2016" for day in range(13, 17)
-    ]
-    assert list(days_of(dict.fromkeys(saved, 1)).values())[:4] == ["ambiguous_date"] * 4
+    padded, bare = ["18/03/2016", "19/04/2016"], ["4/3/2016", "5/6/2016", "11/12/2016"]
+    american, british = ["3/18/2016", "4/19/2016"], ["04/03/2016", "05/06/2016", "11/12/2016"]
+    for left, saved in ((padded, bare), (american, british)):
+        read_days = days_of(dict.fromkeys([*left, *saved], 1))
+        assert [read_days[text] for text in left] == [date(2016, 3, 18), date(2016, 4, 19)]
+        assert {read_days[text] for text in saved} == {"ambiguous_date"}
+
+
+def test_iso_dates_of_a_text_that_such_a_spreadsheet_saved_are_ambiguous() -> None:
+    left, saved = (
+        [f"{day}/10/2016" for day in range(13, 18)],
+        [f"2016-{month:02}-0{month}" for month in range(2, 7)],
+    )
+    read_days = days_of(dict.fromkeys([*left, *saved], 1))
+    assert {read_days[text] for text in saved} == {"ambiguous_date"}
+    assert "ambiguous_date" not in days_of(dict.fromkeys([*left, *saved[:4]], 1)).values()
 
 
 @pytest.mark.parametrize(
@@ -490,8 +497,9 @@ def test_texts_that_such_a_spreadsheet_saved_are_ambiguous() -> None:
     [
         ["18/03/2016", "04/03/2016"],
         ["18/3/2016", "4/3/2016"],
-        ["18/03/2016", "4/3/2016", "05/03/2016"],  # somebody who writes now so, now so
-        ["18/03/2016", "19/3/2016", "4/3/2016"],
+        ["18/03/2016", "4/3/2016"],  # one of each is chance
+        ["18/03/2016", "19/03/2016", "4/3/2016", "5/3/2016", "05/03/2016"],  # who writes now so, now so
+        ["18/03/2016", "19/3/2016", "20/03/2016", "4/3/2016", "5/3/2016"],
         ["18/10/2016", "4/3/2016"],  # no number below 10 among the texts that prove the order
         ["18/10/2016", "2016-03-04"],
         ["18/10/2016", "11/12/2016", "12/11/2016"],
