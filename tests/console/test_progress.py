@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 
 import pytest
@@ -20,7 +21,10 @@ def test_a_step_that_waits_says_so_and_goes_on(monkeypatch: pytest.MonkeyPatch) 
         while "waiting" not in out.getvalue():
             time.sleep(0.01)
 
-    assert "  Listing the images: 3,000 files, still waiting after 0 s\n" in out.getvalue()
+    # How many seconds, a busy machine decides.
+    assert re.search(
+        r"^  Listing the images: 3,000 files, still waiting after \d+ s$", out.getvalue(), re.MULTILINE
+    )
     assert out.getvalue().splitlines()[-1].startswith("Listing the images: 3,000 files, ")
 
 
