@@ -52,9 +52,12 @@ def load(bench: Any, images: int) -> None:
         "export_row",
         {
             "line": "BIGINT", "recid": text, "spelling": text, "patient_ref": text, "date_text": text,
-            "type_text": text, "filemaker_id": text, "original_name": text,
+            "type_text": text, "filemaker_id": text, "original_name": text, "dumped": "BOOLEAN",
         },
-        chunks(images, lambda n: (n + 2, str(n), "", patient_of(n), day_of(n), "Left Dorsal", f"{UUID(int=n)}", "a.jpg")),
+        chunks(
+            images,
+            lambda n: (n + 2, str(n), "", patient_of(n), day_of(n), "Left Dorsal", f"{UUID(int=n)}", "a.jpg", True),
+        ),
     )  # fmt: skip
     bench.load("malformed_row", {"line": "BIGINT", "reason": text}, [])
     days = [f"{month:02}/{day:02}/2016" for month in range(1, 13) for day in range(1, 29)]

@@ -76,7 +76,6 @@ def choose_folders(bench: Workbench) -> FolderChoice:
     """Decides for all folders of the listing."""
     bench.rows(_CLAIM)
     paths = dict(bench.rows("SELECT folder, path FROM folder SEMI JOIN claim USING (folder)"))
-    bench.rows(_PICTURES)
     foreign = _foreign(bench, paths) if len(paths) > 1 else []
     bench.load("foreign_folder", {"folder": "BIGINT"}, [(foreign,)])
     bench.rows(_CONTESTED)
@@ -84,6 +83,7 @@ def choose_folders(bench: Workbench) -> FolderChoice:
 
 
 def _foreign(bench: Workbench, paths: Mapping[int, str]) -> list[int]:
+    bench.rows(_PICTURES)
     families = {folder: _family(path) for folder, path in paths.items()}
     torn = {
         dump.name for dump in _measure(bench, "family", families) if not _hardly(dump.shared, dump.recids)

@@ -185,24 +185,25 @@ FROM file f JOIN file_plan p USING (position) SEMI JOIN shared_recid USING (reci
 WHERE NOT f.is_foreign
 GROUP BY recid;
 
-CREATE TABLE answered_elsewhere AS
-SELECT DISTINCT recid FROM file WHERE recid <> '' AND is_foreign;
+-- Recids that no file of this run answers, but one of the whole listing does: beyond the limit, or in a foreign folder alone.
+CREATE TABLE listed AS
+SELECT recid, bool_and(folder IN (FROM foreign_folder) OR recid IN (FROM contested)) AS is_foreign
+FROM listed_file ANTI JOIN answer USING (recid) WHERE recid <> '' GROUP BY recid;
 
 CREATE TABLE row_plan AS
 SELECT r.line,
        CASE
          WHEN r.recid = '' THEN 'no_recid'
-         WHEN answer.recid IS NULL AND listed.recid IS NULL AND r.dumped THEN 'file_lost'
+         WHEN answer.recid IS NULL AND coalesce(listed.is_foreign, true) AND r.dumped THEN 'file_lost'
          WHEN answer.recid IS NULL THEN 'no_file'
          WHEN repeated.disputed THEN 'conflicting'
          WHEN repeated.first_line <> r.line THEN 'duplicate'
          ELSE 'used'
        END AS outcome,
        CASE outcome
-         WHEN 'no_file' THEN CASE
-           WHEN r.recid IN (FROM answered_elsewhere) THEN 'its file is a foreign_folder'
-           WHEN listed.recid IS NOT NULL THEN 'beyond --limit'
-           ELSE '' END
+         WHEN 'no_file' THEN CASE listed.is_foreign
+           WHEN true THEN 'only in a foreign_folder' WHEN false THEN 'beyond --limit' ELSE '' END
+         WHEN 'file_lost' THEN CASE WHEN listed.is_foreign THEN 'only in a foreign_folder' ELSE '' END
          WHEN 'conflicting' THEN 'rows of this recid differ in ' || concat_ws(', ',
            CASE WHEN on_patient THEN 'patient' END, CASE WHEN on_date THEN 'date' END, CASE WHEN on_type THEN 'type' END,
            CASE WHEN on_id THEN 'id' END, CASE WHEN on_name THEN 'file name' END)
@@ -213,7 +214,7 @@ SELECT r.line,
 FROM export_row r
 LEFT JOIN answer ON answer.recid = r.recid
 LEFT JOIN repeated ON repeated.recid = r.recid
-LEFT JOIN (SELECT DISTINCT recid FROM listed_file) listed ON listed.recid = r.recid
+LEFT JOIN listed ON listed.recid = r.recid
 UNION ALL
 SELECT line, 'malformed', reason FROM malformed_row;
 

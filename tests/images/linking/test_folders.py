@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def test_another_tables_dump_beside_the_images_is_nobodys(clinic: Clinic) -> Non
     }
     assert set(linked_to().values()) == {ADA}
     row = UnlinkedRow.objects.get()
-    assert (row.recid, row.outcome, row.detail) == ("5", "no_file", "its file is a foreign_folder")
+    assert (row.recid, row.outcome, row.detail) == ("5", "file_lost", "only in a foreign_folder")
     assert UnlinkedFile.objects.filter(outcome="foreign_folder").count() == 2
 
 
@@ -128,9 +129,19 @@ def test_naming_the_folder_settles_it(clinic: Clinic) -> None:
 
 @pytest.mark.any_database
 def test_a_limit_does_not_change_of_which_folder_the_export_speaks(clinic: Clinic) -> None:
-    clinic.dump("letters/1.jpg photos/1.jpg photos/2.jpg photos/3.jpg")
+    clinic.dump("letters/1.jpg letters/2.jpg photos/1.jpg photos/2.jpg photos/3.jpg")
 
-    assert clinic.fates(limit=2) == {"letters/1.jpg": "foreign_folder", "photos/1.jpg": "linked"}
+    assert clinic.fates(limit=3) == {
+        "letters/1.jpg": "foreign_folder",
+        "letters/2.jpg": "foreign_folder",
+        "photos/1.jpg": "linked",
+    }
+    with (clinic.root / "report" / "rows.csv").open(encoding="utf-8-sig") as file:
+        assert [row["detail"] for row in csv.DictReader(file)] == [
+            "linked",
+            "beyond --limit",
+            "beyond --limit",
+        ]
 
 
 @pytest.mark.any_database
