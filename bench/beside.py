@@ -57,6 +57,11 @@ def in_cells(table: list[list[str]]) -> list[list[Value]]:
     ]
 
 
+def with_few_marks(table: list[list[str]]) -> list[list[str]]:
+    """The same with a quotation mark, to be doubled, in one row of ten thousand."""
+    return [[*row[:7], 'Left 5" Dorsal'] if number % 10_000 == 0 else row for number, row in enumerate(table)]
+
+
 def read_csv(delimiter: str) -> Callable[[Path], object]:
     def read(path: Path) -> object:
         with path.open(encoding="utf-8", newline="") as file:
@@ -71,6 +76,8 @@ def read_workbook(path: Path) -> object:
 
 FORMATS = (
     Format("csv", delimited, read_csv(",")),
+    Format("quoted.csv", lambda table: delimited(table, quote_all=True), read_csv(",")),
+    Format("marks.csv", lambda table: delimited(with_few_marks(table), quote_all=True), read_csv(",")),
     Format("mer", merge, read_csv(",")),
     Format("tab", lambda table: tab_separated(table, HEADER), read_csv("\t")),
     Format(

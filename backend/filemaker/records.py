@@ -83,9 +83,7 @@ class RecordReader:
         while self._held and sum(sizes[1:]) >= keep:
             passage = self._held.popleft()
             del sizes[:1]
-            self._ends.update(
-                end[-2:] for end in passage.ends
-            )  # several CR before the LF have a quirk of their own
+            self._ends.update(passage.ends)
             self._note(passage.remarks)
             if passage.block.lines:
                 yield passage.block
@@ -160,7 +158,7 @@ class RecordReader:
         passage.remarks += (remarks := self._checks.remarks(row, raw, line))
         if len(row) == self._width and not any(remark.reason for remark in remarks):
             passage.block.lines.append(line)
-            passage.ends.append(line_end(raw[-1]))
+            passage.ends.append(line_end(raw[-1])[-2:])  # several CR before the LF have a quirk of their own
             for column, cell in zip(passage.block.columns, row, strict=True):
                 column.append(cell)
 
