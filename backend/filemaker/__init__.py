@@ -11,8 +11,9 @@ A small library: it knows neither Django nor a database; python-calamine opens w
     for quirk in export.quirks:                     # what was odd, where first, how often, how to avoid it
         print(quirk.name, quirk.line, quirk.count, quirk.detail, quirk.remedy)
 
-- `read_export` finds out format, encoding, line ends, delimiter and columns, and streams the rows: text
-  and XML of any size are read in some 40 MB, a workbook is held as a whole. Values are text, verbatim, without NULs; trimming and matching are the caller's.
+- `read_export` finds out format, encoding, line ends, delimiter and columns, and streams the rows: text and XML of
+  any size are read in some 40 MB, a workbook is held as a whole. Values are text, verbatim, without NULs; trimming
+  and matching are the caller's.
 - Columns come under the canonical names of a `Schema` (`IMAGE_EXPORT`, `PATIENT_EXPORT`, or your own); what the
   schema does not know keeps the file's own name.
 - `describe` says what a file is that is refused, without its contents; `first_line` and `fit_of` tell by the names of its
