@@ -57,7 +57,7 @@ def no_header_but_columns_given(draft: Draft) -> None:
         "notes": "-",
     }
     draft.images.header = False
-    draft.images.arguments += ["--columns", ",".join(names[name] for name in draft.headers)]
+    draft.images.arguments.append("--columns=" + ",".join(names[name] for name in draft.headers))
 
 
 @hazard(
@@ -118,7 +118,7 @@ def patients_without_header_but_columns_given(draft: Draft) -> None:
         "notes": "notes",
     }
     draft.patients.header = False
-    draft.patients.arguments += ["--columns", ",".join(names[name] for name in draft.person_headers)]
+    draft.patients.arguments.append("--columns=" + ",".join(names[name] for name in draft.person_headers))
 
 
 @hazard(patients=MARKUP | TEXT, early=True, group="person-header")

@@ -9,7 +9,7 @@ from functools import partial
 
 from prove.drafts import Draft
 from prove.hazards.registry import hazard
-from prove.model import Kind, Record
+from prove.model import Kind, Person, Record
 from prove.people import a_uuid, new_ref
 
 # Words for "none", as FileMaker, spreadsheets and scripts leave them.
@@ -66,16 +66,16 @@ def _in_order(draft: Draft, one: Record, other: Record) -> None:
         one.outcome, other.outcome = other.outcome, one.outcome
 
 
-def _contradict(draft: Draft, **changes: object) -> None:
-    record = draft.skipped("conflicting_metadata", outcome="conflicting")
+def _contradict(draft: Draft, person: Person | None = None, **changes: object) -> None:
+    record = draft.skipped("conflicting_metadata", person=person, outcome="conflicting")
     again(draft, record, "conflicting", **changes)
 
 
 @hazard()
 def rows_that_contradict_each_other(draft: Draft) -> None:
     for _ in range(draft.few()):
-        person = draft.new_patient()
-        _contradict(draft, ref=person.ref)
+        # Somebody who is there already, and somebody who comes only now: two people.
+        _contradict(draft, draft.some_patient(), ref=draft.new_patient().ref)
         _contradict(draft, date=draft.write_day(_EARLIER))
         _contradict(draft, kind="Left Shoe")
         _contradict(draft, image_id=a_uuid(draft.random))
