@@ -132,7 +132,7 @@ def test_of_rows_that_contradict_each_other_only_what_all_say_is_taken(
 def test_rows_are_shown_with_whom_and_when_they_mean(messy: Clinic, steward: Client) -> None:
     page = listed(steward, "unlinked_rows")
 
-    assert "Without a file 2" in page
+    assert "Marked as dumped, and yet without a file 2" in page
     assert "Contradicting each other 2" in page
     assert "Quillfeather, Ada 4 Mar 2017 Wound Left" in page
 
