@@ -231,10 +231,10 @@ def test_a_file_that_cannot_be_looked_into_is_named_and_tried_again(
     clinic.dump("1 2", rows="1 2", content=PICTURE)
     whole = LocalFolder.read_start
 
-    def locked(store: LocalFolder, key: str, length: int) -> bytes:
+    def locked(store: LocalFolder, key: str, length: int, listed: int | None = None) -> bytes:
         if key == "1":
             raise StorageError("This user may not read it.")
-        return whole(store, key, length)
+        return whole(store, key, length, listed)
 
     with monkeypatch.context() as patch:
         patch.setattr(LocalFolder, "read_start", locked)
@@ -253,7 +253,7 @@ def test_what_is_linked_stays_so_while_the_store_does_not_answer(
     for number in range(20):
         clinic.file(f"new-{number}", PICTURE)
 
-    def silent(store: LocalFolder, key: str, length: int) -> bytes:
+    def silent(store: LocalFolder, key: str, length: int, listed: int | None = None) -> bytes:
         raise StoreUnavailable("The store did not answer in time.")
 
     monkeypatch.setattr(LocalFolder, "read_start", silent)
