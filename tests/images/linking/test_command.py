@@ -42,7 +42,12 @@ def test_the_summary_is_the_specifications_table_then_all_outcomes(
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"total +linked +patients +batches +skipped +errors", done.stdout)
     assert re.search(r"3 +2 \(66\.66 %\) +1 +1 +1 +0", done.stdout)
-    for line in ("2  newly linked", "1  skipped: without metadata", "2  used", "1  without a file"):
+    for line in (
+        "2  newly linked",
+        "1  skipped: without metadata",
+        "2  used",
+        "1  marked as dumped, and yet without a file",
+    ):
         assert line in done.stdout
     assert "all accounted for" in done.stdout
     assert "\x1b[" not in done.stdout
