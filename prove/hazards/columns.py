@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from prove.drafts import Draft
 from prove.forms import MARKUP, TEXT, WITH_SHEETS
 from prove.hazards.registry import hazard
@@ -57,7 +59,14 @@ def no_header_but_columns_given(draft: Draft) -> None:
         "notes": "-",
     }
     draft.images.header = False
-    draft.images.arguments.append("--columns=" + ",".join(names[name] for name in draft.headers))
+    draft.at_end.append(
+        lambda: draft.images.arguments.append(_columns(draft.headers, names, len(draft.more_columns)))
+    )
+
+
+def _columns(headers: Iterable[str], names: dict[str, str], unneeded: int) -> str:
+    """The option that names the columns in their order."""
+    return "--columns=" + ",".join([*(names[name] for name in headers), *(["-"] * unneeded)])
 
 
 @hazard(
@@ -118,7 +127,11 @@ def patients_without_header_but_columns_given(draft: Draft) -> None:
         "notes": "notes",
     }
     draft.patients.header = False
-    draft.patients.arguments.append("--columns=" + ",".join(names[name] for name in draft.person_headers))
+    draft.at_end.append(
+        lambda: draft.patients.arguments.append(
+            _columns(draft.person_headers, names, len(draft.more_person_columns))
+        )
+    )
 
 
 @hazard(patients=MARKUP | TEXT, early=True, group="person-header")

@@ -74,8 +74,8 @@ def hazard(
     """Enters a function into the list, under its own name; `group` may name several."""
 
     def enter(apply: Callable[[Draft], None]) -> Callable[[Draft], None]:
-        # Nothing must be in the database where nothing may be written.
-        groups = frozenset((group + (" corrected" if refuses else "")).split())
+        # Nothing may be in the database where nothing may be written, and no --columns settle what must be refused.
+        groups = frozenset((group + (" corrected header person-header" if refuses else "")).split())
         name = apply.__name__.replace("_", " ")
         HAZARDS[name] = Hazard(name, apply, early, refuses, images, patients, suits, groups)
         return apply

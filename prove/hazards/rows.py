@@ -149,10 +149,8 @@ def a_corrected_export(draft: Draft) -> None:
     """An earlier export said otherwise: what it linked moves, changes, or goes; the rest stays as it is."""
     earlier: dict[int, tuple[str, dict[str, object]]] = {}
     for _ in range(draft.few()):
-        earlier[id(draft.picture())] = (
-            "relinked",
-            {"ref": draft.some_patient().ref, "date": draft.write_day(_EARLIER)},
-        )
+        record = draft.picture()
+        earlier[id(record)] = ("relinked", {"ref": draft.new_patient().ref})
         earlier[id(draft.picture())] = ("updated", {"kind": "Left Shoe"})
     gone = draft.skipped("no_metadata")
     draft.records.remove(gone)
