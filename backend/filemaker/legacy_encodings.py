@@ -35,6 +35,8 @@ _ENGLISH_ENDINGS = re.compile(r"(?:s|t|d|m|re|ll|ve)\b", re.IGNORECASE)
 
 # Two and more characters beyond ASCII, with no Latin letter at either end.
 _SIDE_BY_SIDE = re.compile(r"(?<![A-Za-z\x80-\U0010ffff])[\x80-\U0010ffff]{2,}(?![A-Za-z])")
+# 1977年7月29日: each of these stands alone, and yet tells nothing against its neighbours' script.
+_OF_DATES = re.compile("(?<=[0-9])[年月日년월일](?![A-Za-z])")
 
 _Score = Callable[[str, int], float]
 
@@ -103,18 +105,19 @@ class _Reading:
 
 def _read(fields: set[bytes], codec: str, score: _Score) -> _Reading:
     scores: list[float] = []
-    beside = 0
+    beside = dates = 0
     for field in fields:
         text = field.decode(codec, "replace")
         scores += (_NONSENSE if text[at] == "\ufffd" else score(text, at) for at in _beyond_ascii(text))
         beside += sum(len(run[0]) for run in _SIDE_BY_SIDE.finditer(text))
+        dates += len(_OF_DATES.findall(text))
     total = len(scores)
     return _Reading(
         codec,
         total,
         sum(value > 0 for value in scores),
         sum(scores) / max(1, total),
-        sum(scores) > 0 and beside >= _FEWEST_SIGNS and total - beside <= _MOST_OTHERS * total,
+        sum(scores) > 0 and beside >= _FEWEST_SIGNS and total - beside - dates <= _MOST_OTHERS * total,
     )
 
 

@@ -203,3 +203,20 @@ def test_the_first_line_of_a_quirk_is_counted_right(tmp_path: Path) -> None:
     rows = [picture(number, type="a\x1db" if number in (15_000, 15_001) else "x") for number in range(20_000)]
     export, _, _ = read(tmp_path / "a.csv", delimited(rows))
     assert quirks_of(export)["repetitions"] == (15_002, 2)
+
+
+@pytest.mark.parametrize(
+    ("codec", "names", "day"),
+    [
+        ("cp932", ("山本和夫", "渡辺正樹"), "1977年7月29日"),
+        ("big5", ("陳美玲", "王小明"), "1977年7月29日"),
+        ("gb18030", ("李娜", "王小明"), "1977年7月29日"),
+        ("euc_kr", ("김철수", "이민호"), "1977년 7월 29일"),
+    ],
+)
+def test_days_in_signs_do_not_outweigh_the_names_beside_them(
+    tmp_path: Path, codec: str, names: tuple[str, ...], day: str
+) -> None:
+    rows = [picture(number, type=name, date=day) for number, name in enumerate(names * 5)]
+    export, _, _ = read(tmp_path / "a.csv", delimited(rows).encode(codec))
+    assert export.encoding == codec
