@@ -28,7 +28,14 @@ docs/reading-exports.md has the rest.
 
 from __future__ import annotations
 
-from filemaker.dates import (
+from filemaker.columns.fit import Fit, fit_of, looks_like_another
+from filemaker.errors import ExportError, UnprovenColumns
+from filemaker.export import Column, Evidence, Export, MalformedRow, Quirk, ReadOptions, Recognition, RowBatch
+from filemaker.glimpse import FirstLine, Glimpse, describe, first_line, open_as_it_is
+from filemaker.kinds.extensions import EXTENSIONS
+from filemaker.reader import read_export
+from filemaker.schemas import IMAGE_EXPORT, PATIENT_EXPORT, ColumnSpec, Schema
+from filemaker.values.dates import (
     DateColumn,
     DateEvidence,
     DateOptions,
@@ -38,15 +45,8 @@ from filemaker.dates import (
     best_order,
     read_date_column,
 )
-from filemaker.errors import ExportError, UnprovenColumns
-from filemaker.export import Column, Evidence, Export, MalformedRow, Quirk, ReadOptions, Recognition, RowBatch
-from filemaker.extensions import EXTENSIONS
-from filemaker.fit import Fit, fit_of, looks_like_another
-from filemaker.glimpse import FirstLine, Glimpse, describe, first_line, open_as_it_is
-from filemaker.id_columns import DOUBTFUL_ID, IdReading, read_id_column, rounded_ids
-from filemaker.identity import clean_id, normalise_id
-from filemaker.reader import read_export
-from filemaker.schemas import IMAGE_EXPORT, PATIENT_EXPORT, ColumnSpec, Schema
+from filemaker.values.id_columns import DOUBTFUL_ID, IdReading, read_id_column, rounded_ids
+from filemaker.values.identity import clean_id, normalise_id
 
 __all__ = [
     "DOUBTFUL_ID",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from filemaker.date_texts import DateOrder
+from filemaker.values.date_texts import DateOrder
 
 __all__ = ["Column", "Evidence", "Export", "MalformedRow", "Quirk", "ReadOptions", "Recognition", "RowBatch"]
 

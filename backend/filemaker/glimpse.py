@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from filemaker.date_texts import parse_date_text
-from filemaker.encodings import find_encoding
+from filemaker.columns.fit import KNOWN_SCHEMAS, Fit, fit_of
+from filemaker.columns.header import is_uuid, looks_like_data
 from filemaker.errors import ExportError, unreadable
 from filemaker.export import Export, ReadOptions
-from filemaker.file_kind import FileKind, find_kind
-from filemaker.fit import KNOWN_SCHEMAS, Fit, fit_of
-from filemaker.header import is_uuid, looks_like_data
+from filemaker.kinds.file_kind import FileKind, find_kind
 from filemaker.quirks import Findings
 from filemaker.reader import read_export
 from filemaker.schemas import Schema, header_key
-from filemaker.text_lines import LineSource, line_end_name, text_chunks
+from filemaker.text.encodings import find_encoding
+from filemaker.text.lines import LineSource, line_end_name, text_chunks
+from filemaker.values.date_texts import parse_date_text
 
 __all__ = ["FirstLine", "Glimpse", "describe", "first_line", "open_as_it_is"]
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filemaker.block import Block, gather
-from filemaker.columns import FoundColumns
-from filemaker.date_texts import DateOrder
+from filemaker.columns.finding import FoundColumns
+from filemaker.columns.fit import looks_like_another
+from filemaker.columns.repeated_header import RepeatedHeaders
 from filemaker.errors import ExportError, no_records, unreadable
 from filemaker.export import Column, MalformedRow, Quirk, RowBatch
-from filemaker.fit import looks_like_another
-from filemaker.identity import id_quirk, normalise_id
 from filemaker.quirks import Findings
-from filemaker.repeated_header import RepeatedHeaders
 from filemaker.schemas import Schema
+from filemaker.values.date_texts import DateOrder
+from filemaker.values.identity import id_quirk, normalise_id
 
 __all__ = ["Description", "OpenedExport"]
 

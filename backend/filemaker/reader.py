@@ -7,13 +7,13 @@ from pathlib import Path
 
 from filemaker.errors import ExportError, unreadable
 from filemaker.export import Export, ReadOptions
-from filemaker.file_kind import FileKind, find_kind
-from filemaker.fmp_xml import DsoGrammar, ResultGrammar
+from filemaker.kinds.file_kind import FileKind, find_kind
+from filemaker.markup.export import open_xml_export
+from filemaker.markup.grammars import DsoGrammar, ResultGrammar
 from filemaker.request import Request
 from filemaker.schemas import IMAGE_EXPORT, Schema
-from filemaker.text_export import open_text_export
-from filemaker.workbook_export import open_workbook_export
-from filemaker.xml_export import open_xml_export
+from filemaker.text.export import open_text_export
+from filemaker.workbooks.export import open_workbook_export
 
 __all__ = ["read_export"]
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from filemaker.identity import NO_ID_WORDS
 from filemaker.quirks import CATALOGUE
+from filemaker.values.identity import NO_ID_WORDS
 from tests.ugly.model import pictures
 from tests.ugly.render import delimited
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from filemaker import ReadOptions
-from filemaker.legacy_encodings import LegacySample
+from filemaker.text.legacy_encodings import LegacySample
 from tests.filemaker.reading import quirks_of, read
 from tests.ugly.model import picture, pictures
 from tests.ugly.render import delimited

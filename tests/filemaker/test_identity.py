@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filemaker import clean_id, normalise_id, read_id_column, rounded_ids
-from filemaker.identity import NO_ID_WORDS, id_quirk
+from filemaker.values.identity import NO_ID_WORDS, id_quirk
 
 WORDS = [word for words in NO_ID_WORDS.values() for word in words]
 

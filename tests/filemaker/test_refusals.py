@@ -10,7 +10,7 @@ import pytest
 
 from errors import UnusableInput
 from filemaker import PATIENT_EXPORT, ExportError, ReadOptions, read_export
-from filemaker.file_kind import FileKind, find_kind
+from filemaker.kinds.file_kind import FileKind, find_kind
 from tests.filemaker.reading import read
 from tests.ugly.model import picture, pictures
 from tests.ugly.other_workbooks import compound, xls, xls_stream

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filemaker import ExportError
+from filemaker.markup.characters import Disguise, undisguise
 from filemaker.quirks import Findings
-from filemaker.xml_characters import Disguise, undisguise
 from tests.filemaker.reading import quirks_of, read
 from tests.ugly.model import pictures
 from tests.ugly.render import HEADER, fmpxmlresult

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from filemaker.month_names import date_words, fold
+from filemaker.values.month_names import date_words, fold
 
 __all__ = ["DateOrder", "WrittenDate", "is_no_date", "parse_date_text"]
 

@@ -11,14 +11,14 @@ from python_calamine import CalamineSheet
 
 from filemaker.block import Block
 from filemaker.characters import note_block_characters
-from filemaker.columns import FoundColumns, find_columns
+from filemaker.columns.finding import FoundColumns, find_columns
+from filemaker.columns.header import is_header, read_header
 from filemaker.errors import ExportError, no_records
-from filemaker.header import is_header, read_header
 from filemaker.opened import Description, OpenedExport
 from filemaker.quirks import Findings
 from filemaker.request import Request
-from filemaker.workbook import Sheet, Workbook, open_workbook
-from filemaker.workbook_values import LONGEST_TEXT, NOT_EXACT, Cell, column_texts
+from filemaker.workbooks.values import LONGEST_TEXT, NOT_EXACT, Cell, column_texts
+from filemaker.workbooks.workbook import Sheet, Workbook, open_workbook
 
 __all__ = ["open_workbook_export"]
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from filemaker.dialect import LONGEST_FIELD, Dialect
-from filemaker.passage import Remark
-from filemaker.text_lines import line_end
+from filemaker.text.dialect import LONGEST_FIELD, Dialect
+from filemaker.text.lines import line_end
+from filemaker.text.passage import Remark
 
 __all__ = ["RecordChecks", "doubts", "has_stray_quotes"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from filemaker.date_texts import WrittenDate
+from filemaker.values.date_texts import WrittenDate
 
 __all__ = ["swapped_days"]
 

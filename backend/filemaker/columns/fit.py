@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from filemaker.claims import find_claims
+from filemaker.columns.claims import find_claims
 from filemaker.schemas import IMAGE_EXPORT, PATIENT_EXPORT, Schema
 
 __all__ = ["KNOWN_SCHEMAS", "Fit", "fit_of", "looks_like_another"]

@@ -8,13 +8,13 @@ from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 
 from filemaker.block import Block
-from filemaker.dialect import LONGEST_FIELD
 from filemaker.errors import ExportError
-from filemaker.passage import Passage, Remark
 from filemaker.quirks import Findings
-from filemaker.quotation import OUTSIDE, UNKNOWN, Proof, Quotation, Stretch
-from filemaker.record_checks import RecordChecks, doubts, has_stray_quotes
-from filemaker.text_lines import LineSource, line_end
+from filemaker.text.dialect import LONGEST_FIELD
+from filemaker.text.lines import LineSource, line_end
+from filemaker.text.passage import Passage, Remark
+from filemaker.text.quotation import OUTSIDE, UNKNOWN, Proof, Quotation, Stretch
+from filemaker.text.record_checks import RecordChecks, doubts, has_stray_quotes
 
 __all__ = ["RecordReader"]
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from filemaker.claims import find_claims, settle
-from filemaker.date_texts import parse_date_text
+from filemaker.columns.claims import find_claims, settle
+from filemaker.columns.fit import looks_like_another
 from filemaker.errors import ExportError
 from filemaker.export import Column
-from filemaker.fit import looks_like_another
 from filemaker.quirks import Findings
 from filemaker.schemas import Schema, header_key
+from filemaker.values.date_texts import parse_date_text
 
 __all__ = [
     "Header",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filemaker.block import Block
+from filemaker.columns.header import Header, looks_like_data, read_header
 from filemaker.errors import ExportError
-from filemaker.header import Header, looks_like_data, read_header
 from filemaker.quirks import Findings
 from filemaker.schemas import Schema, header_key
 

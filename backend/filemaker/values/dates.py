@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 
 from errors import UnusableInput
-from filemaker.date_texts import DateOrder, WrittenDate, is_no_date, parse_date_text
-from filemaker.swapped_days import swapped_days
+from filemaker.values.date_texts import DateOrder, WrittenDate, is_no_date, parse_date_text
+from filemaker.values.swapped_days import swapped_days
 
 __all__ = [
     "DateColumn",

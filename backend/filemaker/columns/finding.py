@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filemaker.errors import ExportError
-from filemaker.export import Recognition
-from filemaker.header import (
+from filemaker.columns.header import (
     Header,
     columns_as_named,
     is_header,
@@ -18,7 +16,9 @@ from filemaker.header import (
     require_columns,
     require_one_table,
 )
-from filemaker.headerless import has_words, is_record, is_unlike, recognise_columns
+from filemaker.columns.headerless import has_words, is_record, is_unlike, recognise_columns
+from filemaker.errors import ExportError
+from filemaker.export import Recognition
 from filemaker.quirks import Findings
 from filemaker.request import Request
 from filemaker.schemas import header_key

@@ -10,17 +10,24 @@ from typing import BinaryIO
 
 from filemaker.block import Block
 from filemaker.characters import note_block_characters
-from filemaker.columns import FoundColumns
-from filemaker.encodings import TextEncoding, byte_order_mark, find_encoding
+from filemaker.columns.finding import FoundColumns
+from filemaker.columns.header import (
+    Header,
+    named_cells,
+    note_header,
+    read_header,
+    require_columns,
+    require_one_table,
+)
 from filemaker.errors import ExportError, no_records
-from filemaker.fmp_xml import Grammar, Record
-from filemaker.header import Header, named_cells, note_header, read_header, require_columns, require_one_table
-from filemaker.markup import MarkupHandlers, MarkupParser, UnfinishedMarkup
+from filemaker.markup.characters import Disguise, undisguise
+from filemaker.markup.grammars import Grammar, Record
+from filemaker.markup.parser import MarkupHandlers, MarkupParser, UnfinishedMarkup
 from filemaker.opened import Description, OpenedExport
 from filemaker.quirks import Findings
 from filemaker.request import Request
-from filemaker.text_lines import text_chunks
-from filemaker.xml_characters import Disguise, undisguise
+from filemaker.text.encodings import TextEncoding, byte_order_mark, find_encoding
+from filemaker.text.lines import text_chunks
 
 __all__ = ["open_xml_export"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from filemaker.block import Block
-from filemaker.encodings import TextEncoding, find_encoding
-from filemaker.layout import Layout, find_layout
 from filemaker.opened import Description, OpenedExport
 from filemaker.quirks import Findings
-from filemaker.record_checks import RecordChecks
-from filemaker.records import RecordReader
 from filemaker.request import Request
-from filemaker.text_lines import LineSource, text_chunks
+from filemaker.text.encodings import TextEncoding, find_encoding
+from filemaker.text.layout import Layout, find_layout
+from filemaker.text.lines import LineSource, text_chunks
+from filemaker.text.record_checks import RecordChecks
+from filemaker.text.records import RecordReader
 
 __all__ = ["open_text_export"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from filemaker.errors import ExportError
-from filemaker.legacy_encodings import LegacySample
+from filemaker.text.legacy_encodings import LegacySample
 
 __all__ = ["TextEncoding", "byte_order_mark", "find_encoding", "utf16_without_mark"]
 

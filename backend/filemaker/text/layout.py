@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import length_hint
 
-from filemaker.columns import FoundColumns, find_columns
-from filemaker.dialect import Dialect
+from filemaker.columns.finding import FoundColumns, find_columns
+from filemaker.columns.header import is_header, read_header
 from filemaker.errors import ExportError, no_records
-from filemaker.header import is_header, read_header
 from filemaker.quirks import Findings
 from filemaker.request import Request
-from filemaker.text_lines import LineSource, line_end_name
+from filemaker.text.dialect import Dialect
+from filemaker.text.lines import LineSource, line_end_name
 
 __all__ = ["Layout", "find_layout"]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from filemaker.date_texts import parse_date_text
+from filemaker.columns.header import is_uuid, looks_like_data
 from filemaker.errors import ExportError, UnprovenColumns
 from filemaker.export import Evidence, Recognition
-from filemaker.header import is_uuid, looks_like_data
-from filemaker.identity import normalise_id
 from filemaker.request import Request
+from filemaker.values.date_texts import parse_date_text
+from filemaker.values.identity import normalise_id
 
 __all__ = ["has_words", "is_record", "is_unlike", "recognise_columns"]
 

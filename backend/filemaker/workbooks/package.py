@@ -19,8 +19,8 @@ from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
 from filemaker.errors import ExportError
-from filemaker.foreign_formats import LOCKED, Foreign, foreign_archive
-from filemaker.markup import Attributes, MarkupHandlers, MarkupParser, UnfinishedMarkup
+from filemaker.kinds.foreign_formats import LOCKED, Foreign, foreign_archive
+from filemaker.markup.parser import Attributes, MarkupHandlers, MarkupParser, UnfinishedMarkup
 
 __all__ = ["DAMAGED", "Package", "pack", "unpack"]
 

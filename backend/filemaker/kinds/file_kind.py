@@ -7,9 +7,8 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from filemaker.encodings import byte_order_mark, utf16_without_mark
 from filemaker.errors import ExportError
-from filemaker.foreign_formats import (
+from filemaker.kinds.foreign_formats import (
     COMPOUND_FILE,
     Foreign,
     foreign_binary,
@@ -17,6 +16,7 @@ from filemaker.foreign_formats import (
     foreign_name,
     foreign_text,
 )
+from filemaker.text.encodings import byte_order_mark, utf16_without_mark
 
 __all__ = ["FileKind", "find_kind"]
 

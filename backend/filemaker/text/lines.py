@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from filemaker.characters import note_characters, note_matches
-from filemaker.encodings import TextEncoding
 from filemaker.errors import ExportError
 from filemaker.quirks import Findings
+from filemaker.text.encodings import TextEncoding
 
 __all__ = ["LineSource", "line_end", "line_end_name", "text_chunks"]
 

@@ -18,10 +18,10 @@ from python_calamine import (
 )
 
 from filemaker.errors import ExportError
-from filemaker.foreign_formats import COMPOUND_FILE, foreign_compound
-from filemaker.workbook_cells import prepare
-from filemaker.workbook_limits import look_through, try_out
-from filemaker.workbook_package import Package, pack, unpack
+from filemaker.kinds.foreign_formats import COMPOUND_FILE, foreign_compound
+from filemaker.workbooks.cells import prepare
+from filemaker.workbooks.limits import look_through, try_out
+from filemaker.workbooks.package import Package, pack, unpack
 
 __all__ = ["Sheet", "Workbook", "open_workbook"]
 

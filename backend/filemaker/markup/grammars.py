@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from filemaker.date_texts import DateOrder
-from filemaker.markup import Attributes
+from filemaker.markup.parser import Attributes
+from filemaker.values.date_texts import DateOrder
 
 __all__ = ["DsoGrammar", "Grammar", "Record", "ResultGrammar"]
 

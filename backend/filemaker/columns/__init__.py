@@ -1,0 +1,1 @@
+"""Which column of a file is which of a schema: by its header, by its table, by what it holds."""

@@ -1,0 +1,1 @@
+"""What a file is, by its first bytes, and what it is called where it is no export."""

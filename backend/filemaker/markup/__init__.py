@@ -1,0 +1,1 @@
+"""FileMaker's two XML grammars, and reading XML that nobody vouches for."""

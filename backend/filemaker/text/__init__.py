@@ -1,0 +1,1 @@
+"""Exports that are text with delimiters: encodings, lines, quotation marks, records."""
