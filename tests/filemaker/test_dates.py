@@ -455,6 +455,12 @@ def test_date_cells_that_a_spreadsheet_swapped_are_ambiguous(order: DateOrder | 
     assert "of 5 a spreadsheet may have swapped day and month" in column.sentence()
 
 
+def test_a_typed_day_that_cannot_be_is_no_evidence_against_swapped_cells() -> None:
+    read_days = days_of(dict.fromkeys([*SWAPPED, "2016-02-30"], 1), from_workbook=True)
+    cells = {text: day for text, day in read_days.items() if text in SWAPPED and text.startswith("2016")}
+    assert (set(cells.values()), read_days["2016-02-30"]) == ({"ambiguous_date"}, "invalid_date")
+
+
 @pytest.mark.parametrize(
     "texts",
     [

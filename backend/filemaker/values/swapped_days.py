@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from filemaker.values.date_texts import WrittenDate
+from filemaker.values.date_texts import DateOrder, WrittenDate
 
 __all__ = ["swapped_days"]
 
@@ -32,7 +32,8 @@ def swapped_days(written: Mapping[str, WrittenDate], *, from_workbook: bool) -> 
     free = {text: date for text, date in written.items() if date.order is None}
     proofs = [date for date in free.values() if max(date.numbers[:2]) > _MONTHS]
     either = {text: date for text, date in free.items() if max(date.numbers[:2]) <= _MONTHS}
-    cells = {text: date for text, date in written.items() if date.iso}
+    # What is no day of the calendar, such as 2016-02-30, was typed and is no date cell.
+    cells = {text: date for text, date in written.items() if date.iso and date.day(DateOrder.YMD)}
     swapped: set[str] = set()
     enough = from_workbook or (not either and min(len(cells), len(proofs)) >= _ENOUGH)
     if proofs and enough and all(date.numbers[2] <= _MONTHS for date in cells.values()):
