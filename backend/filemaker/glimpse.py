@@ -75,6 +75,7 @@ class Glimpse:
         size_bytes: its size.
         format: csv, tab, mer, xlsx, …; "text" for lines without fields; empty for what is no export at all.
         encoding: Python's name of its encoding; empty where it is no text.
+        encoding_evidence: what speaks for it; empty where the format settles it.
         delimiter: what separates the fields of a text; else empty.
         line_ending: LF, CR, CRLF, … as the first line ends; "none" where that means nothing.
         records: how many there are, as far as it could be read; the header is none.
@@ -85,6 +86,7 @@ class Glimpse:
     size_bytes: int
     format: str = ""
     encoding: str = ""
+    encoding_evidence: str = ""
     delimiter: str = ""
     line_ending: str = "none"
     records: int = 0
@@ -152,6 +154,7 @@ def _of_export(export: Export) -> Glimpse:
         export.path.stat().st_size,
         export.format,
         export.encoding,
+        export.encoding_evidence,
         export.delimiter,
         export.line_ending,
         _count(export) + beside,
@@ -212,7 +215,12 @@ def _of_what_has_no_rows(path: Path) -> Glimpse:
     if not first:
         return unknown
     lone = replace(
-        unknown, format="text", encoding=encoding.codec, line_ending=line_end_name(first), records=count
+        unknown,
+        format="text",
+        encoding=encoding.codec,
+        encoding_evidence=encoding.evidence,
+        line_ending=line_end_name(first),
+        records=count,
     )
     for delimiter, name in _FORMATS.items():
         cells = next(csv.reader([first[:_LONGEST_HEADER]], delimiter=delimiter), [])

@@ -52,6 +52,7 @@ class RefusedExport:
             "file": glimpse.path.name,
             "format": glimpse.format,
             "encoding": glimpse.encoding,
+            "encoding_evidence": glimpse.encoding_evidence,
             "delimiter": glimpse.delimiter,
             "line_ending": glimpse.line_ending,
             "has_header": bool(first and first.names),

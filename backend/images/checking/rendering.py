@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from console import Terminal, bar
-from filemaker import FirstLine, Quirk
+from filemaker import Export, FirstLine, Glimpse, Quirk
 from images.checking.check import ExportCheck, Pairing, Preview
 from images.checking.columns import ColumnCheck
 from images.checking.kinds import Kind
@@ -46,6 +46,7 @@ def print_refused(refused: RefusedExport, terminal: Terminal) -> None:
     else:
         text = _text_facts(glimpse.encoding, glimpse.delimiter, glimpse.line_ending)
         terminal.line(", ".join(part for part in (f"{glimpse.path.name}: {glimpse.format}", text) if part))
+        _print_encoding(glimpse, terminal)
         terminal.line(f"{glimpse.records:,} records, {glimpse.size_bytes:,} bytes")
     if glimpse.first_line:
         terminal.line(f"The first line: {_first_line(glimpse.first_line)}.")
@@ -60,6 +61,11 @@ def print_refused(refused: RefusedExport, terminal: Terminal) -> None:
         terminal.line(f"The wrong layout. {refused.layout}", style="bold red")
     what = f"an export of {refused.kind}" if refused.kind else "an export"
     terminal.line(f"Verdict: it cannot be read as {what}.", style="bold red")
+
+
+def _print_encoding(file: Export | Glimpse, terminal: Terminal) -> None:
+    if file.encoding_evidence:
+        terminal.line(f"Read as {file.encoding}: {file.encoding_evidence}.")
 
 
 def _text_facts(encoding: str, delimiter: str, line_ending: str) -> str:
@@ -87,8 +93,7 @@ def _print_file(check: ExportCheck, terminal: Terminal) -> None:
     text = _text_facts(export.encoding, export.delimiter, export.line_ending)
     terminal.line()
     terminal.line(f"{export.path.name}: {export.format}, {text}, {header}")
-    if export.encoding_evidence:
-        terminal.line(f"Read as {export.encoding}: {export.encoding_evidence}.")
+    _print_encoding(export, terminal)
     terminal.line(f"An export of {check.kind}: {check.rows:,} rows, {len(export.malformed):,} malformed")
     for row in export.malformed[:_MOST_MALFORMED]:
         terminal.line(f"  line {row.line:,}: {row.reason}")
