@@ -209,12 +209,13 @@ def test_the_first_line_of_a_quirk_is_counted_right(tmp_path: Path) -> None:
     ("codec", "names", "day"),
     [
         ("cp932", ("山本和夫", "渡辺正樹"), "1977年7月29日"),
+        ("cp932", ("高橋一郎", "佐藤英明", "さくら"), "０４／２０／１９６３"),
         ("big5", ("陳美玲", "王小明"), "1977年7月29日"),
         ("gb18030", ("李娜", "王小明"), "1977年7月29日"),
         ("euc_kr", ("김철수", "이민호"), "1977년 7월 29일"),
     ],
 )
-def test_days_in_signs_do_not_outweigh_the_names_beside_them(
+def test_days_in_wide_signs_do_not_outweigh_the_names_beside_them(
     tmp_path: Path, codec: str, names: tuple[str, ...], day: str
 ) -> None:
     rows = [picture(number, type=name, date=day) for number, name in enumerate(names * 5)]

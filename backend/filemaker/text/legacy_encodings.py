@@ -23,6 +23,8 @@ _LONGEST_FIELD = 400  # bytes
 # Of an encoding that is not Western, so many signs must stand side by side, and of all at most this share must not.
 _FEWEST_SIGNS = 3
 _MOST_OTHERS = 0.1
+# Where as good as all of it makes sense, and in a Western encoding less, letters like Ç０ do not outweigh that.
+_NEARLY_ALL, _NOT_ALL = 0.95, 0.9
 _NONSENSE = -2.0
 
 _COMMON = frozenset("éèêëàâäáåçíîïñóôöøúûüßæÉÈÀÂÄÅÇÍÑÓÖØÚÜÔÁÆ")
@@ -79,7 +81,7 @@ class LegacySample:
         western = sorted(
             readings[:2], key=lambda one: (-one.score, one.codec != "mac_roman" or not ends_in_returns)
         )
-        others = [one for one in readings[2:] if one.is_proven and one.score > western[0].score]
+        others = [one for one in readings[2:] if one.is_proven and _outdoes(one, western[0])]
         best = max(others, key=lambda one: one.score, default=western[0])
         return Guess(best.codec, _evidence(best, western, ends_in_returns=ends_in_returns))
 
@@ -119,6 +121,12 @@ def _read(fields: set[bytes], codec: str, score: _Score) -> _Reading:
         sum(scores) / max(1, total),
         sum(scores) > 0 and beside >= _FEWEST_SIGNS and total - beside - dates <= _MOST_OTHERS * total,
     )
+
+
+def _outdoes(other: _Reading, western: _Reading) -> bool:
+    """Whether another script makes more sense of the sample: by the mean score, or because it makes sense of all of it."""
+    makes_sense = other.sensible >= _NEARLY_ALL * other.total and western.sensible < _NOT_ALL * western.total
+    return makes_sense or other.score > western.score
 
 
 def _evidence(best: _Reading, western: list[_Reading], *, ends_in_returns: bool) -> str:
