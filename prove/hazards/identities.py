@@ -30,7 +30,9 @@ def _has_plain_numbers(draft: Draft) -> bool:
 def ids_in_other_clothes(draft: Draft) -> None:
     """Case, braces and white space are no part of an id."""
     for _ in range(draft.few()):
-        for dress in (" {} ", "{{{}}}", "{}\u00a0" if draft.images.encodes("\u00a0") else "{} "):
+        # In other encodings than these, a no-break space is no space once the encoding was guessed wrongly.
+        hard = "\u00a0" if draft.images.is_unicode or draft.images.encoding == "cp1252" else " "
+        for dress in (" {} ", "{{{}}}", f"{{}}{hard}"):
             person = draft.some_patient()
             ref = person.ref.swapcase() if dress == "{{{}}}" else person.ref
             draft.picture(person=person, ref=dress.format(ref))
