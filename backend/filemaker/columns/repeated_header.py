@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from filemaker.block import Block
@@ -54,21 +55,24 @@ class RepeatedHeaders:
         for name in self.schema.required:
             ids = block.columns[self.header.column(name).index]
             if not "".join(ids).isdecimal():
-                found |= {row for row, text in enumerate(ids) if text and not _HAS_DIGIT(text)}
+                # Each text once: where ids are words, every row would be read as a header.
+                called = {text for text in set(ids) if self._is_name(text)}
+                found |= {row for row, text in enumerate(ids) if text in called}
         return sorted(found)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """What columns are called, here or in any export."""
+        known = (key for spec in self.schema.columns for key in spec.keys)
+        return frozenset((*known, *(header_key(column.header) for column in self.header.columns)))
+
+    def _is_name(self, text: str) -> bool:
+        return bool(text) and not _HAS_DIGIT(text) and header_key(text) in self._names
 
     def _is_header(self, block: Block, row: int) -> bool:
         cells = [column[row] for column in block.columns]
         found = read_header(cells, self.schema)
-        names = {header_key(column.header) for column in self.header.columns} | {
-            key for spec in self.schema.columns for key in spec.keys
-        }
-        required = (self.header.column(name).index for name in self.schema.required)
-        if (
-            len(found.understood) < _FEWEST_NAMES
-            or looks_like_data(cells)
-            or not any(header_key(cells[index]) in names for index in required)
-        ):
+        if len(found.understood) < _FEWEST_NAMES or looks_like_data(cells):
             return False
         if self._places(found) != self._places(self.header):
             raise ExportError(
