@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 __all__ = ["IMAGE_EXPORT", "PATIENT_EXPORT", "ColumnSpec", "Elsewhere", "Schema", "header_key"]
@@ -44,14 +45,19 @@ class ColumnSpec:
     related: tuple[tuple[str, str], ...] = ()
     fallbacks: tuple[str, ...] = ()
 
-    @property
+    # Asked for every cell of a header, which can have thousands.
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         names = (*self.variants, self.name, *self.fallbacks)
         return tuple(dict.fromkeys(map(header_key, names)))
 
-    @property
+    @cached_property
     def fallback_keys(self) -> tuple[str, ...]:
         return tuple(map(header_key, self.fallbacks))
+
+    @cached_property
+    def related_keys(self) -> tuple[tuple[str, str], ...]:
+        return tuple((header_key(table), header_key(called)) for table, called in self.related)
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def _meaning(cell: str, schema: Schema, related_by: str) -> tuple[ColumnSpec, in
     """The schema's column that a header means, the rank of that variant, and the table."""
     table, name = _parted(cell, related_by)
     for spec in schema.columns:
-        if any((table, name) == (header_key(of), header_key(called)) for of, called in spec.related):
+        if (table, name) in spec.related_keys:
             return spec, _BY_TABLE, table
     # `id.key` is no related field, although FMPDSORESULT writes `Images::recid` as `Images.recid`.
     for of, key in ((table, name), ("", header_key(cell))):
