@@ -20,6 +20,9 @@ from tests.gallery.answers import body
 from tests.gallery.conftest import SignedIn
 from tests.images.clinic import ADA, Clinic
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 ROLES = ("anonymous", "clinician", "steward", "administrator")
 ANYBODY = frozenset(ROLES)
 STAFF = ANYBODY - {"anonymous"}

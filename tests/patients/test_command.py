@@ -10,6 +10,9 @@ import pytest
 from tests.patients.registry import ADA, BRUNO, Registry
 from tests.processes import Installation
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 PATIENTS = (
     "import django; django.setup(); from patients.models import Patient; print(Patient.objects.count())"
 )

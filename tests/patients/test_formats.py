@@ -12,6 +12,9 @@ from errors import UnusableInput
 from filemaker import ReadOptions
 from tests.patients.registry import ADA, HEADER, Registry, database_state, outcomes, patient
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 
 def merge_file(registry: Registry) -> tuple[str, bytes]:
     lines = [",".join(registry.header), *(",".join(f'"{cell}"' for cell in row) for row in registry.rows)]

@@ -17,6 +17,9 @@ from patients.keys import patient_key
 from patients.models import Patient
 from sample_clinic.files import Places
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 
 def make(places: Places, **options: object) -> str:
     out = StringIO()

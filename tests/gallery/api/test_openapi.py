@@ -16,6 +16,9 @@ from gallery.api.problems import Problem
 from gallery.api.urls import api, urlpatterns
 from tests.gallery.api.conftest import Addresses, Program
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 Document = dict[str, Any]
 OURS: list[type[Schema]] = [
     *(kind for kind in vars(schemas).values() if isinstance(kind, type) and issubclass(kind, Schema)),

@@ -16,6 +16,9 @@ from storage import StorageError
 from tests.gallery.api.conftest import NOTES, Addresses, Program, account
 from tests.images.clinic import Clinic
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 SEE = ("openapi", "patients", "patient", "patient_batches", "batch", "images", "image", "image_original")
 RUNS = ("runs", "run")
 ENDPOINTS = (*SEE, "image_thumbnail", *RUNS)

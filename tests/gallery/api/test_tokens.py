@@ -9,6 +9,9 @@ from gallery.access.tokens import make_token
 from gallery.models import AccessEvent, ApiToken
 from tests.gallery.api.conftest import Addresses, account, client_with
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def lab(db: None) -> User:

@@ -21,6 +21,9 @@ from patients.keys import patient_key
 from tests.gallery.conftest import SignedIn
 from tests.images.clinic import ADA, BRUNO, CLEO, Clinic
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def visits(gallery: Clinic) -> Clinic:

@@ -17,6 +17,9 @@ from tests.gallery.conftest import SignedIn
 from tests.images.clinic import ADA, Clinic
 from tests.ugly.image_files import jpeg, pdf, saved, tiff_of_200_megapixels, upright
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 
 def image(key: str) -> Image:
     return Image.objects.select_related("batch").get(storage_key=key)

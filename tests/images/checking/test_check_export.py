@@ -13,6 +13,9 @@ from images.models import Image
 from tests.images.clinic import ADA, BRUNO, NOBODY, Clinic
 from tests.processes import Installation
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 
 def check(clinic: Clinic, **changes: object) -> ExportCheck:
     clinic.write_csv()

@@ -11,6 +11,9 @@ import pytest
 from tests.images.clinic import ADA, HEADER, Clinic
 from tests.processes import Installation
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 PATIENT_MAKER = (
     "import django; django.setup(); from patients.models import Patient; "
     "Patient.objects.create(id='{0}', last_name='Quillfeather', filemaker_metadata={{'filemaker_id': '{0}'}})"
