@@ -78,6 +78,11 @@ class Form:
             return False
         return True
 
+    def spells(self, text: str) -> bool:
+        """Whether such a text stands in it: nobody writes `março` in a Chinese encoding, though it has the letter."""
+        is_western = self.is_unicode or self.script in ("cp1252", "mac_roman")
+        return self.encodes(text) and (is_western or not any("\x80" <= sign < "\u0250" for sign in text))
+
     def file_name(self, stem: str) -> str:
         return self.called or f"{stem}.{'xml' if self.is_markup else self.format}"
 

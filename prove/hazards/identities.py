@@ -136,7 +136,7 @@ def rounded_numbers_as_ids(draft: Draft) -> None:
         person.imported = False
 
 
-@hazard(images=frozenset({"xlsx"}))
+@hazard(images=frozenset({"xlsx"}), group="refs")
 def errors_and_formulas_in_cells(draft: Draft) -> None:
     """A formula's last result is what counts; an error is nobody's id."""
     for _ in range(draft.few()):

@@ -67,7 +67,7 @@ def types_of_another_table_than_the_recid(draft: Draft) -> None:
     _refuse_images(draft)
 
 
-@hazard(refuses=True, early=True, images=MARKUP)
+@hazard(refuses=True, early=True, images=MARKUP, group="recids recid-words")
 def record_ids_of_the_exporting_table(draft: Draft) -> None:
     """RECORDID is always that of the exporting table, whatever table the facts are of."""
     draft.recid_kind = "number"
@@ -104,14 +104,14 @@ def two_ids_of_a_patient_that_differ(draft: Draft) -> None:
     _refuse_patients(draft)
 
 
-@hazard(refuses=True, early=True)
+@hazard(refuses=True, early=True, group="recids")
 def the_export_of_another_layout(draft: Draft) -> None:
     """Its recids are nobody's here."""
     draft.write_recid = lambda text: f"9{text}77"
     _refuse_images(draft)
 
 
-@hazard(refuses=True, early=True)
+@hazard(refuses=True, early=True, group="refs")
 def patients_of_another_clinic(draft: Draft) -> None:
     draft.write_ref = str
     draft.at_end.append(lambda: _forget_patients(draft))

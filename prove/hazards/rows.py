@@ -71,7 +71,7 @@ def _contradict(draft: Draft, person: Person | None = None, **changes: object) -
     again(draft, record, "conflicting", **changes)
 
 
-@hazard()
+@hazard(group="image-ids")
 def rows_that_contradict_each_other(draft: Draft) -> None:
     for _ in range(draft.few()):
         # Somebody who is there already, and somebody who comes only now: two people.
