@@ -36,7 +36,7 @@ def record_id_in_the_place_of_recid(draft: Draft) -> None:
     draft.recid_is_record_id = True
 
 
-@hazard(early=True)
+@hazard(early=True, group="more-columns")
 def columns_that_nobody_needs(draft: Draft) -> None:
     draft.more_columns["zz_creator"] = lambda record: record.mark
     draft.more_columns["Picture"] = lambda record: f"size:320,240\vJPEG:{record.name}"
@@ -72,7 +72,7 @@ def _columns(headers: Iterable[str], names: dict[str, str], unneeded: int) -> st
 @hazard(
     early=True,
     images=TEXT - {"mer"},
-    group="header columns recids refs given-order image-ids",
+    group="header columns recids refs given-order image-ids second-day more-columns",
     suits=lambda draft: draft.ref_kind == "uuid" and draft.recid_kind == "number" and draft.size >= 40,
 )
 def no_header_at_all(draft: Draft) -> None:
