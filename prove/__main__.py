@@ -48,12 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m prove", description=__doc__.splitlines()[0])
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--seed", type=int, default=SEED, help=f"other clinics (default: {SEED})")
     parser.add_argument("--files", type=int, default=FILES, help="at least so many are compared")
     parser.add_argument("--size", type=int, default=SIZE, help="files of one clinic")
     parser.add_argument("--clinics", type=int, help="so many clinics, whatever their files")
     parser.add_argument("--only", type=int, help="the clinic of this number alone")
-    parser.add_argument("--theme", choices=sorted(HAZARDS), help="clinics about this hazard alone")
+    parser.add_argument(
+        "--theme",
+        choices=sorted(HAZARDS),
+        metavar="HAZARD",
+        help="clinics about this hazard alone; another word lists them all",
+    )
     parser.add_argument("--alone", action="store_true", help="one hazard in each clinic")
     parser.add_argument("--keep", type=Path, help="where the inputs of clinics that go wrong are kept")
     parser.add_argument("--sqlite", action="store_true", help="without PostgreSQL, even where it is there")

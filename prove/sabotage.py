@@ -133,7 +133,7 @@ SABOTAGES: tuple[Sabotage, ...] = (
     Sabotage(
         "days that a spreadsheet swapped",
         "filemaker/values/dates.py",
-        "swapped = swapped_days(written, from_workbook=options.from_workbook)",
+        "swapped = swapped_days(written, options.date_cells)",
         "swapped: frozenset[str] = frozenset()",
         ("days swapped by a spreadsheet",),
     ),

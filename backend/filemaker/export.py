@@ -156,6 +156,13 @@ class Export(Protocol):
     @property
     def malformed(self) -> tuple[MalformedRow, ...]: ...
 
+    def date_cells(self, name: str) -> frozenset[str] | None:
+        """The texts of a column that were date cells of a workbook; None where there are no cells, but texts alone.
+
+        Complete once `batches` is exhausted.
+        """
+        ...
+
     def note(self, name: str, line: int | None, count: int) -> None:
         """Names a quirk of the catalogue that only a whole column shows, once `batches` is exhausted."""
         ...

@@ -95,6 +95,12 @@ class OpenedExport:
     def malformed(self) -> tuple[MalformedRow, ...]:
         return self._findings.malformed
 
+    def date_cells(self, name: str) -> frozenset[str] | None:
+        if self.line_unit != "row":
+            return None
+        cells = self._findings.date_cells
+        return frozenset().union(*(cells[column.index] for column in self.columns if column.name == name))
+
     def note(self, name: str, line: int | None, count: int) -> None:
         """Names a quirk that only a whole column shows, once `batches` is exhausted."""
         self._findings.note(name, line, count)

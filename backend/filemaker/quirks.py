@@ -5,6 +5,7 @@ docs/reading-exports.md prints this table; a test keeps the two the same.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from filemaker.export import MalformedRow, Quirk
@@ -208,9 +209,14 @@ COLUMN_QUIRKS = frozenset({"formatted_id", "unread_formatted_id", "moment_with_z
 
 
 class Findings:
-    """What a reader meets on its way through a file: quirks, counted, and malformed rows."""
+    """What a reader meets on its way through a file: quirks, counted, malformed rows, and date cells.
+
+    Attributes:
+        date_cells: index of a column -> the texts of its date cells, of which a text that was typed cannot be told later.
+    """
 
     def __init__(self) -> None:
+        self.date_cells: defaultdict[int, set[str]] = defaultdict(set)
         self._first_line: dict[str, int | None] = {}
         self._count: dict[str, int] = {}
         self._malformed: list[MalformedRow] = []
@@ -240,6 +246,7 @@ class Findings:
     def copy(self) -> Findings:
         """The same findings, to go on from more than once."""
         other = Findings()
+        other.date_cells.update((index, set(texts)) for index, texts in self.date_cells.items())
         other._first_line = dict(self._first_line)
         other._count = dict(self._count)
         other._malformed = list(self._malformed)

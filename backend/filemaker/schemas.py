@@ -30,6 +30,7 @@ class ColumnSpec:
             always counts as the last one.
         required: without it the export cannot be used.
         is_id: it holds ids, which are compared through `normalise_id`.
+        is_date: it holds days, of which a workbook has cells of their own beside texts.
         elsewhere: what becomes of a field of this name from another table than the one whose record the row is:
             the file is `refused`, the field is `left` as another column, or it is `taken` (from any table).
         related: related fields that mean it by the name of their table (`Contacts::id`).
@@ -41,6 +42,7 @@ class ColumnSpec:
     variants: tuple[str, ...]
     required: bool = False
     is_id: bool = False
+    is_date: bool = False
     elsewhere: Elsewhere = "refused"
     related: tuple[tuple[str, str], ...] = ()
     fallbacks: tuple[str, ...] = ()
@@ -85,7 +87,11 @@ class Schema:
 IMAGE_EXPORT = Schema(
     "image",
     (
-        ColumnSpec("date", ("date", "image date", "picture date", "photo date", "date taken", "captured on")),
+        ColumnSpec(
+            "date",
+            ("date", "image date", "picture date", "photo date", "date taken", "captured on"),
+            is_date=True,
+        ),
         ColumnSpec("file_name", ("fileNane", "fileName", "file name"), fallbacks=("file",)),
         ColumnSpec("name_of_file", ("Name of file", "Name_of_file")),
         ColumnSpec(
@@ -137,6 +143,7 @@ PATIENT_EXPORT = Schema(
         ColumnSpec(
             "date_of_birth",
             ("date of birth", "dob", "birth date", "birthday", "date birth"),
+            is_date=True,
             elsewhere="left",
         ),
         ColumnSpec("sex", ("sex", "gender"), elsewhere="left"),

@@ -102,25 +102,29 @@ def settle_ids(bench: Workbench, export: Export | None, column: str, known: str)
     return {former: reading.id for former, reading in readings.items() if former != reading.id}
 
 
-def load_dates(bench: Workbench, export: Export, options: DateOptions) -> DateColumn:
+def load_dates(bench: Workbench, export: Export, column: str, options: DateOptions) -> DateColumn:
     """Reads the `date_text` of all rows as one column, and loads what each text means as `date_reading`.
 
-    The export hears what was odd about them.
+    Args:
+        bench: holds the rows.
+        export: where they come from; hears what was odd about them.
+        column: its column that `date_text` came from.
+        options: how to read them where the export does not say so itself.
     """
     counts = dict(
         bench.rows(
             "SELECT date_text, count(*) FROM export_row WHERE date_text IS NOT NULL GROUP BY date_text"
         )
     )
-    of_file = replace(options, declared=export.declared_date_order, from_workbook=export.line_unit == "row")
-    column = read_date_column(counts, of_file)
-    readings = column.readings.values()
+    of_file = replace(options, declared=export.declared_date_order, date_cells=export.date_cells(column))
+    dates = read_date_column(counts, of_file)
+    readings = dates.readings.values()
     bench.load(
         "date_reading",
         {"date_text": "VARCHAR", "day": "DATE", "problem": "VARCHAR", "quirk": "VARCHAR"},
         [
             (
-                list(column.readings),
+                list(dates.readings),
                 [reading.day.isoformat() if reading.day else None for reading in readings],
                 [reading.problem for reading in readings],
                 [reading.quirk for reading in readings],
@@ -128,7 +132,7 @@ def load_dates(bench: Workbench, export: Export, options: DateOptions) -> DateCo
         ],
     )
     _note_quirks(bench, export, "export_row JOIN date_reading USING (date_text)")
-    return column
+    return dates
 
 
 def _note_quirks(bench: Workbench, export: Export, rows: str) -> None:

@@ -103,6 +103,21 @@ def days_swapped_by_a_spreadsheet(draft: Draft) -> None:
     draft.day_outcome = _early_days_are_ambiguous
 
 
+@hazard(early=True, group="days", images=WORKBOOK)
+def days_swapped_by_a_spreadsheet_and_some_typed_since(draft: Draft) -> None:
+    """The same, and some of the late days were typed anew, as texts that look as date cells do."""
+    style = numeric("dmy")
+
+    def cell(day: date) -> Cell:
+        if day.day <= _MONTHS:
+            return DayCell(day.replace(month=day.day, day=day.month))
+        return day.isoformat() if day.day % 5 == 0 else style.write(day)
+
+    draft.draw_day = _mostly_late
+    draft.as_cell = cell
+    draft.day_outcome = _early_days_are_ambiguous
+
+
 @hazard(early=True, group="days")
 def moments_in_utc(draft: Draft) -> None:
     """Timestamps with a zone mean the day of the clinic's own clock."""

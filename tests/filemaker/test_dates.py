@@ -437,6 +437,8 @@ SWAPPED = {
     "30/08/2016": date(2016, 8, 30), "2016-09-05 08:15:00": date(2016, 5, 9),
 }  # fmt: skip
 
+CELLS = frozenset(text for text in SWAPPED if "/" not in text)
+
 
 def days_of(counts: dict[str, int], **how: object) -> dict[str, date | str]:
     column = read_date_column(counts, DateOptions(today=TODAY, **how))  # type: ignore[arg-type]
@@ -445,20 +447,22 @@ def days_of(counts: dict[str, int], **how: object) -> dict[str, date | str]:
 
 @pytest.mark.parametrize("order", [None, *DateOrder])
 def test_date_cells_that_a_spreadsheet_swapped_are_ambiguous(order: DateOrder | None) -> None:
-    read_days = days_of(dict.fromkeys(SWAPPED, 1), order=order, from_workbook=True)
+    read_days = days_of(dict.fromkeys(SWAPPED, 1), order=order, date_cells=CELLS)
     cells = {text: day for text, day in read_days.items() if text.startswith("2016")}
     assert set(cells.values()) == {"ambiguous_date"}
-    column = read_date_column(dict.fromkeys(SWAPPED, 1), DateOptions(today=TODAY, from_workbook=True))
+    column = read_date_column(dict.fromkeys(SWAPPED, 1), DateOptions(today=TODAY, date_cells=CELLS))
     assert column.order is DateOrder.DMY
     assert all(column.readings[text].day == SWAPPED[text] for text in SWAPPED if text not in cells)
     assert all(column.readings[text].quirk == "swapped_day" for text in cells)
     assert "of 5 a spreadsheet may have swapped day and month" in column.sentence()
 
 
-def test_a_typed_day_that_cannot_be_is_no_evidence_against_swapped_cells() -> None:
-    read_days = days_of(dict.fromkeys([*SWAPPED, "2016-02-30"], 1), from_workbook=True)
-    cells = {text: day for text, day in read_days.items() if text in SWAPPED and text.startswith("2016")}
-    assert (set(cells.values()), read_days["2016-02-30"]) == ({"ambiguous_date"}, "invalid_date")
+@pytest.mark.parametrize(
+    ("typed", "seen"), [("2016-02-30", "invalid_date"), ("2016-10-18", date(2016, 10, 18))]
+)
+def test_a_typed_day_is_no_evidence_against_swapped_cells(typed: str, seen: object) -> None:
+    read_days = days_of(dict.fromkeys([*SWAPPED, typed], 1), date_cells=CELLS)
+    assert ({read_days[text] for text in CELLS}, read_days[typed]) == ({"ambiguous_date"}, seen)
 
 
 @pytest.mark.parametrize(
@@ -472,7 +476,8 @@ def test_a_typed_day_that_cannot_be_is_no_evidence_against_swapped_cells() -> No
     ],
 )
 def test_date_cells_without_such_evidence_are_read(texts: list[str]) -> None:
-    read_days = days_of(dict.fromkeys(texts, 1), from_workbook=True)
+    cells = frozenset(text for text in texts if re.match(r"\d{4}-", text))
+    read_days = days_of(dict.fromkeys(texts, 1), date_cells=cells)
     assert {day for text, day in read_days.items() if text.startswith("2016-")} <= {
         date.fromisoformat(text[:10]) for text in texts if text.startswith("2016-")
     }
@@ -496,6 +501,10 @@ def test_iso_dates_of_a_text_that_such_a_spreadsheet_saved_are_ambiguous() -> No
     read_days = days_of(dict.fromkeys([*left, *saved], 1))
     assert {read_days[text] for text in saved} == {"ambiguous_date"}
     assert "ambiguous_date" not in days_of(dict.fromkeys([*left, *saved[:4]], 1)).values()
+    typed = days_of(dict.fromkeys([*left, *saved, "2016-10-18"], 1))
+    assert typed == {**read_days, "2016-10-18": date(2016, 10, 18)}
+    late = [f"2016-10-{day}" for day in (18, 19)]  # two of seven are more than somebody types
+    assert "ambiguous_date" not in days_of(dict.fromkeys([*left, *saved, *late], 1)).values()
 
 
 @pytest.mark.parametrize(
@@ -528,6 +537,7 @@ def test_no_day_of_a_workbook_that_was_opened_abroad_is_wrong_where_a_text_prove
     texts: dict[str, set[date]] = defaultdict(set)
     for day in days:
         texts[_opened_abroad(day, order)].add(day)
-    read_days = days_of(dict.fromkeys(texts, 1), from_workbook=True)
+    cells = frozenset(text for text in texts if "-" in text)
+    read_days = days_of(dict.fromkeys(texts, 1), date_cells=cells)
     if any(day.day > 12 for day in days):
         assert all(read_days[text] in (*meant, "ambiguous_date") for text, meant in texts.items())

@@ -44,7 +44,7 @@ class DateOptions:
         today: later dates are `invalid_date`.
         earliest: earlier dates are `invalid_date`; there are no photographs of patients from before 1900.
         declared: what the file itself declares (`Export.declared_date_order`); used where no date proves an order.
-        from_workbook: the texts come from the cells of a workbook (`Export.line_unit` is "row").
+        date_cells: the texts that were date cells of a workbook (`Export.date_cells`); None where there are no cells.
         zone: where the clinic is: a moment that names its time zone is the day that it was there. None to take the
             day that the text names.
     """
@@ -54,7 +54,7 @@ class DateOptions:
     today: date = field(kw_only=True)
     earliest: date = field(default=date(1900, 1, 1), kw_only=True)
     declared: DateOrder | None = field(default=None, kw_only=True)
-    from_workbook: bool = field(default=False, kw_only=True)
+    date_cells: frozenset[str] | None = field(default=None, kw_only=True)
     zone: tzinfo | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
@@ -184,7 +184,7 @@ def read_date_column(counts: Mapping[str, int], options: DateOptions) -> DateCol
     - Days and months that a spreadsheet may have swapped (`swapped_days`) are `ambiguous_date`.
     """
     written = {text: found for text in counts if (found := parse_date_text(text))}
-    swapped = swapped_days(written, from_workbook=options.from_workbook)
+    swapped = swapped_days(written, options.date_cells)
     trusted = {text: date_text for text, date_text in written.items() if text not in swapped}
     tally = _tally(trusted, counts, options)
     order, basis = _resolve(tally, options)

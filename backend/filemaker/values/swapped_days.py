@@ -16,28 +16,38 @@ _MONTHS = 12
 # A text has no cells. So many different dates of either kind, or of either style, are hardly chance any more.
 _ENOUGH = 5
 _ENOUGH_OF_A_STYLE = 2
+# One in so many of what may be cells was typed by somebody, or is there from before.
+_ONE_IN = 5
 
 
-def swapped_days(written: Mapping[str, WrittenDate], *, from_workbook: bool) -> frozenset[str]:
+def swapped_days(
+    written: Mapping[str, WrittenDate], date_cells: frozenset[str] | None = None
+) -> frozenset[str]:
     """The texts of a column whose day and month may have been swapped.
 
     - Date cells of a workbook that are all of days up to 12, beside texts that are a date in one order only.
-    - The same in a text that such a spreadsheet has saved, where all of the other texts are of that kind.
+    - The same in a text that such a spreadsheet has saved, where all of the other texts are of that kind. Which of its
+      dates were cells, it does not tell: up to a fifth of them may be of later days, which were typed.
     - Texts that are a date in either order, in another style (`4/3/2016`) than all that are not (`18/03/2016`).
 
     Args:
         written: verbatim text -> the date it holds, of the whole column.
-        from_workbook: the texts come from cells.
+        date_cells: those that were date cells of a workbook; None where the column comes from a text.
     """
     free = {text: date for text, date in written.items() if date.order is None}
     proofs = [date for date in free.values() if max(date.numbers[:2]) > _MONTHS]
     either = {text: date for text, date in free.items() if max(date.numbers[:2]) <= _MONTHS}
-    # What is no day of the calendar, such as 2016-02-30, was typed and is no date cell.
-    cells = {text: date for text, date in written.items() if date.iso and date.day(DateOrder.YMD)}
     swapped: set[str] = set()
-    enough = from_workbook or (not either and min(len(cells), len(proofs)) >= _ENOUGH)
-    if proofs and enough and all(date.numbers[2] <= _MONTHS for date in cells.values()):
-        swapped.update(cells)
+    if date_cells is None:
+        # What is no day of the calendar, such as 2016-02-30, was typed and is no date cell.
+        cells = {text for text, date in written.items() if date.iso and date.day(DateOrder.YMD)}
+        is_evidence = not either and min(len(cells), len(proofs)) >= _ENOUGH
+        typed = len(cells) // _ONE_IN
+    else:
+        cells, is_evidence, typed = written.keys() & date_cells, bool(proofs), 0
+    late = {text for text in cells if written[text].numbers[2] > _MONTHS}
+    if is_evidence and len(late) <= typed:
+        swapped.update(cells - late)
     if {_style(proofs), _style(either.values())} == {True, False}:
         swapped.update(either)
     return frozenset(swapped)

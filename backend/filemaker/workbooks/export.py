@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import compress, islice
 
 from python_calamine import CalamineSheet
@@ -196,9 +197,11 @@ def _blocks(
     request: Request, table: _Table, progress: Progress | None, findings: Findings
 ) -> Iterator[Block]:
     size, last = request.path.stat().st_size, _last_row(table.cells)
+    days = {spec.name for spec in request.schema.columns if spec.is_date}
+    of_days = {column.index for column in table.columns.header.columns if column.name in days}
     for numbers, rows in _pieces(table.cells):
         records = bisect_right(numbers, table.header_row)
-        block = _block(numbers[records:], rows[records:], table.width, findings)
+        block = _block(numbers[records:], rows[records:], table.width, of_days, findings)
         if block.lines:
             note_block_characters(block, findings)
             yield block
@@ -206,18 +209,23 @@ def _blocks(
             progress(size * numbers[-1] // last)
 
 
-def _block(numbers: list[int], rows: list[Row], width: int, findings: Findings) -> Block:
+def _block(
+    numbers: list[int], rows: list[Row], width: int, of_days: Collection[int], findings: Findings
+) -> Block:
     if rows and len(rows[0]) > width:
         rows = [_inside(number, row, width, findings) for number, row in zip(numbers, rows, strict=True)]
         numbers, rows = list(compress(numbers, rows)), list(filter(None, rows))
     columns = []
-    for column in zip(*rows, strict=True):
+    for at, column in enumerate(zip(*rows, strict=True)):
         texts = column_texts(column)
         joined = "".join(texts)
         if "\0" in joined:
             texts = [text.replace("\0", "") for text in texts]
         if len(joined) >= LONGEST_TEXT or not set(map(type, column)) <= {str}:
             _note_lost(column, texts, numbers, findings)
+        if at in of_days:
+            cells = zip(column, texts, strict=True)
+            findings.date_cells[at].update(text for cell, text in cells if isinstance(cell, date))
         columns.append(texts)
     return Block(numbers, columns)
 

@@ -64,7 +64,7 @@ def gather_inputs(bench: Workbench, options: ImportOptions, progress: Progress) 
         load_rows(bench, export, _ROW_COLUMNS, lambda batch: _row_columns(batch, extras))
     names = (*FIELDS, *extras)
     bench.load("fact", {"place": "BIGINT", "name": "VARCHAR"}, [(range(1, len(names) + 1), names)])
-    dates = load_dates(bench, export, replace(options.dates, earliest=EARLIEST_BIRTH))
+    dates = load_dates(bench, export, FIELDS[0], replace(options.dates, earliest=EARLIEST_BIRTH))
     return Inputs(export, file_sha256(options.export), dates, extras)
 
 

@@ -246,12 +246,16 @@ def days() -> dict[str, str]:
 
 
 def test_days_that_a_spreadsheet_swapped_are_nobodys(people: Clinic) -> None:
-    """An export with the day first, opened and saved where the month comes first: 9 November was 11 September."""
-    texts = {"1": "18/04/2016", "2": Day("42683"), "3": "25/06/2016", "4": Day("42403.5")}
+    """An export with the day first, opened and saved where the month comes first: 9 November was 11 September.
+
+    What somebody typed into it afterwards, as a text that looks like a date cell, says nothing of the cells.
+    """
+    texts = {"1": "18/04/2016", "2": Day("42683"), "3": "25/06/2016", "4": Day("42403.5"), "5": "2016-10-18"}
+    people.file("5.jpg")
     rows = [[day, "a.jpg", "", ADA, "", "1", recid, "Left"] for recid, day in texts.items()]
     result = link_export(people, "images.xlsx", workbook(rows))
-    assert days() == {"1.jpg": "2016-04-18", "3.jpg": "2016-06-25"}
-    assert outcomes(result) == {"linked": 2, "ambiguous_date": 2}
+    assert days() == {"1.jpg": "2016-04-18", "3.jpg": "2016-06-25", "5.jpg": "2016-10-18"}
+    assert outcomes(result) == {"linked": 3, "ambiguous_date": 2}
     assert "swapped_day" in quirks(result)
     assert "may have swapped day and month" in result.inputs.dates.sentence()
 
