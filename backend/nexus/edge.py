@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from console.streams import lost_output, prepare_streams
 from errors import NexusError, RunFailed, UnusableInput
+from nexus import __version__
 
 __all__ = ["run_command", "status_of"]
 
@@ -94,6 +95,10 @@ def _refuse_wrong_clock() -> None:
 
 
 def _execute(arguments: Sequence[str]) -> None:
+    if "--version" in arguments[1:]:
+        # Django would tell its own. Before any setting is read: whoever asks may have one that is wrong.
+        sys.stdout.write(f"Nexus {__version__}\n")
+        return
     # Imported only now: it takes more files and memory than there may be.
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

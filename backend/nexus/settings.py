@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from nexus import __version__
 from nexus.database_url import database
 from nexus.environment import folder, made, pattern, secret_key, switch, time_zone, value, whole_number, words
 
 BACKEND_DIR = Path(__file__).resolve().parent.parent
 PROJECT_DIR = BACKEND_DIR.parent
+
+# For the rooms that show it; no room imports this floor.
+NEXUS_VERSION = __version__
 
 # Everything the program writes by itself lies here.
 VAR_DIR = made("NEXUS_VAR_DIR", folder("NEXUS_VAR_DIR", PROJECT_DIR / "var"))

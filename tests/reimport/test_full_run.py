@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from images.models import Image, LinkRun
+from nexus import __version__
 from patients.models import Patient
 from reimport.models import PhaseRun, ReimportRun
 from reimport.phases import PHASES
@@ -55,6 +56,7 @@ def test_the_report_names_what_is_unresolved_and_nobody(day: Day) -> None:
     assert facts["inputs"]["patients"]["sha256"] in page
     assert "<script" not in page
     assert "without metadata" in page
+    assert f"UTC by Nexus {__version__}." in page
 
 
 def test_logs_and_reports_hold_no_names(day: Day, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from errors import RunFailed
@@ -144,7 +145,14 @@ def _for_people(facts: Mapping[str, Any]) -> dict[str, Any]:
     inputs = [
         {**file, "kind": kind, "size": f"{file['size_bytes']:,}"} for kind, file in facts["inputs"].items()
     ]
-    return {**facts, "outcomes": outcomes, "lists": lists, "phases": phases, "inputs": inputs}
+    return {
+        **facts,
+        "nexus_version": settings.NEXUS_VERSION,
+        "outcomes": outcomes,
+        "lists": lists,
+        "phases": phases,
+        "inputs": inputs,
+    }
 
 
 def _words(phase: str, kind: str, reason: str) -> str:
