@@ -1,1 +1,1 @@
-"""Floor 4: the web pages over patients and images, and the JSON API beside them."""
+"""The web pages over patients, images, runs and what is unlinked, and the JSON API beside them."""

@@ -19,14 +19,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from errors import RunFailed
 from gallery.access.log import Action, Subject, note, signed_in_user
-from gallery.access.middleware import HtmxRequest
 from gallery.access.permissions import CORRECT, TRIAGE, requires
 from gallery.addresses import ViewerPath
 from gallery.correcting.correction_form import CorrectionForm, form_of, renewed, worth_keeping
-from gallery.correcting.history import FACT_WORDS
 from gallery.finding.choose_patient import PatientChoices
-from gallery.looking.picture_state import state_of
+from gallery.htmx import HtmxRequest
+from gallery.looking.history import FACT_WORDS
 from gallery.looking.viewer import viewer_page
+from gallery.sending.picture_state import state_of
 from images.correcting import CorrectionRefused, StaleCorrection, correct_image, undo_correction
 from images.correcting.facts import ImageFacts
 from images.models import CorrectableFact, Correction, Image

@@ -9,9 +9,9 @@ from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from gallery.access.middleware import HtmxRequest
 from gallery.access.permissions import SEE, requires
 from gallery.addresses import key_in
+from gallery.htmx import HtmxRequest
 from images.models import ImageBatch
 from patients.models import Patient
 from patients.search import PatientPage, search_patients

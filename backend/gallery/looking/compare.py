@@ -14,7 +14,7 @@ from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import SEE, requires
 from gallery.addresses import key_in
 from gallery.looking.comparing import Comparison, Series, Wish, all_series, compare_images
-from gallery.looking.picture_state import PictureState, state_of
+from gallery.sending.picture_state import PictureState, state_of
 from gallery.words import view_of
 from images.models import Image
 from patients.models import Patient

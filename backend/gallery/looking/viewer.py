@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, render
 from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import SEE, requires
 from gallery.addresses import ViewerPath, side_in_address
-from gallery.correcting.history import history_of
-from gallery.looking.picture_state import state_of
+from gallery.looking.history import history_of
+from gallery.sending.picture_state import state_of
 from gallery.words import view_of
 from images.correcting import version_of
 from images.models import Image

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import trigger_client_event
 
-from gallery.access.middleware import HtmxRequest
 from gallery.access.permissions import SEE_RUNS, TRIAGE, requires
+from gallery.htmx import HtmxRequest
 from gallery.runs.flow import flow_of_files, flow_of_rows
 from gallery.runs.live_panel import panel_jobs
 from gallery.runs.reports import tables_of

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 
 from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import SEE, requires
-from gallery.looking.picture_state import content_type_of
 from gallery.sending.originals import attachment, send_original, stream_object
+from gallery.sending.picture_state import content_type_of
 from gallery.sending.zip_files import zip_of
 from gallery.words import batch_download_name, download_name
 from images.models import Image, ImageBatch

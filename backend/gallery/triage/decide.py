@@ -15,9 +15,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from errors import NexusError, RunFailed
 from gallery.access.log import Action, Subject, note, signed_in_user
-from gallery.access.middleware import HtmxRequest
 from gallery.access.permissions import TRIAGE, requires
 from gallery.finding.choose_patient import PatientChoices
+from gallery.htmx import HtmxRequest
 from gallery.triage.assign_form import AssignForm, SetAsideForm, chosen_keys, first_assign_form
 from gallery.triage.known import suggestion_for
 from gallery.triage.triage_lists import listed_files, listed_rows

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from gallery.looking.picture_state import PictureState
 from gallery.models import AccessEvent
+from gallery.sending.picture_state import PictureState
 from images.models import Image
 from tests.gallery.conftest import SignedIn
 from tests.images.clinic import ADA, Clinic

@@ -12,15 +12,14 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
-from django_htmx.middleware import HtmxDetails
 
 from database import is_busy
+from gallery.htmx import HtmxRequest
 from gallery.sending.originals import bucket_origin
 from storage import ObjectNotFound, OtherContent, StorageError
 
 __all__ = [
     "ContentPolicy",
-    "HtmxRequest",
     "NamedFaults",
     "bodiless_heads",
     "private_answers",
@@ -39,12 +38,6 @@ class ContentPolicy(CSPMiddleware):
         if origin := bucket_origin():
             parts.update = {**(parts.update or {}), "img-src": [origin]}
         return parts
-
-
-class HtmxRequest(HttpRequest):
-    """A request as django-htmx hands it on."""
-
-    htmx: HtmxDetails
 
 
 def private_answers(get_response: Handler) -> Handler:
