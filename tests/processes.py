@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
+
+from tests.starter import Starter
 
 BACKEND = settings.BACKEND_DIR
 
@@ -40,15 +42,18 @@ class Installation:
         return self.python("manage.py", *arguments, timeout=timeout)
 
     def python(self, *arguments: object, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, *map(str, arguments)],
-            cwd=BACKEND,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
+        return starter().run([*map(str, arguments)], BACKEND, self.environment, timeout)
+
+
+@cache
+def starter() -> Starter:
+    return Starter()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _starter_ends() -> Iterator[None]:
+    yield
+    starter().close()
 
 
 @pytest.fixture(scope="session")
