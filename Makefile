@@ -52,7 +52,7 @@ test: $(VENV)/dev.stamp  ## run the tests on SQLite, PostgreSQL and S3
 lint: $(VENV)/dev.stamp  ## check format, style, types and floors
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy backend tests bench prove scripts docs/pictures/draw.py docs/paste_checks.py
+	$(BIN)/mypy backend tests bench prove scripts docs/pictures/draw.py docs/pictures/house.py docs/paste_checks.py
 	PYTHONPATH=backend $(BIN)/lint-imports
 
 bench: $(VENV)/dev.stamp  ## measure the claims of docs/performance.md, side by side in one run

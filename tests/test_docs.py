@@ -68,9 +68,17 @@ def test_every_library_has_its_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", sorted([PROJECT / "README.md", *DOCS.glob("*.md")]), ids=lambda page: page.name
+    "page", sorted([*PROJECT.glob("*.md"), *DOCS.rglob("*.md")]), ids=lambda page: page.name
 )
 def test_no_link_is_dead(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8"))
 
     assert not [target for target in targets if not (page.parent / target).exists()]
+
+
+def test_the_readme_leads_to_every_document() -> None:
+    targets = re.findall(r"\]\((docs/[^)#]+|[A-Z]+\.md)\)", (PROJECT / "README.md").read_text("utf-8"))
+    documents = [PROJECT / "CHANGELOG.md", *DOCS.glob("*.md")]
+    folders = {path.parent for path in DOCS.rglob("*.md")} - {DOCS}
+
+    assert not {*documents, *folders} - {PROJECT / target for target in targets}

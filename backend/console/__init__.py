@@ -1,4 +1,4 @@
-"""Floor 1: what a person at a terminal sees of a long job. Knows nothing of clinics."""
+"""What a person at a terminal sees of a long job. Knows nothing of clinics."""
 
 from console.progress import LineProgress, Progress, SilentProgress, Step
 from console.terminal import Terminal, bar

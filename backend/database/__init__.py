@@ -1,4 +1,4 @@
-"""Floor 1: how a job works on a database: a scratch database to match in, one transaction, bulk writing.
+"""How a job works on a database: a scratch database to match in, one transaction, bulk writing.
 
 Knows Django's connection, but none of our models.
 """

@@ -1,4 +1,4 @@
-"""Floor 0: the tree of errors that Nexus raises on purpose.
+"""The tree of errors that Nexus raises on purpose.
 
 A command turns one of these into a single message and an exit status. Everything else that
 surfaces is a defect and keeps its traceback, without its own text (`nexus/logs.py`). Messages

@@ -1,1 +1,1 @@
-"""Floor 3: a patient's images, the batches they come in, and how they are linked."""
+"""A patient's images, the batches they come in, and how they are linked."""

@@ -1,4 +1,4 @@
-"""Floor 1, above its neighbours: what every job has in common that reads an export and writes to the database."""
+"""What every job has in common that reads an export and writes to the database."""
 
 from jobs.clinic_day import clinic_dates, clinic_today, clinic_zone
 from jobs.export_rows import describe_column, file_sha256, load_dates, load_rows, reading, settle_ids

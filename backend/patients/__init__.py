@@ -1,1 +1,1 @@
-"""Floor 2: who the patients are."""
+"""Who the patients are."""

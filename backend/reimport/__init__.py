@@ -1,1 +1,1 @@
-"""Floor 4: the whole re-import as a list of phases, with its ledger, backup and verification."""
+"""The whole re-import as a list of phases, with its ledger, backup and verification."""

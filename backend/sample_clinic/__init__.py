@@ -1,4 +1,4 @@
-"""Above floor 3: makes an invented clinic of the specification's size and shape, to try everything on."""
+"""Makes an invented clinic of the specification's size and shape, to try everything on."""
 
 from __future__ import annotations
 

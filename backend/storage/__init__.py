@@ -1,4 +1,4 @@
-"""Floor 1: where the images lie. A local folder or a bucket: list, read, sign an address; never write."""
+"""Where the images lie. A local folder or a bucket: list, read, sign an address; never write."""
 
 from storage.failures import ObjectNotFound, OtherContent, StorageError, StoreUnavailable
 from storage.locations import open_store

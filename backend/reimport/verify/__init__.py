@@ -1,4 +1,4 @@
-"""Phase 8: the database against the ledger and the store, and the report for the clinic."""
+"""The last phase: the database against the ledger and the store, and the report for the clinic."""
 
 from reimport.verify.run import verify
 
