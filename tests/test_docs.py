@@ -78,7 +78,7 @@ def test_no_link_is_dead(page: Path) -> None:
 
 def test_the_readme_leads_to_every_document() -> None:
     targets = re.findall(r"\]\((docs/[^)#]+|[A-Z]+\.md)\)", (PROJECT / "README.md").read_text("utf-8"))
-    documents = [PROJECT / "CHANGELOG.md", *DOCS.glob("*.md")]
+    documents = [PROJECT / "CONTRIBUTING.md", PROJECT / "CHANGELOG.md", *DOCS.glob("*.md")]
     folders = {path.parent for path in DOCS.rglob("*.md")} - {DOCS}
 
     assert not {*documents, *folders} - {PROJECT / target for target in targets}
