@@ -1,8 +1,8 @@
 """The set-ups: what a machine, its settings or its inputs may lack, and which answer is right."""
 
 from prove.machines.databases import addresses, databases, settings
-from prove.machines.files import inputs, outputs
-from prove.machines.folders import folders
+from prove.machines.files import INPUTS, OUTPUTS
+from prove.machines.folders import FOLDERS
 from prove.machines.ground import HIDDEN, NAME, Ground, Setup
 from prove.machines.surroundings import limits, surroundings
 
@@ -11,5 +11,13 @@ __all__ = ["HIDDEN", "NAME", "Ground", "Setup", "setups"]
 
 def setups() -> list[Setup]:
     """All of them."""
-    parts = (folders, databases, addresses, settings, inputs, outputs, limits, surroundings)
-    return [setup for part in parts for setup in part()]
+    return [
+        *FOLDERS,
+        *databases(),
+        *addresses(),
+        *settings(),
+        *INPUTS,
+        *OUTPUTS,
+        *limits(),
+        *surroundings(),
+    ]
