@@ -6,7 +6,7 @@ Knows Django's connection, but none of our models.
 from database.bulk import insert_rows, staging_table, update_rows
 from database.exclusive import REIMPORT, exclusive_run, only_one
 from database.fault_words import FaultWords
-from database.faults import database_faults, explained, fault_kinds, is_busy
+from database.faults import database_faults, explained, fault_kinds, is_busy, known_fault
 from database.reading import as_text, column_batches
 from database.session import run_transaction, short_transaction
 from database.workbench import Workbench
@@ -23,6 +23,7 @@ __all__ = [
     "fault_kinds",
     "insert_rows",
     "is_busy",
+    "known_fault",
     "only_one",
     "run_transaction",
     "short_transaction",

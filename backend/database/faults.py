@@ -22,7 +22,7 @@ from database.fault_words import (
 )
 from errors import NexusError, RunFailed
 
-__all__ = ["database_faults", "explained", "fault_kinds", "is_busy", "place_of"]
+__all__ = ["database_faults", "explained", "fault_kinds", "is_busy", "known_fault", "place_of"]
 
 _NOTHING_WRITTEN = "Nothing was written."
 _OURS = Path(__file__).resolve().parents[1]
@@ -69,8 +69,16 @@ def explained(fault: BaseException, promise: str = "") -> NexusError:
         fault: Django's, or a driver's.
         promise: the sentence about what became of the data; nothing if it is not known.
     """
+    return known_fault(fault, promise) or _unknown(fault, promise)
+
+
+def known_fault(fault: BaseException, promise: str = "") -> NexusError | None:
+    """As `explained`, where it is known what the fault means: the database or its machine lacks something.
+
+    None stands for all else, such as a constraint that was broken, which is a defect of ours.
+    """
     words = _words(fault)
-    return words.error(promise) if words else _unknown(fault, promise)
+    return words.error(promise) if words else None
 
 
 def is_busy(fault: BaseException) -> bool:
