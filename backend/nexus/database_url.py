@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -25,20 +26,23 @@ _ENCODED = (
 _IN_MEMORY = "sqlite://:memory:"
 _LONGEST_WAIT_FOR_A_SERVER = 10
 
-# What an administrator may have set otherwise for a role or a database, and what we rest on. As options of the
-# connection they hold before its first statement, and win over ALTER ROLE and ALTER DATABASE. Runs take as long as they
-# take; whoever waits for a lock does so for a bounded time.
-_SESSION = {
+# What an administrator may have set otherwise for a role or a database. As options of the connection these hold before
+# its first statement, and win over ALTER ROLE and ALTER DATABASE.
+# Runs take as long as they take; whoever waits for a lock does so for a bounded time. DATABASE_URL may ask for other limits.
+_LIMITS = {
+    "idle_in_transaction_session_timeout": "0",
+    "idle_session_timeout": "0",
+    "lock_timeout": "30s",
+    "statement_timeout": "0",
+}
+# What the code rests on, whatever DATABASE_URL asks for: dates in another style would be other dates.
+_FORMS_OF_VALUES = {
     "DateStyle": "ISO,YMD",
     "IntervalStyle": "postgres",
     "bytea_output": "hex",
     "default_transaction_isolation": r"read\ committed",
     "extra_float_digits": "1",
-    "idle_in_transaction_session_timeout": "0",
-    "idle_session_timeout": "0",
-    "lock_timeout": "30s",
     "standard_conforming_strings": "on",
-    "statement_timeout": "0",
 }
 
 
@@ -123,13 +127,17 @@ def _postgresql(url: str, rest: str) -> dict[str, Any]:
     given = config.get("OPTIONS", {})
     # libpq would send it after our options, and it would win.
     os.environ.pop("PGDATESTYLE", None)
-    session = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
     config["OPTIONS"] = {
         "connect_timeout": _LONGEST_WAIT_FOR_A_SERVER,
         **given,
-        "options": f"{session} {given.get('options', '')}".rstrip(),
+        # Of one name, the last one holds.
+        "options": f"{_asked(_LIMITS)} {given.get('options', '')} {_asked(_FORMS_OF_VALUES)}",
     }
     return config
+
+
+def _asked(values: Mapping[str, str]) -> str:
+    return " ".join(f"-c {name}={value}" for name, value in values.items())
 
 
 def _refuse_ambiguous(rest: str) -> None:

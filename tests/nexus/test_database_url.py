@@ -102,12 +102,13 @@ def test_the_default_database_lies_in_any_folder(folder: str) -> None:
 
 
 def test_what_is_asked_of_postgresql_stands_beside_what_we_ask() -> None:
-    options = database("postgres://db/nexus?sslmode=require&options=-c%20search_path%3Dclinic", DEFAULT)[
-        "OPTIONS"
-    ]
+    asked = "-c search_path=clinic -c datestyle=German -c lock_timeout=5s"
+    options = database(f"postgres://db/nexus?sslmode=require&options={quote(asked)}", DEFAULT)["OPTIONS"]
     assert options["sslmode"] == "require"
-    assert options["options"].startswith("-c DateStyle=ISO,YMD ")
-    assert options["options"].endswith(" -c search_path=clinic")
+    # Of one name, the last one holds, and names are the same in any case.
+    held = dict(pair.lower().split("=", 1) for pair in options["options"].split("-c ") if pair)
+    assert (held["search_path"], held["lock_timeout"]) == ("clinic ", "5s ")
+    assert held["datestyle"].strip() == "iso,ymd", "what Nexus reads dates by is nobody's to choose"
 
 
 def test_what_the_shell_asks_of_dates_does_not_win(monkeypatch: pytest.MonkeyPatch) -> None:
