@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ __all__ = [
     "json_path",
     "percent",
     "read_options",
+    "with_columns_joined",
 ]
 
 
@@ -73,6 +75,17 @@ def read_options(options: dict[str, Any]) -> ReadOptions:
 def date_options(options: dict[str, Any]) -> DateOptions:
     order = options["date_order"]
     return clinic_dates(None if order == "auto" else DateOrder(order), options["pivot_year"])
+
+
+def with_columns_joined(arguments: Sequence[str]) -> list[str]:
+    """`--columns -,date` as `--columns=-,date`: argparse takes a value that begins with a dash for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] == "--columns" and argument.startswith("-,"):
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
 
 
 def json_path(options: dict[str, Any]) -> Path | None:

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from console import Progress, Terminal
 from database import database_faults
 from errors import NexusError
+from jobs.arguments import with_columns_joined
 from jobs.live_progress import told_live
 
 __all__ = ["ExplainedCommand", "JobCommand"]
@@ -52,6 +53,10 @@ class JobCommand(ExplainedCommand, Generic[R]):
     @property
     def _name(self) -> str:
         return type(self).__module__.rpartition(".")[2]
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Django's way in from a command line."""
+        super().run_from_argv(with_columns_joined(argv))
 
     def run_job(self, options: dict[str, Any], progress: Progress) -> R:
         """Does the work."""

@@ -138,12 +138,12 @@ def test_an_export_without_an_id_column_exits_with_2_and_repeats_none_of_it(
     assert "Quillfeather" not in done.stderr
 
 
-def test_a_file_without_a_header_is_read_with_given_columns(
+def test_a_file_without_a_header_is_read_with_given_columns_also_where_the_first_is_not_needed(
     ready: Registry, installation: Installation
 ) -> None:
-    ready.csv.write_text(f'"{ADA}","Ada","not wanted","Quillfeather"\n')
+    ready.csv.write_text(f'"not wanted","{ADA}","Ada","Quillfeather"\n')
 
-    done = installation.manage(*arguments(ready, "--columns", "id,first name,-,last name", "--json", "-"))
+    done = installation.manage(*arguments(ready, "--columns", "-,id,first_name,last_name", "--json", "-"))
 
     assert done.returncode == 0
     assert json.loads(done.stdout)["columns"] == {"fields": ["first_name", "last_name"], "metadata": []}
