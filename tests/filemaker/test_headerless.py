@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from filemaker import PATIENT_EXPORT, Evidence, ExportError, ReadOptions
+from filemaker import IMAGE_EXPORT, PATIENT_EXPORT, Evidence, ExportError, ReadOptions, Schema
 from tests.filemaker.reading import read
 from tests.ugly.model import PATIENTS, evidence, pictures
 from tests.ugly.render import CANONICAL, delimited, tab_separated, workbook
@@ -70,6 +70,15 @@ def test_two_columns_that_could_both_be_the_recid_are_refused(tmp_path: Path) ->
     rows = [[*row, row[6]] for row in ROWS]
     with pytest.raises(ExportError, match="no one of the 9 columns is proven to be recid"):
         read(tmp_path / "a.csv", delimited(rows, None), ReadOptions(evidence=KNOWN))
+
+
+@pytest.mark.parametrize("schema", [IMAGE_EXPORT, PATIENT_EXPORT])
+def test_a_single_line_that_is_no_header_is_said_to_have_no_record_below_it(
+    schema: Schema, tmp_path: Path
+) -> None:
+    with pytest.raises(ExportError, match=r"line 1: .* no header .* no record below it") as refusal:
+        read(tmp_path / "a.txt", "A judgement: it is kept, however, it is refused.\n", ReadOptions(), schema)
+    assert "0 columns" not in str(refusal.value)
 
 
 GIVEN = ReadOptions(columns=("filemaker_id", "last_name", "first_name", "date_of_birth"))

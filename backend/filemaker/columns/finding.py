@@ -104,7 +104,8 @@ def _by_contents(
 ) -> FoundColumns:
     first_is_record = is_record(rows[0], request.options.evidence)
     sample = [row for row in (rows if first_is_record else rows[1:]) if len(row) == width]
-    if not first_is_record and len(rows) > 1:
+    if not first_is_record:
+        _refuse_no_records(request, rows, line)
         _refuse_other_widths(request, rows, line)
     recognised = recognise_columns(request, sample, line)
     names = {one.index: one.name for one in recognised}
@@ -115,6 +116,17 @@ def _by_contents(
     if not own:
         findings.note("no_header", line)
     return FoundColumns(header.with_headers(own), has_header=bool(own), recognised=recognised)
+
+
+def _refuse_no_records(request: Request, rows: Sequence[Sequence[str]], line: int) -> None:
+    if len(rows) == 1:
+        raise ExportError(
+            request.path,
+            "there is no header that is understood, and no record below it",
+            "Export as .mer, with the names of the fields, and check that records were found; where this line is "
+            "itself a record, name its columns in order with --columns.",
+            line,
+        )
 
 
 def _refuse_other_widths(request: Request, rows: Sequence[Sequence[str]], line: int) -> None:

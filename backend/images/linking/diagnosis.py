@@ -16,6 +16,8 @@ __all__ = ["diagnose"]
 
 _PATIENT_REASONS = (FileOutcome.NO_PATIENT_ID, FileOutcome.PATIENT_NOT_FOUND, FileOutcome.AMBIGUOUS_PATIENT)
 _DATE_REASONS = (FileOutcome.NO_DATE, FileOutcome.INVALID_DATE, FileOutcome.AMBIGUOUS_DATE)
+# What stands in a column of ids and is none.
+_NO_IDS = {"no_id_in_words", "damaged_id"}
 # Reasons that together explain less than this share of the files (percent) do not explain a failed run.
 _WORTH_NAMING = 10.0
 
@@ -72,7 +74,8 @@ def _patient_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:
     patients, carriers = bench.one("SELECT count(*), count(*) FILTER (filemaker_id <> '') FROM patient")
     column = describe_column(inputs.export, "patient_id")
     if not refs:
-        yield f"{column} is empty in every row."
+        has_others = any(quirk.name in _NO_IDS for quirk in inputs.export.quirks)
+        yield f"{column} {'holds no id that proves anybody' if has_others else 'is empty in every row'}."
         return
     if not patients:
         yield "The database holds no patient. Import the patients first."

@@ -69,6 +69,17 @@ def test_an_empty_patient_column_is_named(clinic: Clinic) -> None:
     assert "The column id_Contact (number 4) is empty in every row" in refused(clinic)
 
 
+def test_a_patient_column_without_one_id_that_proves_anybody_is_not_called_empty(clinic: Clinic) -> None:
+    clinic.patient(ADA)
+    clinic.picture("2", "NULL")
+    clinic.picture("3", "2.01610181015E+19")
+
+    message = refused(clinic)
+
+    assert "The column id_Contact (number 4) holds no id that proves anybody" in message
+    assert "empty" not in message
+
+
 def test_the_wrong_date_order_is_named_with_the_one_that_fits(clinic: Clinic) -> None:
     clinic.patient(ADA)
     for day in range(13, 23):
