@@ -93,7 +93,8 @@ def _attempt(content: bytes, kind: str, most_pixels: int) -> MadeThumbnails:
         return refused(refusal.reason, kind)
     except (MemoryError, Image.DecompressionBombError):
         return refused(Refusal.TOO_LARGE, kind)
-    # Decoders of foreign bytes raise whatever comes to their mind: from SyntaxError to struct.error.
+    # The edge of one file among a million, which must not end the work on all others. Decoders of foreign bytes raise
+    # what nobody listed: SyntaxError, KeyError, struct.error, RuntimeError of a library in C. The file is named, and counted.
     except Exception:  # noqa: BLE001
         return refused(Refusal.CORRUPT, kind)
 
