@@ -95,6 +95,25 @@ def test_the_line_ends_decide_where_letters_do_not(end: str, codec: str, tmp_pat
     assert "as many in" in export.encoding_evidence
 
 
+@pytest.mark.parametrize("word", ["Ñ.", "Ruiz Í.", "Hansen Ø.", "better … resolved", "Botox ® 50"])
+def test_a_lone_initial_or_sign_is_read_as_windows_writes_it(word: str, tmp_path: Path) -> None:
+    """On the Mac the same bytes are —. or Õ. or ÿ. or a lone Ö or Æ, of which no text makes anything."""
+    content = delimited([picture(0), picture(1, type=word)]).encode("cp1252")
+    export, _, found = read(tmp_path / "a.csv", content)
+    assert (export.encoding, found[1]["type"]) == ("cp1252", word)
+
+
+@pytest.mark.parametrize(
+    ("word", "codec"), [("É necessário", "cp1252"), ("como é.", "cp1252"), ("È.", "mac_roman")]
+)
+def test_the_same_bytes_in_other_words_stay_what_they_were(word: str, codec: str, tmp_path: Path) -> None:
+    content = delimited(
+        [picture(0), picture(1, type=word)], line_ending="\r" if codec == "mac_roman" else "\n"
+    )
+    export, _, found = read(tmp_path / "a.csv", content.encode(codec))
+    assert (export.encoding, found[1]["type"]) == (codec, word)
+
+
 # Plenty of text; where nothing knows the encoding, it is named as a guess that may be wrong.
 PLENTY = {
     "cp1252": "Müller Jörg;Schröder Anna;François Hélène;Peña Íñigo;Sørensen Bjørn;Ångström Åsa;Conceição João",

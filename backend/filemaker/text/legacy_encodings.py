@@ -151,7 +151,8 @@ def _letter(text: str, at: int) -> float:
     """1 where an accented letter stands well, -1 where no spelling would have it."""
     before, after = _neighbours(text, at)
     if not before.isalpha() and not after.isalpha():
-        return 0.5 if text[at] in _LONE_WORDS else -0.5
+        is_initial = text[at].isupper() and after == "."
+        return 0.5 if text[at] in _LONE_WORDS or is_initial else -0.5
     if not (before.isascii() and before.isalpha()) and not (after.isascii() and after.isalpha()):
         return -1.0  # accented letters stand among plain ones; a row of them is another script
     if text[at].isupper():
@@ -177,11 +178,15 @@ def _opening_quote(text: str, at: int) -> float:
 
 def _closing_sign(text: str, at: int) -> float:
     before, after = _neighbours(text, at)
+    if at and before.isspace() and after.isspace() and text[at] in "…®":
+        return 0.5  # some write them between spaces; É stands there more often
     return 2.0 if not after.isalnum() and not before.isspace() else -2.0
 
 
 def _sign_between_words(text: str, at: int) -> float:
     before, after = _neighbours(text, at)
+    if after == "." and text[at] in "–—":
+        return -1.0  # an initial, read wrongly
     return -1.0 if before.isalpha() and after.isalpha() else 1.5
 
 
