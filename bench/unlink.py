@@ -6,11 +6,12 @@ import django
 
 if __name__ == "__main__":
     django.setup()
-    from images.models import Image, ImageBatch, LinkChange, LinkRun, UnlinkedFile, UnlinkedRow
+    from images.models import Image, ImageBatch, LinkRun, UnlinkedFile, UnlinkedRow
+    from transfers.models import RunChange
 
     UnlinkedFile.objects.all()._raw_delete(using="default")
     UnlinkedRow.objects.all()._raw_delete(using="default")
-    LinkChange.objects.all()._raw_delete(using="default")
+    RunChange.objects.all()._raw_delete(using="default")
     Image.objects.all()._raw_delete(using="default")
     ImageBatch.objects.all()._raw_delete(using="default")
     LinkRun.objects.all()._raw_delete(using="default")

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from gallery.models import AccessEvent, ApiToken
-from images.admin import ReadOnly
+from transfers.admin import ReadOnly
 
 if TYPE_CHECKING:
     _EventAdmin = admin.ModelAdmin[AccessEvent]

@@ -1,40 +1,21 @@
-"""The records of runs, batches and images in the administration pages: to look at, never to edit there."""
+"""The records of batches and images in the administration pages: to look at, never to edit there."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.http import HttpRequest
 
-from images.models import Correction, Image, ImageBatch, LinkRun, TriageDecision
+from images.models import Correction, Image, ImageBatch, TriageDecision
+from transfers.admin import ReadOnly
 
 if TYPE_CHECKING:
-    _RunAdmin = admin.ModelAdmin[LinkRun]
     _BatchAdmin = admin.ModelAdmin[ImageBatch]
     _ImageAdmin = admin.ModelAdmin[Image]
     _CorrectionAdmin = admin.ModelAdmin[Correction]
     _DecisionAdmin = admin.ModelAdmin[TriageDecision]
 else:
-    _RunAdmin = _BatchAdmin = _ImageAdmin = _CorrectionAdmin = _DecisionAdmin = admin.ModelAdmin
-
-
-class ReadOnly:
-    """What only runs and the pages for corrections may write."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-
-@admin.register(LinkRun)
-class LinkRunAdmin(ReadOnly, _RunAdmin):
-    list_display = ("id", "started_at", "started_by", "files_listed", "totals", "undone_at")
+    _BatchAdmin = _ImageAdmin = _CorrectionAdmin = _DecisionAdmin = admin.ModelAdmin
 
 
 @admin.register(ImageBatch)

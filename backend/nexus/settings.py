@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "transfers",
     "patients",
     "images",
     "reimport",

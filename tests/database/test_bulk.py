@@ -10,4 +10,4 @@ from database import insert_rows
 
 def test_a_refused_row_is_an_error_of_djangos_on_every_database(db: None) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
-        insert_rows("images_linkrun", ["id", "started_at"], [(1, None)])
+        insert_rows("transfers_transferrun", ["id", "started_at"], [(1, None)])

@@ -221,7 +221,7 @@ def test_what_is_not_known_names_its_kind_and_place_and_no_row(db: None) -> None
 def test_a_row_that_copy_refuses_is_not_quoted(db: None) -> None:
     def copy() -> None:
         with transaction.atomic():
-            insert_rows("images_linkrun", ["id", "started_at"], [(1, NAME)])
+            insert_rows("transfers_transferrun", ["id", "started_at"], [(1, NAME)])
 
     error = refusal(copy)
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from images.models import LinkChange, LinkRun
+from images.models import LinkRun
 from reimport.models import PhaseRun
 from tests.processes import Installation
 from tests.reimport.day import small_day
 from tests.reimport.state import DONE, state
+from transfers.models import RunChange
 
 pytestmark = pytest.mark.only_on("postgresql")
 
@@ -61,8 +62,8 @@ def test_two_runs_on_a_server_with_settings_of_its_own(altered: Installation, tm
     counts = PhaseRun.objects.order_by("-run_id").filter(name="patients")[0].counts
     assert (counts["created"], counts["updated"], counts["unchanged"]) == (0, 0, 3)
     first, second = LinkRun.objects.order_by("id")
-    assert LinkChange.objects.filter(run=first).count() == 6
-    assert not LinkChange.objects.filter(run=second).exists()
+    assert RunChange.objects.filter(run=first).count() == 6
+    assert not RunChange.objects.filter(run=second).exists()
 
 
 def test_a_database_that_only_reads_says_so(installation: Installation, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.any_database
 
 PAGES = (
     "index",
-    "images_linkrun_changelist",
+    "transfers_transferrun_changelist",
     "images_imagebatch_changelist",
     "images_image_changelist",
     "images_correction_changelist",
@@ -42,6 +42,6 @@ def test_not_even_an_administrator_edits_what_runs_have_written(clinic: Clinic, 
     run = clinic.link().run
     client.force_login(User.objects.create_superuser("admin"), "django.contrib.auth.backends.ModelBackend")
 
-    assert client.post(reverse("admin:images_linkrun_change", args=[run])).status_code == 403
-    assert client.post(reverse("admin:images_linkrun_delete", args=[run])).status_code == 403
+    assert client.post(reverse("admin:transfers_transferrun_change", args=[run])).status_code == 403
+    assert client.post(reverse("admin:transfers_transferrun_delete", args=[run])).status_code == 403
     assert client.get(reverse("admin:images_image_add")).status_code == 403

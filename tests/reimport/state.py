@@ -34,7 +34,7 @@ def state(installation: Installation) -> dict[str, Any]:
         "linked": {key: str(patient).replace("-", "") for key, patient in images},
         "batches": number(installation, "images_imagebatch"),
         "patients": number(installation, "patients_patient"),
-        "link_runs": number(installation, "images_linkrun"),
+        "link_runs": number(installation, "transfers_transferrun WHERE kind = 'images'"),
         "runs": [
             state for (state,) in ask(installation, "SELECT state FROM reimport_reimportrun ORDER BY id")
         ],

@@ -189,7 +189,7 @@ def test_a_sqlite_database_that_is_in_use_is_not_replaced(installation: Installa
 @pytest.mark.only_on("postgresql")  # a restored SQLite file replaces the whole schema
 def test_a_schema_that_grew_since_the_backup(backup: Path) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE later (run bigint REFERENCES images_linkrun)")
+        cursor.execute("CREATE TABLE later (run bigint REFERENCES transfers_transferrun)")
     try:
         status, message = refused(backup)
     finally:

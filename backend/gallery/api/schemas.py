@@ -211,9 +211,10 @@ def image_out(image: Image) -> ImageOut:
 
 
 def run_out(run: LinkRun) -> RunOut:
-    return RunOut(id=str(run.pk), **{name: getattr(run, name) for name in _OF_THE_RUN})
+    same = {name: getattr(run, name) for name in _OF_THE_RUN}
+    return RunOut(id=str(run.pk), images_url=run.store_url, **same)
 
 
 # What stands in the schema as it stands in the model.
 _OF_THE_IMAGE = sorted(set(ImageOut.model_fields) - {"id", "patient", "batch", "links"})
-_OF_THE_RUN = sorted(set(RunOut.model_fields) - {"id"})
+_OF_THE_RUN = sorted(set(RunOut.model_fields) - {"id", "images_url"})

@@ -9,7 +9,8 @@ from django.db import connection, models
 from console import Progress, Step
 from database import Workbench, insert_rows, staging_table, update_rows
 from images.batches import NAME_FORMAT
-from images.models import Image, ImageBatch, LinkChange, LinkRun
+from images.models import Image, ImageBatch, LinkRun
+from transfers.models import RunChange
 
 __all__ = ["apply_plan"]
 
@@ -65,11 +66,11 @@ def apply_plan(bench: Workbench, run: LinkRun, progress: Progress) -> None:
     What each image was before is written along with it, so that the run can be undone.
     """
     number = str(int(run.pk))
-    change = {"run_id": number, "storage_key": "p.key", "outcome": _OUTCOME, "before": _BEFORE}
+    change = {"run_id": number, "record": "p.key", "outcome": _OUTCOME, "before": _BEFORE, "written": "''"}
     batch = {**_NEW_BATCH, "created_by_run_id": number}
     image = {**_NEW_IMAGE, "last_run_id": number}
     with progress.step("Writing to the database", unit="rows") as step:
-        _fill(bench, LinkChange._meta.db_table, change, _CHANGED, step)
+        _fill(bench, RunChange._meta.db_table, change, _CHANGED, step)
         _fill(bench, ImageBatch._meta.db_table, batch, "new_batch", step)
         _fill(bench, Image._meta.db_table, image, "planned_file WHERE outcome = 'linked'", step)
         _update_images(bench, number, step)

@@ -45,7 +45,7 @@ def former_listings(images_url: str) -> FormerListings | None:
     """What is known of an address, however it is spelt; None before its first live run. Runs that were undone do not count."""
     address = _normal(images_url)
     standing = LinkRun.objects.filter(undone_at=None).order_by("id")
-    runs = [run for run in standing if _normal(run.images_url) == address]
+    runs = [run for run in standing if _normal(run.store_url) == address]
     if not runs:
         return None
     accepted = [at for at, run in enumerate(runs) if run.inputs.get("accept_fewer")]

@@ -25,7 +25,7 @@ def open_run(
         started_at=started_at,
         finished_at=started_at,
         started_by=started_by(),
-        images_url=options.images_url,
+        store_url=options.images_url,
         files_listed=inputs.files_listed,
         limit=options.limit,
         inputs={
@@ -38,8 +38,10 @@ def open_run(
             "accept_fewer": options.accept_fewer,
             "images_missing": former.count_images(bench)[1] if former else 0,
         },
-        files={outcome.value: count for outcome, count in plan.files.items()},
-        rows={outcome.value: count for outcome, count in plan.rows.items()},
+        outcomes={
+            "files": {outcome.value: count for outcome, count in plan.files.items()},
+            "rows": {outcome.value: count for outcome, count in plan.rows.items()},
+        },
     )
 
 

@@ -15,8 +15,9 @@ from console import Progress
 from database import database_faults, exclusive_run, run_transaction
 from errors import UnusableInput
 from images.batches import drop_empty
-from images.models import Image, ImageBatch, LinkChange, LinkRun
+from images.models import Image, ImageBatch, LinkRun
 from patients.models import Patient
+from transfers.models import RunChange
 
 __all__ = ["UndoResult", "undo_run"]
 
@@ -98,30 +99,30 @@ def _run_to_undo(run_id: int) -> LinkRun:
     return run
 
 
-def _chunks(changes: Iterator[LinkChange]) -> Iterator[list[LinkChange]]:
+def _chunks(changes: Iterator[RunChange]) -> Iterator[list[RunChange]]:
     while chunk := list(islice(changes, _CHUNK)):
         yield chunk
 
 
-def _undo_chunk(run: LinkRun, chunk: Sequence[LinkChange], result: UndoResult) -> set[UUID]:
+def _undo_chunk(run: LinkRun, chunk: Sequence[RunChange], result: UndoResult) -> set[UUID]:
     """Takes some changes back; returns the batches from which images went."""
-    images = Image.objects.in_bulk([change.storage_key for change in chunk], field_name="storage_key")
+    images = Image.objects.in_bulk([change.record for change in chunk], field_name="storage_key")
     doable = []
     for change in chunk:
-        if reason := _obstacle(run, change, images.get(change.storage_key)):
-            result.left[change.storage_key] = reason
+        if reason := _obstacle(run, change, images.get(change.record)):
+            result.left[change.record] = reason
         else:
             doable.append(change)
-    new = [change.storage_key for change in doable if change.before is None]
+    new = [change.record for change in doable if change.before is None]
     old = [change for change in doable if change.before is not None]
     result.unlinked += new
-    result.restored += [change.storage_key for change in old]
+    result.restored += [change.record for change in old]
     Image.objects.filter(storage_key__in=new).delete()
     _restore(old)
-    return {images[change.storage_key].batch_id for change in doable if change.storage_key in images}
+    return {images[change.record].batch_id for change in doable if change.record in images}
 
 
-def _obstacle(run: LinkRun, change: LinkChange, image: Image | None) -> str:
+def _obstacle(run: LinkRun, change: RunChange, image: Image | None) -> str:
     """Why one change is not taken back; empty if it can be."""
     if image is None:
         return "" if change.outcome == "withdrawn" else "gone since"
@@ -132,7 +133,7 @@ def _obstacle(run: LinkRun, change: LinkChange, image: Image | None) -> str:
     return ""
 
 
-def _restore(changes: Sequence[LinkChange]) -> None:
+def _restore(changes: Sequence[RunChange]) -> None:
     """Writes images, and the batches that a run may have dropped, as they were."""
     if not changes:
         return
@@ -140,7 +141,7 @@ def _restore(changes: Sequence[LinkChange]) -> None:
     for change in changes:
         facts = dict(change.before or {})
         batches.append(ImageBatch(**facts.pop("batch")))
-        images.append(Image(storage_key=change.storage_key, **facts))
+        images.append(Image(storage_key=change.record, **facts))
     ImageBatch.objects.bulk_create(batches, ignore_conflicts=True)
     for image, batch_id in zip(images, _standing(batches), strict=True):
         image.batch_id = batch_id

@@ -1,7 +1,7 @@
 """The tables of a clinic's images: what is linked, what people corrected, and what is left to decide."""
 
 from images.models.corrections import Correction, RemovedBatch
-from images.models.links import CorrectableFact, Image, ImageBatch, LinkChange, LinkRun, Side
+from images.models.links import CorrectableFact, Image, ImageBatch, LinkRun, Side
 from images.models.triage import TriageDecision, UnlinkedFile, UnlinkedRow
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "Correction",
     "Image",
     "ImageBatch",
-    "LinkChange",
     "LinkRun",
     "RemovedBatch",
     "Side",

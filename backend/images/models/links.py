@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 
 from patients.models import Patient
+from transfers.models import TransferRun
 
 
 class Side(models.TextChoices):
@@ -27,33 +29,24 @@ class CorrectableFact(models.TextChoices):
     SIDE = "side"
 
 
-class LinkRun(models.Model):
-    """One live run of the linker: who, when, from what, with which result. Commits with its work.
+class LinkRuns(models.Manager["LinkRun"]):
+    """Only the runs of the linker."""
 
-    `inputs` holds the names, sizes and SHA-256 of the export and of the listing; `files`, `rows` and
-    `totals` the counts of the report; `seconds` the time per step.
-    """
+    def get_queryset(self) -> models.QuerySet[LinkRun]:
+        return super().get_queryset().filter(kind=LinkRun.KIND)
 
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField()
-    started_by = models.CharField(max_length=200, help_text="account and host that ran the command")
-    images_url = models.TextField()
-    files_listed = models.PositiveBigIntegerField(
-        help_text="objects in the whole listing, whatever the limit"
-    )
-    limit = models.PositiveBigIntegerField(null=True, blank=True)
-    inputs = models.JSONField(default=dict)
-    totals = models.JSONField(default=dict)
-    files = models.JSONField(default=dict)
-    rows = models.JSONField(default=dict)
-    seconds = models.JSONField(default=dict)
-    undone_at = models.DateTimeField(null=True, blank=True, help_text="when its links were taken back")
+    def create(self, **values: Any) -> LinkRun:
+        return super().create(kind=LinkRun.KIND, **values)
+
+
+class LinkRun(TransferRun):
+    """A run of the linker, which is one of the recorded runs. Images and batches point at it."""
+
+    KIND = "images"
+    objects: ClassVar[LinkRuns] = LinkRuns()
 
     class Meta:
-        ordering = ("-started_at", "-id")
-
-    def __str__(self) -> str:
-        return f"run {self.pk}"
+        proxy = True
 
 
 class ImageBatch(models.Model):
@@ -129,21 +122,3 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return self.storage_key
-
-
-class LinkChange(models.Model):
-    """What one run did to one image: what it was before, so that the run can be taken back.
-
-    `before` is None for an image that the run linked newly; otherwise its facts and its batch before the run.
-    """
-
-    run = models.ForeignKey(LinkRun, on_delete=models.CASCADE, related_name="changes")
-    storage_key = models.CharField(max_length=1024)
-    outcome = models.CharField(max_length=20, help_text="linked, relinked, updated or withdrawn")
-    before = models.JSONField(null=True)
-
-    class Meta:
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.run}: {self.storage_key}"

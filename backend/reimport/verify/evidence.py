@@ -10,11 +10,12 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from console import Progress
 from database import Workbench
-from images.models import Image, ImageBatch, LinkChange, LinkRun, RemovedBatch, TriageDecision
+from images.models import Image, ImageBatch, LinkRun, RemovedBatch, TriageDecision
 from patients.models import Patient
 from reimport.models import PhaseRun
 from reimport.verify.pages import open_pages, patients_to_open
 from storage import open_store
+from transfers.models import RunChange
 
 __all__ = ["Evidence", "gather_evidence"]
 
@@ -87,12 +88,12 @@ def _events(run: LinkRun | None, advance: Callable[[int], None]) -> Iterator[lis
     if run is None:
         return
     # Every later run was undone, and undoing may have left some of its links.
-    changes = LinkChange.objects.filter(run__gt=run.pk).order_by()
+    changes = RunChange.objects.filter(run__kind=run.kind, run__gt=run.pk).order_by()
     assigned = _assignments().filter(at__gt=run.finished_at)
     taken_back = _assignments().filter(taken_back_at__gt=run.finished_at)
     was_linked = ExpressionWrapper(Q(before__isnull=False), BooleanField())
     for rows in (
-        changes.values_list("storage_key", "run__finished_at", was_linked),
+        changes.values_list("record", "run__finished_at", was_linked),
         assigned.values_list("key", "at", Value(value=False)),
         taken_back.values_list("key", "taken_back_at", Value(value=True)),
     ):

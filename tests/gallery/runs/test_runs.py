@@ -48,9 +48,7 @@ def test_a_run_within_a_reimport_is_one_line_with_it(day: Day, steward: Client) 
 def test_the_newest_run_comes_first_and_the_list_has_pages(gallery: Clinic, steward: Client) -> None:
     last = LinkRun.objects.get()
     for _ in range(25):
-        LinkRun.objects.create(
-            started_at=timezone.now(), finished_at=timezone.now(), images_url="", files_listed=0
-        )
+        LinkRun.objects.create(started_at=timezone.now(), finished_at=timezone.now())
     newest = LinkRun.objects.order_by("-pk")[0]
 
     first, second = (steward.get(reverse("runs"), {"page": page}).content.decode() for page in (1, 2))

@@ -23,7 +23,7 @@ STATE = (
        JOIN patients_patient p ON p.id = b.patient_id ORDER BY storage_key""",
     "SELECT count(*) FROM images_imagebatch",
     "SELECT count(*) FROM images_imagebatch WHERE id NOT IN (SELECT batch_id FROM images_image)",
-    "SELECT count(*) FROM images_linkrun",
+    "SELECT count(*) FROM transfers_transferrun",
 )
 PATIENTS = """
 import django; django.setup()

@@ -1,0 +1,34 @@
+"""The record of runs in the administration pages: to look at, never to edit there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from transfers.models import TransferRun
+
+if TYPE_CHECKING:
+    _RunAdmin = admin.ModelAdmin[TransferRun]
+else:
+    _RunAdmin = admin.ModelAdmin
+
+
+class ReadOnly:
+    """What only runs and the pages for corrections may write."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(TransferRun)
+class TransferRunAdmin(ReadOnly, _RunAdmin):
+    list_display = ("id", "kind", "started_at", "started_by", "files_listed", "totals", "undone_at")
+    list_filter = ("kind",)
