@@ -174,7 +174,7 @@ def _make_hostile(draft: Draft, hazards: Sequence[Hazard]) -> None:
             hazard.apply(draft)
     draft.random.shuffle(draft.records)
     draft.random.shuffle(draft.person_rows)
-    for finish in draft.at_end:
+    for finish in (*draft.at_end, *draft.at_last):
         finish()
 
 

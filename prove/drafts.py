@@ -90,6 +90,8 @@ class Draft:
     proves_order: bool = True
     # What is only known, or only done, once everything is there and in its order.
     at_end: list[Callable[[], None]] = field(default_factory=list)
+    # What takes all of something away, after whoever looks for it.
+    at_last: list[Callable[[], None]] = field(default_factory=list)
     # The rows of an export that was linked before this one came; None where this is the first.
     before: list[Record] | None = None
     recid_is_record_id: bool = False

@@ -72,7 +72,7 @@ def _columns(headers: Iterable[str], names: dict[str, str], unneeded: int) -> st
 @hazard(
     early=True,
     images=TEXT - {"mer"},
-    group="header columns recids refs given-order image-ids second-day more-columns",
+    group="header columns recids refs given-order image-ids second-day more-columns marks",
     suits=lambda draft: draft.ref_kind == "uuid" and draft.recid_kind == "number" and draft.size >= 40,
 )
 def no_header_at_all(draft: Draft) -> None:

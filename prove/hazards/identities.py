@@ -39,7 +39,8 @@ def ids_in_other_clothes(draft: Draft) -> None:
 
 
 @hazard(
-    suits=lambda draft: draft.images.is_unicode and draft.patients.is_unicode, group="recids refs recid-words"
+    suits=lambda draft: draft.images.is_unicode and draft.patients.is_unicode,
+    group="recids refs recid-words person-encoding",
 )
 def invisible_characters_in_ids(draft: Draft) -> None:
     for sign in _INVISIBLE:

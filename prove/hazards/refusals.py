@@ -155,14 +155,14 @@ def an_export_of_nothing(draft: Draft) -> None:
 
 @hazard(refuses=True, early=True, images=TEXT | WORKBOOK, suits=_named)
 def a_header_alone(draft: Draft) -> None:
-    draft.at_end.append(draft.records.clear)
+    draft.at_last.append(draft.records.clear)
     _refuse_images(draft)
 
 
 @hazard(refuses=True)
 def an_empty_folder(draft: Draft) -> None:
     """A listing of nothing unlinks nobody."""
-    draft.at_end.append(draft.files.clear)
+    draft.at_last.append(draft.files.clear)
     draft.refused = "listing"
 
 

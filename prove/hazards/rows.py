@@ -94,9 +94,9 @@ def rows_never_dumped(draft: Draft) -> None:
         draft.record(outcome="no_file", mark="")
 
 
-@hazard(suits=lambda draft: draft.size >= 40)
+@hazard(suits=lambda draft: draft.size >= 40, group="marks")
 def rows_whose_file_is_lost(draft: Draft) -> None:
-    """Marked as dumped, and yet not there; few, or the run stops."""
+    """Marked as dumped, and yet not there; few, or the run stops. Without a header, nothing says what the mark is."""
     for _ in range(max(1, draft.size // 100)):
         draft.record(outcome="file_lost")
 
