@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from gallery.access.roles import PERMISSIONS, Role
 from images.models import Image, LinkRun, UnlinkedFile
 from patients.keys import patient_key
 from reimport.models import ReimportRun
@@ -100,8 +102,55 @@ ALL_BUT_IN_AND_OUT = [name for name in OF_THE_ADMINISTRATION if name not in {"ad
 OURS = sorted(set(ADDRESSES) - set(OF_THE_ADMINISTRATION))
 
 
+# What somebody may do who is signed in and whom nobody gave a role.
+WITHOUT_A_ROLE = frozenset(
+    {"admin_sign_in", "sign_in", "start", "own_password", "sign_out", "api:unknown"}
+)  # fmt: skip
+CORRECTING = frozenset({"correct", "undo_correction"})
+RUNS = frozenset(name for name in RULES if "run" in name or "reimport" in name)
+UNLINKED = frozenset(name for name, rule in RULES.items() if rule.allowed == STEWARDS) - RUNS
+PICTURES = frozenset(RULES) - WITHOUT_A_ROLE - RUNS
+# Every permission, and the addresses that are closed to whoever has all of them but that one.
+NEEDED = {
+    "patients.view_patient": PICTURES,
+    "images.view_image": PICTURES,
+    "images.correct_image": CORRECTING,
+    "images.triage_file": UNLINKED,
+    "images.view_linkrun": RUNS,
+    "reimport.view_reimportrun": RUNS,
+}
+
+
 def test_every_address_has_its_rule() -> None:
     assert sorted(RULES) == OURS
+
+
+def test_every_permission_of_the_roles_is_asked_for_somewhere() -> None:
+    assert set().union(*PERMISSIONS.values()) == set(NEEDED)
+
+
+def test_an_account_without_a_role_is_refused_everywhere(gallery: Clinic) -> None:
+    someone = User.objects.create_user("nobody yet")
+
+    assert closed_to(someone) == frozenset(RULES) - WITHOUT_A_ROLE
+
+
+@pytest.mark.parametrize("permission", sorted(NEEDED))
+def test_each_permission_opens_what_asks_for_it(gallery: Clinic, permission: str) -> None:
+    someone = User.objects.create_user("all but one")
+    steward = Permission.objects.filter(group__name=Role.STEWARD.value)
+    someone.user_permissions.set(steward.exclude(codename=permission.partition(".")[2]))
+
+    assert closed_to(someone) == NEEDED[permission]
+
+
+def closed_to(someone: User) -> set[str]:
+    """The addresses that tell somebody who is signed in that they may not."""
+    client = Client()
+    client.force_login(someone, "django.contrib.auth.backends.ModelBackend")
+    # Whoever signs out can ask for nothing after it.
+    names = sorted(RULES, key=lambda name: name == "sign_out")
+    return {name for name in names if ask(client, name).status_code == 403}
 
 
 @pytest.mark.parametrize("name", sorted(RULES))
