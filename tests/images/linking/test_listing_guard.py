@@ -153,6 +153,40 @@ def test_an_address_is_the_same_however_it_is_spelt(
     assert "180 files, where run" in stop(clinic, images_url=url)
 
 
+def test_the_listing_of_another_address_is_nothing_to_compare_with(clinic: Clinic) -> None:
+    fill(clinic, without_file=0)
+    clinic.link()
+    letters = Clinic(clinic.root / "letters")
+    letters.row("1", ADA)
+    letters.file("1.png")
+
+    assert letters.link().plan.linked == 1
+
+
+@pytest.mark.parametrize(("gone", "stops"), [(10, False), (11, True)])
+def test_a_few_links_may_be_withdrawn_however_few_there_are(clinic: Clinic, gone: int, stops: bool) -> None:
+    clinic.patient(ADA)
+    for recid in range(100, 130):
+        clinic.picture(str(recid), ADA)
+    clinic.link()
+    del clinic.rows[:gone]
+
+    if stops:
+        assert "11 of 30 links made before would be withdrawn" in stop(clinic)
+    else:
+        assert clinic.link().plan.withdrawn == 10
+
+
+def test_of_many_links_one_in_twenty_may_be_withdrawn(clinic: Clinic) -> None:
+    fill(clinic, without_file=0)
+    clinic.link()
+    del clinic.rows[:13]
+    stop(clinic)
+    clinic.row("1", ADA)
+
+    assert clinic.link().plan.withdrawn == 12
+
+
 def test_a_file_that_is_listed_twice_is_an_error_of_the_store(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,33 @@ def test_what_a_later_run_wrote_is_left_and_listed(clinic: Clinic) -> None:
     assert undo(first.run).left == {"2.jpg": f"written by run {second.run} since"}
 
 
+def test_two_runs_are_undone_the_newest_first(clinic: Clinic) -> None:
+    two_patients(clinic)
+    first = clinic.link()
+    clinic.rows[0] = (*clinic.rows[0][:-1], "Right Plantar")
+    undo(clinic.link().run)
+
+    result = undo(first.run)
+
+    assert (len(result.unlinked), result.left) == (10, {})
+    assert not Image.objects.exists()
+
+
+def test_an_image_whose_record_became_another_one_is_that_of_the_former_again(clinic: Clinic) -> None:
+    clinic.patient(ADA)
+    clinic.row("77", ADA)
+    clinic.file("77.b.jpg")
+    clinic.link()
+    before = database_state()
+    clinic.row("77.b", ADA)
+    run = clinic.link()
+    assert Image.objects.get().recid == "77.b"
+
+    undo(run.run)
+
+    assert database_state() == before
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(clinic: Clinic) -> None:
     two_patients(clinic)
     run = clinic.link().run
