@@ -8,11 +8,14 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 
+from console import SilentProgress
+from images.linking.undo import undo_run
 from images.models import Image, ImageBatch, LinkRun
 from patients.models import Patient
 from reimport.models import ReimportRun
 from reimport.verify.checks import CHECKS
 from reimport.verify.unresolved import line_ranges
+from tests.images.clinic import ADA
 from tests.reimport.day import Day
 
 
@@ -79,6 +82,16 @@ def test_damage_is_found_and_reported(day: Day, damage: Callable[[Day], None], c
     assert not report["all_well"]
     assert {check["name"] for check in report["checks"] if check["problems"]} >= {claim}
     assert "not so" in (settings.VAR_DIR / "reports" / f"reimport-{run.pk}.html").read_text()
+
+
+def test_a_run_that_was_undone_is_not_what_the_database_is_compared_with(day: Day) -> None:
+    day.run("--phase", "patients", "--phase", "images")
+    day.clinic.picture("8", ADA)
+    run = day.clinic.link().run
+    assert run
+    undo_run(run, SilentProgress())
+
+    assert "12 checks, 0 problems" in day.run("--phase", "verify")
 
 
 def test_more_patients_than_were_imported_are_no_damage(day: Day) -> None:

@@ -1,0 +1,55 @@
+"""What the database's own constraints keep from happening is found all the same, in a database that lost them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from database import Workbench
+from reimport.verify.checks import CHECKS
+from reimport.verify.evidence import Evidence
+
+# The checks ask tables that were loaded; from which database, does not matter.
+pytestmark = pytest.mark.any_database
+
+DAY = "2016-10-18"
+
+
+@pytest.fixture
+def bench(db: None) -> Iterator[Workbench]:
+    """One patient with two batches: three images in the one, one in the other; pages that show what there is."""
+    with Workbench() as tables:
+        tables.rows("CREATE TABLE patient AS FROM (VALUES ('ada')) t(id)")
+        tables.rows(
+            f"CREATE TABLE batch AS FROM (VALUES ('first', 'ada', DATE '{DAY}', 1), ('second', 'ada', DATE '{DAY}', 1)) "
+            "t(id, patient_id, day, run_id)"
+        )
+        tables.rows(
+            f"CREATE TABLE image AS SELECT key, batch_id, DATE '{DAY}' AS day, 7 AS size_bytes FROM "
+            "(VALUES ('2.jpg', 'first'), ('3.jpg', 'first'), ('4.jpg', 'first'), ('5.jpg', 'second')) t(key, batch_id)"
+        )
+        tables.rows("CREATE TABLE page AS FROM (VALUES ('ada', 200, 4)) t(patient_id, status, images)")
+        yield tables
+
+
+@pytest.mark.parametrize(
+    ("damage", "name", "problems"),
+    [
+        ("UPDATE batch SET patient_id = 'bruno' WHERE id = 'second'", "batch_patient", ["second"]),
+        ("UPDATE image SET batch_id = 'third' WHERE key = '3.jpg'", "image_batch", ["3.jpg"]),
+        ("UPDATE image SET key = '2.jpg' WHERE key = '5.jpg'", "unique_keys", ["2.jpg"]),
+        ("UPDATE page SET images = 3", "patient_pages", ["patient ada: 3 of 4 images"]),
+        ("UPDATE page SET images = 5", "patient_pages", ["patient ada: 5 of 4 images"]),
+        ("UPDATE page SET status = 404", "patient_pages", ["patient ada: status 404"]),
+    ],
+)
+def test_what_no_constraint_kept_away_is_found(
+    bench: Workbench, damage: str, name: str, problems: list[str]
+) -> None:
+    check = next(check for check in CHECKS if check.name == name)
+    assert check.find(Evidence(bench)) == []
+
+    bench.rows(damage)
+
+    assert check.find(Evidence(bench)) == problems
