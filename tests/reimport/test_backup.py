@@ -70,10 +70,26 @@ def test_a_backup_is_private_checksummed_and_proven(day: Day) -> None:
 
 def test_only_the_newest_are_kept(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "NEXUS_BACKUPS_KEPT", 2)
-    for _ in range(3):
-        day.run("--phase", "backup")
-    assert len(backups()) == 2
-    assert len(list(backups()[0].parent.iterdir())) == 4
+    folder = settings.VAR_DIR / "backups"
+    folder.mkdir()
+    suffix = engines.database_engine().suffix
+    former = [f"nexus-2016{month:02d}01T000000.000000Z{suffix}" for month in range(1, 13)]
+    for name in sorted(former, key=lambda name: name[::-1]):
+        (folder / name).write_bytes(b"a backup")
+        checksum_path(folder / name).write_text("its checksum")
+    others = folder / "nexus-20160101T000000.000000Z.other"
+    others.write_bytes(b"of another kind of database")
+
+    day.run("--phase", "backup")
+
+    kept = sorted(path.name for path in folder.iterdir() if path.suffix == suffix)
+    assert kept == [former[-1], max(kept)]
+    assert max(kept) > former[-1]
+    assert {path.name for path in folder.iterdir()} == {
+        *kept,
+        *(f"{name}.sha256" for name in kept),
+        others.name,
+    }
 
 
 class FullDisk:

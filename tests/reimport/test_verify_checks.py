@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
 from database import Workbench
+from images.models import LinkRun
 from reimport.verify.checks import CHECKS
 from reimport.verify.evidence import Evidence
 
@@ -53,3 +55,16 @@ def test_what_no_constraint_kept_away_is_found(
     bench.rows(damage)
 
     assert check.find(Evidence(bench)) == problems
+
+
+def test_a_batch_that_was_emptied_and_is_there_again_counts_once(bench: Workbench) -> None:
+    now = datetime.now(tz=UTC)
+    run = LinkRun.objects.create(started_at=now, finished_at=now, totals={"batches_created": 2})
+    bench.rows(f"UPDATE batch SET run_id = {run.pk}")
+    bench.rows(f"CREATE TABLE removed_batch AS FROM (VALUES ('second', {run.pk})) t(id, run_id)")
+    check = next(check for check in CHECKS if check.name == "made_batches")
+
+    assert check.find(Evidence(bench)) == []
+
+    bench.rows("DELETE FROM batch WHERE id = 'first'")
+    assert check.find(Evidence(bench)) == [f"run {run.pk} recorded 2 batches made, the database holds 1"]
