@@ -1,0 +1,158 @@
+"""Backups of SQLite where the file, the disk or the database is not what it should be."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from errors import NexusError, RunFailed, UnusableInput
+from reimport.backup.sqlite import SQLite
+
+# Whatever database is under test: these are files of their own.
+OLD, NEW = "what was there", "what is restored"
+
+
+def database(path: Path, word: str) -> Path:
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE django_migrations (app TEXT, name TEXT)")
+        made.execute("INSERT INTO django_migrations VALUES ('images', ?)", [word])
+        made.commit()
+    return path
+
+
+def word(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as opened:
+        return str(opened.execute("SELECT name FROM django_migrations").fetchone()[0])
+
+
+@pytest.fixture
+def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The configured database; nothing is open."""
+    path = tmp_path / "nexus.sqlite3"
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(path))
+    monkeypatch.setattr(connection, "close", lambda: None)
+    return path
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    return database(tmp_path / "backup.sqlite3", NEW)
+
+
+def test_a_backup_is_restored_where_no_database_is_and_for_its_owner_only(target: Path, backup: Path) -> None:
+    SQLite().restore(backup)
+
+    assert word(target) == NEW
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_restored_database_keeps_the_rights_of_the_former_one(target: Path, backup: Path) -> None:
+    database(target, OLD).chmod(0o640)
+    backup.chmod(0o600)
+
+    SQLite().restore(backup)
+
+    assert word(target) == NEW
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert {path.name for path in target.parent.iterdir()} == {target.name, backup.name}
+
+
+def test_a_log_beside_a_damaged_database_is_not_taken_for_that_of_the_restored_one(
+    target: Path, backup: Path
+) -> None:
+    target.write_bytes(b"damaged" * 10_000)
+    for beside in ("-wal", "-shm", "-journal"):
+        Path(f"{target}{beside}").write_bytes(b"pages of the former one")
+
+    SQLite().restore(backup)
+
+    # Looked at before SQLite opens it, which would take such files away by itself.
+    assert {path.name for path in target.parent.iterdir()} == {target.name, backup.name}
+    assert word(target) == NEW
+
+
+def test_a_database_that_somebody_has_open_is_left_as_it_is(target: Path, backup: Path) -> None:
+    with closing(sqlite3.connect(database(target, OLD))) as reader:
+        reader.execute("PRAGMA journal_mode = WAL")
+        reader.execute("BEGIN").execute("SELECT * FROM django_migrations").fetchall()
+
+        with pytest.raises(RunFailed, match="Other programs have"):
+            SQLite().restore(backup)
+
+    assert word(target) == OLD
+    assert not list(target.parent.glob(".*"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"no database at all", b"SQLite format 3\0" + b"damaged" * 1_000, b""],
+    ids=["text", "damaged", "empty"],
+)
+def test_what_is_no_backup_is_refused_by_name_and_not_changed(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "backup.sqlite3"
+    file.write_bytes(content)
+
+    with pytest.raises(UnusableInput, match="is no backup of Nexus, or it is damaged"):
+        SQLite().migrations(file)
+
+    assert file.read_bytes() == content
+
+
+def test_a_backup_whose_list_of_migrations_is_damaged_is_refused_by_name(backup: Path) -> None:
+    content = backup.read_bytes()
+    backup.write_bytes(content[:4096] + bytes(4096) + content[8192:])
+
+    with pytest.raises(UnusableInput, match="is no backup of Nexus, or it is damaged"):
+        SQLite().migrations(backup)
+
+
+def test_a_backup_that_is_damaged_inside_is_not_proven(tmp_path: Path) -> None:
+    file = tmp_path / "backup.sqlite3"
+    with closing(sqlite3.connect(file)) as made:
+        made.execute("CREATE TABLE letters (letter TEXT UNIQUE)")
+        made.executemany(
+            "INSERT INTO letters VALUES (?)", [(f"letter {number}" * 50,) for number in range(500)]
+        )
+        made.commit()
+    content = bytearray(file.read_bytes())
+    # The end of a page of the index, far from the beginning of the file.
+    content[-600:-500] = bytes(100)
+    file.write_bytes(content)
+
+    with pytest.raises(NexusError, match="damaged"):
+        SQLite().prove(file)
+
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "is full. The incomplete copy was removed"),
+        (errno.EDQUOT, "is full. The incomplete copy was removed"),
+        (errno.EFBIG, "is full. The incomplete copy was removed"),
+        (errno.EACCES, "could not be read or written: Permission denied"),
+    ],
+)
+def test_what_the_disk_refuses_is_said_and_leaves_no_copy(
+    target: Path, backup: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
+    database(target, OLD)
+
+    def refuse(_source: Path, copy: Path) -> None:
+        copy.write_bytes(b"half of it")
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("shutil.copyfile", refuse)
+
+    with pytest.raises(RunFailed, match=said):
+        SQLite().restore(backup)
+
+    assert word(target) == OLD
+    assert not list(target.parent.glob(".*"))
