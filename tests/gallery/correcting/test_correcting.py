@@ -251,6 +251,45 @@ def test_a_run_that_changed_the_image_meanwhile_is_named(gallery: Clinic, signed
     assert fields(text)["category"] == "plantar"
 
 
+def test_who_corrected_after_a_run_is_named_and_not_the_run(
+    gallery: Clinic, signed_in: SignedIn, nurse: User
+) -> None:
+    client = signed_in("clinician")
+    mine = opened(client)
+    gallery.rows[0] = (*gallery.rows[0][:-1], "Left Plantar")
+    gallery.link()
+    correct_image(image().pk, FactChanges(side="right"), nurse, version_of(image()))
+
+    assert "by nurse" in send(client, mine, category="wound").content.decode()
+
+
+def test_a_run_that_wrote_after_a_correction_is_named_and_not_the_person(
+    gallery: Clinic, signed_in: SignedIn, nurse: User
+) -> None:
+    correct_image(image().pk, FactChanges(side="right"), nurse, version_of(image()))
+    client = signed_in("clinician")
+    mine = opened(client)
+    gallery.rows[0] = (*gallery.rows[0][:-1], "Left Plantar")
+    run = gallery.link().run
+
+    assert f"by run {run} of the import" in send(client, mine, side="").content.decode()
+
+
+def test_of_an_assigned_file_no_run_is_named(gallery: Clinic, signed_in: SignedIn, nurse: User) -> None:
+    """No run linked it, and whoever corrected it may have no account any more."""
+    assign_files([UnlinkedFile.objects.get(storage_key="7.jpg").pk], assignment(), nurse)
+    client, assigned = signed_in("clinician"), image("7.jpg")
+    mine = opened(client, "7.jpg")
+    correct_image(assigned.pk, FactChanges(side="right"), nurse, version_of(assigned))
+
+    def told() -> str:
+        return str(client.post(address(key="7.jpg"), {**mine, "category": "dorsal"}, headers=HTMX).content)
+
+    assert "by nurse" in told()
+    Image.objects.filter(pk=assigned.pk).update(corrected_by=None)
+    assert "by somebody" in told()
+
+
 def test_an_image_that_is_linked_no_more_is_not_found(gallery: Clinic, signed_in: SignedIn) -> None:
     client = signed_in("clinician")
     mine, place = opened(client), address()

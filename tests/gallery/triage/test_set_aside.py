@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
+from errors import RunFailed
 from gallery.models import AccessEvent
+from gallery.triage import decide
 from images.correcting import open_files, open_rows
 from images.models import Image, TriageDecision, UnlinkedRow
 from tests.gallery.reading import words
@@ -77,3 +80,46 @@ def test_rows_are_set_aside_stay_so_and_are_taken_back(messy: Clinic, steward: C
     back = steward.post(reverse("take_back", args=[TriageDecision.objects.all()[0].pk]), follow=True)
     assert back.redirect_chain[0][0] == reverse("unlinked_rows")
     assert open_rows().filter(outcome="file_lost").count() == 1
+
+
+def test_rows_that_cannot_be_set_aside_are_said_so_on_the_form(messy: Clinic, steward: Client) -> None:
+    row = UnlinkedRow.objects.filter(outcome="file_lost")[0]
+    UnlinkedRow.objects.filter(pk=row.pk).update(key="")
+
+    answer = steward.post(reverse("set_aside_rows"), {"row": [row.pk], "reason": "other"})
+
+    assert answer.status_code == 422
+    assert "A malformed row cannot be set aside" in words(answer)
+    assert not TriageDecision.objects.exists()
+
+
+def test_files_that_went_meanwhile_are_said_so_on_the_form(messy: Clinic, steward: Client) -> None:
+    files = [key("7.jpg"), key("8.jpg")]
+    steward.post(reverse("set_aside_files"), {"file": files[:1], "reason": "other"})
+
+    answer = steward.post(reverse("set_aside_files"), {"file": files, "reason": "other"})
+
+    assert answer.status_code == 409
+    assert TriageDecision.objects.count() == 1
+
+
+def busy(*_: object) -> None:
+    raise RunFailed("Another program is writing.", "Try again.")
+
+
+def test_a_run_in_progress_is_said_and_what_was_chosen_stays(
+    messy: Clinic, steward: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("assign_files", "set_aside_files", "take_back"):
+        monkeypatch.setattr(decide, name, busy)
+
+    assigned = steward.post(reverse("assign"), sheet("20.jpg"))
+    aside = steward.post(reverse("set_aside_files"), {"file": [key("7.jpg")], "reason": "other"})
+    back = steward.post(reverse("take_back", args=[1]), follow=True)
+
+    assert (assigned.status_code, aside.status_code, back.status_code) == (503, 503, 200)
+    assert 'value="1950-12-28"' in assigned.content.decode()
+    assert "7.jpg" in words(aside)
+    for answer in (assigned, aside, back):
+        assert "Another program is writing. Try again." in words(answer)
+    assert not TriageDecision.objects.exists()

@@ -190,6 +190,8 @@ def test_a_run_that_changes_nothing_does_not_stand_in_the_way(linked: Clinic, nu
 
     correct_image(image("2.jpg").pk, FactChanges(category="wound"), nurse, seen)
 
+    assert image("2.jpg").category == "wound"
+
 
 def test_an_image_that_is_linked_no_more_cannot_be_corrected(linked: Clinic, nurse: User) -> None:
     gone = image("2.jpg")

@@ -219,6 +219,8 @@ def test_what_cannot_be_set_aside_is_refused(odd: Clinic, nurse: User) -> None:
         set_aside_rows([row], "because", nurse)
     with pytest.raises(NotACorrection):
         set_aside_files([], "other", nurse)
+    with pytest.raises(NotACorrection, match="no such reason"):
+        set_aside_files(unlinked("15.jpg"), "because", nurse)
     assert not TriageDecision.objects.exists()
     set_aside_files(file, "other", nurse)
     with pytest.raises(StaleCorrection):
