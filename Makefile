@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 MANAGE := cd backend && $(BIN)/python manage.py
 
-.PHONY: help demo test serve lint bench prove requirements clean
+.PHONY: help demo test serve lint bench prove mutate requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -52,7 +52,7 @@ test: $(VENV)/dev.stamp  ## run the tests on SQLite, PostgreSQL and S3
 lint: $(VENV)/dev.stamp  ## check format, style, types and floors
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy backend tests bench prove scripts docs/pictures/draw.py docs/pictures/house.py docs/paste_checks.py
+	$(BIN)/mypy backend tests bench prove mutate scripts docs/pictures/draw.py docs/pictures/house.py docs/paste_checks.py
 	PYTHONPATH=backend $(BIN)/lint-imports
 
 bench: $(VENV)/dev.stamp  ## measure the claims of docs/performance.md, side by side in one run
@@ -62,6 +62,9 @@ prove: $(VENV)/dev.stamp  ## put 300,000 files of hostile clinics with known tru
 	$(BIN)/python -m prove.setups
 	PYTHONPATH=backend $(BIN)/python -m prove.listing_faults
 	$(BIN)/python -m prove --write
+
+mutate: $(VENV)/dev.stamp  ## make small changes in the critical code, one at a time, and count those that a test notices
+	$(BIN)/python -m mutate $(if $(ROOM),--room $(ROOM)) $(if $(SAMPLE),--sample $(SAMPLE))
 
 requirements: $(VENV)/dev.stamp  ## compile requirements/*.in to pinned, hashed *.txt
 	cd requirements && for name in base dev; do \

@@ -1,0 +1,160 @@
+"""`make mutate` tells a change that a test notices from one that none does; a toy project shows it in a moment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from mutate.change import Change
+from mutate.finding import changes_of_file, changes_of_room, is_readable, sample, stale
+from mutate.rooms import Equivalent, Room, read_equivalents, read_rooms
+from mutate.sql_changes import sql_spots
+from mutate.table import counted, listed
+from mutate.trying import learn, try_changes
+
+_PROJECT = Path(__file__).resolve().parent.parent
+_MODULE = """\
+LIMIT = 3
+
+
+def is_few(count: int) -> bool:
+    return count <= LIMIT
+
+
+def is_many(count: int) -> bool:
+    return count > 2 * LIMIT
+"""
+_TESTS = """\
+from toy import is_few, is_many
+
+
+def test_three_are_few_and_four_are_not():
+    assert is_few(3)
+    assert not is_few(4)
+
+
+def test_a_hundred_are_many():
+    assert is_many(100)
+"""
+_ROOM = Room("toy", ("backend/toy.py",), ("tests",))
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Path:
+    """A project of one module and two tests, of which only the first says something of a bound."""
+    project = tmp_path / "toy"
+    for name, text in {
+        "backend/toy.py": _MODULE,
+        "tests/test_toy.py": _TESTS,
+        "pytest.ini": "[pytest]\npythonpath = backend\nmarkers =\n  s3\n  browser\naddopts = -p no:django\n",
+    }.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text)
+    return project
+
+
+def test_what_a_test_notices_is_told_from_what_none_does(toy: Path) -> None:
+    changes = changes_of_room(toy, _ROOM)
+
+    verdicts = list(try_changes(toy, learn(toy, _ROOM, seed=1), changes, lanes=1, seed=1))
+
+    assert {verdict.change.words: verdict.by for verdict in verdicts} == {
+        "3 -> 4": "tests/test_toy.py::test_three_are_few_and_four_are_not",
+        "count <= LIMIT -> count < LIMIT": "tests/test_toy.py::test_three_are_few_and_four_are_not",
+        "count > 2 * LIMIT -> count >= 2 * LIMIT": "",
+        "2 -> 3": "",
+    }
+    assert (toy / "backend" / "toy.py").read_text() == _MODULE
+    assert "| toy | 4 | 2 | 50.0 % |" in counted({"toy": verdicts})
+    missed = [verdict.change for verdict in verdicts if not verdict.is_noticed]
+    assert "| toy.py | 9 | `2` | `3` |" in listed(missed)
+
+
+def test_of_a_change_in_a_function_only_the_tests_that_enter_it_are_asked(toy: Path) -> None:
+    tests = learn(toy, _ROOM, seed=1)
+    asked = {change.words: tests.for_change(change) for change in changes_of_room(toy, _ROOM)}
+
+    assert asked["2 -> 3"] == ["tests/test_toy.py::test_a_hundred_are_many"]
+    assert len(asked["3 -> 4"]) == 2
+
+
+def test_tests_that_fail_anyway_can_notice_nothing(toy: Path) -> None:
+    (toy / "tests" / "test_toy.py").write_text("def test_nothing():\n    assert False\n")
+
+    with pytest.raises(RuntimeError, match="fail without any change"):
+        learn(toy, _ROOM, seed=1)
+
+
+def words_of(project: Path, name: str, source: str) -> set[str]:
+    (project / name).write_text(source)
+    return {change.words for change in changes_of_file(project, name) if is_readable(change)}
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("a = b and c", {"b and c -> ((b) or (c))", "b and c -> ((b))", "b and c -> ((c))"}),
+        ("if not x:\n    f(x)", {"not x -> (x)", "f(x) -> pass"}),
+        ("@requires(SEE)\ndef f():\n    return x in y", {"@requires(SEE) -> nothing", "x in y -> x not in y"}),
+        ("A = ('one', 'two')", {"('one', 'two') -> ('two', )", "('one', 'two') -> ('one', )", "'one' -> 'one_'", "'two' -> 'two_'"}),
+        ("x = y.filter(a=b, c=d)", {"y.filter(a=b, c=d) -> y", "y.filter(a=b, c=d) -> y.filter(a=b)", "y.filter(a=b, c=d) -> y.filter(c=d)"}),
+        ("with held():\n    go()", {"held() -> __import__('contextlib').nullcontext()", "go() -> pass"}),
+        ("raise Fault('what a person reads')", {"raise Fault('what a person reads') -> pass"}),
+        ("x = 'SELECT a FROM b WHERE c'", {"WHERE c -> WHERE true"}),
+    ],
+)  # fmt: skip
+def test_small_changes_of_python(tmp_path: Path, source: str, words: set[str]) -> None:
+    assert words_of(tmp_path, "some.py", source) == words
+
+
+@pytest.mark.parametrize(
+    ("source", "some"),
+    [
+        ("SELECT a FROM b LEFT JOIN c USING (d)", {"LEFT JOIN -> JOIN"}),
+        ("SELECT a FROM b WHERE c = 1 AND d <> 'x';", {"AND -> OR", "AND d <> 'x' -> nothing", "c = 1 AND -> nothing", "= -> <>", "1 -> 2"}),
+        ("SELECT coalesce(a, b) FROM c", {"coalesce(a, b) -> a", "coalesce(a, b) -> b"}),
+        ("SELECT a FROM b WHERE (a, b) <> (c, d)", {"(a, b) <> (c, d) -> (a) <> (c)", "(a, b) <> (c, d) -> (b) <> (d)"}),
+        ("SELECT CASE WHEN a THEN b WHEN c THEN d END FROM e", {"WHEN a THEN b -> nothing", "WHEN c THEN d -> nothing"}),
+    ],
+)  # fmt: skip
+def test_small_changes_of_sql(tmp_path: Path, source: str, some: set[str]) -> None:
+    assert some <= words_of(tmp_path, "some.sql", source)
+
+
+def test_what_a_comment_says_is_no_change() -> None:
+    assert list(sql_spots("-- WHERE a = 1 AND b\n")) == []
+
+
+def test_what_is_declared_equivalent_is_not_tried_and_what_is_declared_in_vain_is_told(toy: Path) -> None:
+    changes = changes_of_room(toy, _ROOM)
+    known = Equivalent("backend/toy.py", "LIMIT = 3", "3 -> 4", "a reason")
+    gone = Equivalent("backend/toy.py", "LIMIT = 5", "", "a reason")
+
+    tried = sample(changes, [known, gone], 100, seed=1)
+
+    assert "3 -> 4" not in {change.words for change in tried}
+    assert len(tried) == len(changes) - 1
+    assert stale(changes, [known, gone]) == [gone]
+
+
+def test_a_seed_chooses_the_same_changes(toy: Path) -> None:
+    changes = changes_of_room(toy, _ROOM)
+
+    assert sample(changes, [], 2, seed=1) == sample(changes, [], 2, seed=1)
+
+
+@pytest.mark.parametrize("room", read_rooms().values(), ids=lambda room: room.name)
+def test_every_room_is_where_its_declaration_says(room: Room) -> None:
+    changes = changes_of_room(_PROJECT, room)
+
+    assert len(changes) > 20
+    assert [test for test in room.tests if not (_PROJECT / test).exists()] == []
+
+
+def test_every_equivalent_change_is_still_one_and_has_its_reason() -> None:
+    declared = read_equivalents()
+    files = {one.file for one in declared}
+    changes: list[Change] = [change for file in sorted(files) for change in changes_of_file(_PROJECT, file)]
+
+    assert stale(changes, declared) == []
+    assert all(one.reason for one in declared)
