@@ -42,6 +42,7 @@ def main(images: int) -> None:
 def load(bench: Any, images: int) -> None:
     """As many files and rows as asked for, a quarter of a million patients for a million, no earlier links."""
     from images.linking.listing import FOLDER, LISTED_FILE
+    from patients.proof import PATIENT
 
     patients = images // (IMAGES_PER_VISIT * VISITS_PER_PATIENT) + 1
     text = "VARCHAR"
@@ -72,7 +73,7 @@ def load(bench: Any, images: int) -> None:
     )
     bench.load(
         "patient",
-        {"id": "UUID", "filemaker_id": text, "date_of_birth": "DATE"},
+        PATIENT,
         chunks(patients, lambda n: (str(UUID(int=n + 1)), str(UUID(int=n + 1)), None)),
     )
     empty_tables(bench)

@@ -119,7 +119,7 @@ SABOTAGES: tuple[Sabotage, ...] = (
     Sabotage(
         "an id of two patients proves nobody",
         "images/linking/match.sql",
-        "         WHEN NOT patient_corrected AND reference.patients > 1 THEN 'ambiguous_patient'\n",
+        "         WHEN NOT patient_corrected AND proof.patients > 1 THEN 'ambiguous_patient'\n",
         "",
         ("two patients who carry one id",),
     ),

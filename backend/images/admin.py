@@ -22,7 +22,7 @@ else:
 class ImageBatchAdmin(ReadOnly, _BatchAdmin):
     list_display = ("name", "captured_on", "patient_id", "source", "created_by_run")
     list_select_related = ("created_by_run",)
-    search_fields = ("patient__filemaker_metadata__filemaker_id",)
+    search_fields = ("patient__filemaker_id",)
     date_hierarchy = "captured_on"
 
 

@@ -15,4 +15,4 @@ else:
 @admin.register(Patient)
 class PatientAdmin(_PatientAdmin):
     list_display = ("last_name", "first_name", "date_of_birth", "id")
-    search_fields = ("last_name", "first_name", "filemaker_metadata__filemaker_id")
+    search_fields = ("last_name", "first_name", "filemaker_id")

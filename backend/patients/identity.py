@@ -10,23 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import CharField, TextField
-from django.db.models.fields.json import KeyTextTransform
 
 from filemaker import normalise_id
 from patients.models import Patient
 
-__all__ = ["matching_places", "patient_references"]
+__all__ = ["matching_places"]
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def patient_references() -> Iterator[str]:
-    """By what an export may name the patients: the FileMaker ids they carry and their primary keys, normalised."""
-    carried = KeyTextTransform("filemaker_id", "filemaker_metadata")
-    for key, filemaker_id in Patient.objects.order_by().values_list("id", carried).iterator():
-        yield str(key)
-        if identifier := normalise_id(filemaker_id or ""):
-            yield identifier
 
 
 def matching_places(ids: set[str]) -> list[tuple[str, int]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.db import models
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Upper
 
+from patients.carried_ids import IsWrittenOddly, carried_id_text
 from patients.search_words import MOST_CHARACTERS, SearchWordsField
 
 
@@ -16,6 +17,9 @@ class Patient(models.Model):
     `id` is stable over imports (see `patients.keys`). `filemaker_metadata` holds what FileMaker knew:
     `{"filemaker_id": "<UUID>", ...}`; that id is how an image finds its patient. Columns of the patients' export
     that have no field here stand there, too, under their own headers.
+
+    `filemaker_id` is that id as it is written there, empty for none. The database itself makes it of `filemaker_metadata`
+    whoever writes that, so the two never disagree; a patient that was changed in memory has to be read again for it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -28,12 +32,20 @@ class Patient(models.Model):
     health_number = models.CharField(max_length=200, blank=True)
     notes = models.TextField(blank=True)
     filemaker_metadata = models.JSONField(default=dict, blank=True)
+    filemaker_id = models.GeneratedField(
+        expression=carried_id_text(), output_field=models.TextField(), db_persist=True
+    )
     search_words = SearchWordsField(max_length=MOST_CHARACTERS, blank=True, default="", editable=False)
 
     class Meta:
         ordering = ("last_name", "first_name", "id")
         indexes = (
-            models.Index(KeyTextTransform("filemaker_id", "filemaker_metadata"), name="patient_filemaker_id"),
+            models.Index(Upper("filemaker_id"), name="patient_filemaker_id"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(IsWrittenOddly("filemaker_id")),
+                name="patient_odd_filemaker_id",
+            ),
             models.Index(fields=["last_name", "first_name", "date_of_birth"], name="patient_name"),
             models.Index(fields=["search_words", "id"], name="patient_search_words"),
             models.Index(fields=["date_of_birth"], name="patient_date_of_birth"),

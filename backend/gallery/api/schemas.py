@@ -162,13 +162,12 @@ class RunPage(NextPage):
 
 
 def patient_out(patient: Patient) -> PatientOut:
-    metadata = patient.filemaker_metadata
     return PatientOut(
         id=str(patient.pk),
         first_name=patient.first_name,
         last_name=patient.last_name,
         date_of_birth=patient.date_of_birth,
-        filemaker_id=str(metadata.get("filemaker_id") or "") if isinstance(metadata, dict) else "",
+        filemaker_id=patient.filemaker_id,
         links=PatientLinks(
             batches=reverse("api:patient_batches", args=[patient.pk]),
             images=f"{reverse('api:images')}?patient={patient.pk}",

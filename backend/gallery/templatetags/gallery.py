@@ -10,7 +10,6 @@ from django import template
 from gallery import words
 from images.models import Image
 from jobs import clinic_today
-from patients.models import Patient
 
 register = template.Library()
 
@@ -25,13 +24,6 @@ register.filter("kind_words", words.kind_words)
 def age(born: date) -> int:
     """Whole years on the clinic's day."""
     return words.age(born, clinic_today())
-
-
-@register.filter
-def filemaker_id(patient: Patient) -> str:
-    """As FileMaker wrote it; empty for a patient who did not come from there."""
-    metadata = patient.filemaker_metadata
-    return str(metadata.get("filemaker_id", "")) if isinstance(metadata, dict) else ""
 
 
 @register.filter

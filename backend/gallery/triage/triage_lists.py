@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Max
 
-from gallery.triage.known import candidates_of
 from images.correcting import count_by_outcome, open_files, open_rows
 from images.linking.outcomes import FileOutcome, RowOutcome
 from images.models import Image, LinkRun, TriageDecision, UnlinkedFile, UnlinkedRow
 from patients.models import Patient
+from patients.proof import patients_meant
 
 __all__ = [
     "ASSIGNED",
@@ -144,7 +144,7 @@ def files_left(reason: str, number: str | None) -> tuple[list[ListedFile], Page[
 
 def listed_files(files: Sequence[UnlinkedFile]) -> list[ListedFile]:
     """Files with the words for their reason and with whom they may show: two queries, however many they are."""
-    candidates = candidates_of(file.patient_ref for file in files)
+    candidates = patients_meant(file.patient_ref for file in files)
     words = {outcome.value: outcome.words for outcome in FileOutcome}
     return [
         ListedFile(file, words.get(file.outcome, file.outcome), candidates.get(file.patient_ref, []))

@@ -8,7 +8,7 @@ from database import Workbench
 from images.checking.kinds import Kind
 from images.checking.near_matches import NearMatches, near_matches
 from images.linking.listing import names_of
-from patients.identity import patient_references
+from patients.proof import known_references
 
 __all__ = ["unknown_ids"]
 
@@ -18,7 +18,7 @@ def unknown_ids(bench: Workbench, kind: Kind) -> Iterator[NearMatches]:
 
     The workbench holds the export's rows, and for images the listing; the database is asked for the patients.
     """
-    patients = set(patient_references())
+    patients = set(known_references())
     if kind is Kind.IMAGES:
         recids = _distinct(bench, "recid")
         yield from _found(near_matches("recids", "the names of listed files", recids, _names_of_files(bench)))

@@ -14,8 +14,9 @@ from images.correcting.errors import CannotBeAssigned
 from images.correcting.facts import Assignment, ImageFacts, check_facts
 from images.correcting.ledger import TABLES, Hand
 from images.correcting.lists import open_files, still_open
-from images.correcting.patients import confirmed_patient, reference_of
+from images.correcting.patients import confirmed_patient
 from images.models import CorrectableFact, Correction, Image, ImageBatch, TriageDecision, UnlinkedFile
+from patients.proof import reference_of
 
 __all__ = ["assign_files"]
 

@@ -10,10 +10,11 @@ from database import short_transaction
 from images.correcting.errors import CannotBeUndone, NotACorrection
 from images.correcting.facts import FactChanges, ImageFacts, check_facts
 from images.correcting.ledger import TABLES, Hand, image_as_seen, move, open_entry
-from images.correcting.patients import confirmed_patient, reference_of
+from images.correcting.patients import confirmed_patient
 from images.correcting.unlink import unlink_assigned
 from images.models import CorrectableFact, Correction, Image
 from patients.models import Patient
+from patients.proof import reference_of
 
 __all__ = ["correct_image", "undo_correction"]
 

@@ -11,8 +11,9 @@ from images.correcting.errors import (
 )
 from images.correcting.facts import PatientChoice
 from patients.models import Patient
+from patients.proof import carried_id
 
-__all__ = ["confirmed_patient", "reference_of"]
+__all__ = ["confirmed_patient"]
 
 _LOOK = "Compare the patient's documents. If this is the right patient, correct the identifier first."
 
@@ -35,13 +36,8 @@ def confirmed_patient(choice: PatientChoice) -> Patient:
     return patient
 
 
-def reference_of(patient: Patient) -> str:
-    """By what a later run finds the patient, also under a new key: the FileMaker id, else the key itself."""
-    return _carried_id(patient) or str(patient.pk)
-
-
 def _check_filemaker_id(patient: Patient, choice: PatientChoice) -> None:
-    carried, typed = _carried_id(patient), normalise_id(choice.filemaker_id)
+    carried, typed = carried_id(patient), normalise_id(choice.filemaker_id)
     if not carried:
         raise UnconfirmablePatient(
             "This patient has neither a date of birth nor a FileMaker id, so nothing can confirm the choice.",
@@ -54,8 +50,3 @@ def _check_filemaker_id(patient: Patient, choice: PatientChoice) -> None:
         )
     if typed != carried:
         raise WrongFileMakerId("That is not this patient's FileMaker id. Nothing was changed.", _LOOK)
-
-
-def _carried_id(patient: Patient) -> str:
-    metadata = patient.filemaker_metadata
-    return normalise_id(str(metadata.get("filemaker_id") or "")) if isinstance(metadata, dict) else ""

@@ -71,7 +71,7 @@ def _patient_causes(bench: Workbench, inputs: Inputs) -> Iterator[str]:
     refs = {
         ref for (ref,) in bench.rows("SELECT DISTINCT patient_ref FROM export_row WHERE patient_ref <> ''")
     }
-    patients, carriers = bench.one("SELECT count(*), count(*) FILTER (filemaker_id <> '') FROM patient")
+    patients, carriers = bench.one("SELECT count(*), count(carries) FROM patient")
     column = describe_column(inputs.export, "patient_id")
     if not refs:
         has_others = any(quirk.name in _NO_IDS for quirk in inputs.export.quirks)

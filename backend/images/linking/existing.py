@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import F, QuerySet, TextField, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
 
 from console import Progress
 from database import Workbench, as_text, column_batches
-from filemaker import Export, normalise_id, rounded_ids
+from filemaker import Export
 from images.models import Image, ImageBatch
 from jobs import settle_ids
-from patients.models import Patient
+from patients.proof import load_patients
 
 __all__ = ["BATCH_COLUMNS", "IMAGE_COLUMNS", "read_database"]
 
@@ -50,31 +48,10 @@ BATCH_COLUMNS = {
 def read_database(bench: Workbench, export: Export, progress: Progress) -> None:
     """Loads patients, batches and images as they are now; settles which of the patients the export's ids mean."""
     with progress.step("Reading the database", unit="rows") as step:
-        _load_patients(bench, step.advance)
+        load_patients(bench, step.advance)
         _load_columns(bench, "batch", ImageBatch.objects.all(), BATCH_COLUMNS, step.advance)
         _load_columns(bench, "image", Image.objects.all(), IMAGE_COLUMNS, step.advance)
-    settle_ids(bench, export, "patient_ref", "SELECT filemaker_id FROM patient")
-
-
-def _load_patients(bench: Workbench, advance: Callable[[int], None]) -> None:
-    identifier = Coalesce(KeyTextTransform("filemaker_id", "filemaker_metadata"), Value("", TextField()))
-    patients = Patient.objects.order_by().values_list(as_text("id"), identifier, as_text("date_of_birth"))
-    bench.load(
-        "patient",
-        {"id": "UUID", "filemaker_id": "VARCHAR", "date_of_birth": "DATE"},
-        (
-            (ids, [normalise_id(text) for text in texts], births)
-            for ids, texts, births in column_batches(patients, advance)
-        ),
-    )
-    _forget_rounded_ids(bench)
-
-
-def _forget_rounded_ids(bench: Workbench) -> None:
-    """A patient whose id a spreadsheet rounded before it came into the database carries nobody's."""
-    long = bench.rows("SELECT DISTINCT filemaker_id FROM patient WHERE length(filemaker_id) > 15")
-    for one in rounded_ids(identifier for (identifier,) in long):
-        bench.rows("UPDATE patient SET filemaker_id = '' WHERE filemaker_id = ?", [one])
+    settle_ids(bench, export, "patient_ref", "SELECT carries FROM patient")
 
 
 def _load_columns(

@@ -23,7 +23,7 @@ from images.linking.options import LinkOptions
 from images.linking.recids import spelling_of
 from images.type_catalogue import clinic_catalogue
 from jobs import file_sha256, load_dates, load_rows, reading
-from patients.identity import patient_references
+from patients.proof import known_references
 from storage import open_store
 
 __all__ = ["Inputs", "add_listing", "gather_inputs", "known_ids", "load_export"]
@@ -126,7 +126,7 @@ def known_ids(images_url: str) -> Evidence:
     """
     pages = open_store(images_url).list()
     return Evidence(
-        patient_ids=frozenset(patient_references()),
+        patient_ids=frozenset(known_references()),
         recids=frozenset(name for page in pages for name in names_of(page.keys) if name),
     )
 

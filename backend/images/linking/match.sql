@@ -10,7 +10,8 @@
 --   malformed_row (line, reason)
 --   date_reading  (date_text, day, problem)                            one line per distinct text
 --   type_reading  (type_text, category, side)                          one line per distinct text
---   patient       (id, filemaker_id, date_of_birth)                    filemaker_id '' = carries none
+--   patient       (id, carries, date_of_birth)
+--   carrier, proof                                                     whom an id proves; made by patients/proof.sql
 --   batch         (id, patient_id, day, source, run_id)                name; run_id NULL = no run made it
 --   image         (id, key, batch_id, size_bytes, mime_type, category, side, filemaker_type, filemaker_id,
 --                  recid, original_name, patient_id, day, corrections, chosen_ref, last_run_id)
@@ -60,27 +61,13 @@ FROM statement s
 LEFT JOIN repeated USING (recid)
 WHERE s.recid <> '' AND s.line = coalesce(repeated.first_line, s.line);
 
--- Who a reference of the export proves: the patients that carry it as their FileMaker id; where none does, the one
--- whose primary key it is. More than one is nobody.
-CREATE TABLE carrier AS
-SELECT filemaker_id, count(*) AS patients, any_value(id) AS patient_id
-FROM patient WHERE filemaker_id <> '' GROUP BY filemaker_id;
-
-CREATE TABLE reference AS
-SELECT ref.patient_ref,
-       coalesce(carrier.patients, (keyed.id IS NOT NULL)::INT) AS patients,
-       CASE WHEN carrier.patients IS NULL THEN keyed.id ELSE carrier.patient_id END AS patient_id
-FROM (SELECT DISTINCT patient_ref, TRY_CAST(patient_ref AS UUID) AS as_key FROM export_row WHERE patient_ref <> '') ref
-LEFT JOIN carrier ON carrier.filemaker_id = ref.patient_ref
-LEFT JOIN patient keyed ON keyed.id = ref.as_key;
-
 -- Whom a person chose for an image: that patient, also under a new key after a second import. Another date of birth is
 -- another person, whom nobody chose.
 CREATE TABLE chosen AS
 SELECT i.id AS image_id, coalesce(later.id, i.patient_id) AS patient_id
 FROM image i
 JOIN patient former ON former.id = i.patient_id
-LEFT JOIN carrier ON carrier.filemaker_id = i.chosen_ref AND carrier.patients = 1
+LEFT JOIN carrier ON carrier.ref = i.chosen_ref AND carrier.patients = 1
 LEFT JOIN patient later
   ON later.id = carrier.patient_id AND NOT coalesce(later.date_of_birth <> former.date_of_birth, false)
 WHERE contains(i.corrections, '"patient"');
@@ -101,19 +88,19 @@ SELECT f.position, CASE WHEN NOT f.is_foreign THEN d.line END AS line, i.id AS i
          WHEN d.disputed THEN 'conflicting_metadata'
          WHEN f.is_foreign THEN 'foreign_folder'
          WHEN NOT patient_corrected AND d.patient_ref = '' THEN 'no_patient_id'
-         WHEN NOT patient_corrected AND reference.patients = 0 THEN 'patient_not_found'
-         WHEN NOT patient_corrected AND reference.patients > 1 THEN 'ambiguous_patient'
+         WHEN NOT patient_corrected AND proof.patients = 0 THEN 'patient_not_found'
+         WHEN NOT patient_corrected AND proof.patients > 1 THEN 'ambiguous_patient'
          WHEN NOT day_corrected AND d.date_problem <> '' THEN d.date_problem
        END AS reason,
        reason IS NOT NULL AND corrected AS stays,
-       CASE WHEN patient_corrected THEN chosen.patient_id WHEN stays THEN i.patient_id ELSE reference.patient_id END
+       CASE WHEN patient_corrected THEN chosen.patient_id WHEN stays THEN i.patient_id ELSE proof.patient_id END
          AS patient_id,
        CASE WHEN day_corrected OR stays THEN i.day ELSE d.day END AS day,
        CASE WHEN contains(i.corrections, '"category"') OR stays THEN i.category ELSE d.category END AS category,
        CASE WHEN contains(i.corrections, '"side"') OR stays THEN i.side ELSE d.side END AS side
 FROM file f
 LEFT JOIN description d USING (recid)
-LEFT JOIN reference USING (patient_ref)
+LEFT JOIN proof ON proof.ref = d.patient_ref
 LEFT JOIN image i USING (key)
 LEFT JOIN chosen ON chosen.image_id = i.id;
 

@@ -9,6 +9,7 @@ from console import Progress
 from database import Workbench
 from errors import RunFailed
 from images.linking.outcomes import FileOutcome, RowOutcome
+from patients.proof import prove_references
 
 __all__ = ["Plan", "make_plan"]
 
@@ -79,6 +80,7 @@ def make_plan(bench: Workbench, limit: int | None, progress: Progress) -> Plan:
         RunFailed: the sums do not close, which would be a defect of ours.
     """
     with progress.step("Matching", unit="files") as step:
+        prove_references(bench)
         bench.run_script(_MATCH, {"file_limit": limit})
         plan = _count(bench)
         step.advance(plan.images)

@@ -48,7 +48,7 @@ _ROW: Final = {
     "outcome": "p.outcome",
     "detail": "p.detail",
     "patient_ref": "coalesce(r.patient_ref, '')",
-    "patient_id": "CASE WHEN reference.patients = 1 THEN as_hex(reference.patient_id) END",
+    "patient_id": "as_hex(proof.patient_id)",
     "captured_on": "d.day::VARCHAR",
     "date_text": "coalesce(r.date_text, '')",
     "type_text": "coalesce(r.type_text, '')",
@@ -59,7 +59,7 @@ _ROWS: Final = """
 row_plan p
 LEFT JOIN export_row r ON r.line = p.line AND p.outcome <> 'malformed'
 LEFT JOIN date_reading d ON d.date_text = r.date_text
-LEFT JOIN reference ON reference.patient_ref = r.patient_ref
+LEFT JOIN proof ON proof.ref = r.patient_ref
 WHERE p.outcome IN ('conflicting', 'no_file', 'file_lost', 'no_recid', 'malformed') AND p.detail <> 'beyond --limit'
 """
 

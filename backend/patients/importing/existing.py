@@ -27,7 +27,7 @@ _COLUMNS = {
 def read_patients(bench: Workbench, inputs: Inputs, progress: Progress) -> None:
     """Loads the patients as they are now, with the facts that the export may change; settles which of them it means."""
     rows = Patient.objects.order_by().values_list(
-        as_text("id"), as_text("filemaker_metadata"), as_text(FIELDS[0]), *FIELDS[1:]
+        as_text("id"), "filemaker_id", as_text("filemaker_metadata"), as_text(FIELDS[0]), *FIELDS[1:]
     )
     with progress.step("Reading the database", unit="patients") as step:
         batches = column_batches(rows, step.advance)
@@ -36,12 +36,12 @@ def read_patients(bench: Workbench, inputs: Inputs, progress: Progress) -> None:
 
 
 def _patient_columns(batch: Sequence[Sequence[Any]], extras: Sequence[str]) -> list[Sequence[Any]]:
-    ids, documents, days, *texts = batch
+    ids, texts, documents, days, *columns = batch
     metadata = [read_metadata(document) for document in documents]
-    carried = [as_known(known.get("filemaker_id")).strip() for known in metadata]
+    carried = [text.strip() for text in texts]
     facts = (
         [day or "", *fields, *(as_known(known.get(name)) for name in extras)]
-        for day, known, *fields in zip(days, metadata, *texts, strict=True)
+        for day, known, *fields in zip(days, metadata, *columns, strict=True)
     )
     return [
         ids,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from console import Progress
 from database import Workbench
 from errors import RunFailed
 from patients.importing.facts import MOST_CHARACTERS
 from patients.importing.outcomes import PatientOutcome, RowOutcome
+from patients.proof import prove
 
 __all__ = ["Plan", "make_plan"]
 
 _PLAN = Path(__file__).with_name("plan.sql")
+_ASKED: Final = "SELECT DISTINCT key AS ref, key FROM export_row WHERE key IS NOT NULL"
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ def make_plan(bench: Workbench, limit: int | None, progress: Progress) -> Plan:
         RunFailed: the sums do not close, which would be a defect of ours.
     """
     with progress.step("Comparing", unit="rows") as step:
+        prove(bench, _ASKED)
         bench.run_script(_PLAN, {"row_limit": limit, "most_characters": MOST_CHARACTERS})
         plan = _count(bench)
         step.advance(plan.export_rows)

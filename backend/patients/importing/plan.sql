@@ -7,6 +7,7 @@
 --   date_reading  (date_text, day, problem)                      one line per distinct text
 --   fact          (place, name)                                  what the lists of facts hold, from place 1
 --   patient       (id, filemaker_id, carries, facts, metadata)   carries = the key of its FileMaker id, NULL = has none
+--   proof                                                        whom an id proves; made by patients/proof.sql
 -- Lists of facts, JSON arrays of texts: 1 date of birth, 2 notes, 3 title, 4 first name, 5 last name, 6 sex, 7 clinic,
 -- 8 health number, then the export's other columns. export_row's begin with the notes. '' = blank, NULL = no such column.
 -- Made:
@@ -52,22 +53,15 @@ FROM (
 )
 GROUP BY key;
 
--- Who a FileMaker id means: the patient that carries it; where none does, the one whose primary key follows from it and
--- that carries none (an earlier row that lost its metadata). Nobody else's row is taken, and no key is taken twice.
+-- Whom an id means; in doubt, nobody: nobody else's row is taken, and no key is taken twice.
 CREATE TABLE target AS
-WITH carrier AS (
-  SELECT carries AS key, count(*) AS patients, any_value(id) AS id FROM patient WHERE carries IS NOT NULL GROUP BY carries
-)
-SELECT named.key,
-       CASE
-         WHEN carrier.patients > 1 THEN carrier.patients || ' patients carry this FileMaker id'
-         WHEN carrier.patients IS NULL AND keyed.carries IS NOT NULL
-           THEN 'the patient with the key of this FileMaker id carries another one'
+SELECT ref AS key,
+       CASE doubt
+         WHEN 'several_carry' THEN patients || ' patients carry this FileMaker id'
+         WHEN 'key_of_another' THEN 'the patient with the key of this FileMaker id carries another one'
        END AS doubt,
-       CASE WHEN doubt IS NULL THEN coalesce(carrier.id, keyed.id) END AS patient_id
-FROM (SELECT DISTINCT key FROM export_row WHERE key IS NOT NULL) named
-LEFT JOIN carrier USING (key)
-LEFT JOIN patient keyed ON keyed.id = named.key;
+       CASE WHEN doubt IS NULL THEN patient_id END AS patient_id
+FROM proof;
 
 -- Why a row does not stand for its patient, in the order in which the reasons count; NULL where it does.
 CREATE TABLE judgement AS

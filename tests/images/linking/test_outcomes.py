@@ -65,6 +65,15 @@ def test_a_recid_is_text_so_007_is_not_7(clinic: Clinic) -> None:
     assert row_outcomes(result) == {"file_lost": 1}
 
 
+def test_an_id_that_another_program_wrote_as_a_number_is_the_same_id(clinic: Clinic) -> None:
+    dora = clinic.patient("4711", filemaker_metadata={"filemaker_id": 4711})
+    clinic.picture("2", "4711")
+
+    clinic.link()
+
+    assert Image.objects.get().batch.patient == dora
+
+
 def test_a_patient_is_found_by_primary_key_where_no_one_carries_the_id(clinic: Clinic) -> None:
     ada = clinic.patient(ADA, filemaker_metadata={})
     clinic.picture("2", ADA)
@@ -82,6 +91,16 @@ def test_who_carries_the_id_comes_before_whose_primary_key_it_is(clinic: Clinic)
     clinic.link()
 
     assert Image.objects.get().batch.patient == carrier
+
+
+def test_whose_primary_key_an_id_is_is_meant_also_under_another_id(clinic: Clinic) -> None:
+    """The import, which would overwrite that patient, takes it for a doubt."""
+    rekeyed = clinic.patient(ADA, filemaker_metadata={"filemaker_id": BRUNO})
+    clinic.picture("2", ADA)
+
+    clinic.link()
+
+    assert Image.objects.get().batch.patient == rekeyed
 
 
 def test_two_patients_with_one_filemaker_id_get_nothing(clinic: Clinic) -> None:
