@@ -41,55 +41,35 @@ def main(images: int) -> None:
 
 def load(bench: Any, images: int) -> None:
     """As many files and rows as asked for, a quarter of a million patients for a million, no earlier links."""
-    from images.linking.listing import FOLDER, LISTED_FILE
+    from images.linking import tables
+    from jobs import DATE_READING, MALFORMED_ROW
     from patients.proof import PATIENT
 
     patients = images // (IMAGES_PER_VISIT * VISITS_PER_PATIENT) + 1
-    text = "VARCHAR"
-    bench.load("listed_file", LISTED_FILE, chunks(images, listed_file))
+    bench.fill(tables.LISTED_FILE, chunks(images, listed_file))
     folders = range(images // FILES_PER_FOLDER + 1)
-    bench.load("folder", FOLDER, [(list(folders), [f"dump/{number:04}" for number in folders])])
-    bench.load(
-        "export_row",
-        {
-            "line": "BIGINT", "recid": text, "spelling": text, "patient_ref": text, "date_text": text,
-            "type_text": text, "filemaker_id": text, "original_name": text, "dumped": "BOOLEAN",
-        },
-        chunks(
-            images,
-            lambda n: (n + 2, str(n), "", patient_of(n), day_of(n), "Left Dorsal", f"{UUID(int=n)}", "a.jpg", True),
-        ),
-    )  # fmt: skip
-    bench.load("malformed_row", {"line": "BIGINT", "reason": text}, [])
+    bench.fill(tables.FOLDER, [(list(folders), [f"dump/{number:04}" for number in folders])])
+    bench.fill(tables.EXPORT_ROW, chunks(images, export_row))
     days = [f"{month:02}/{day:02}/2016" for month in range(1, 13) for day in range(1, 29)]
     isos = [f"2016-{day[:2]}-{day[3:5]}" for day in days]
-    bench.load(
-        "date_reading", {"date_text": text, "day": "DATE", "problem": text}, [(days, isos, [""] * len(days))]
-    )
-    bench.load(
-        "type_reading",
-        {"type_text": text, "category": text, "side": text},
-        [(["Left Dorsal"], ["dorsal"], ["left"])],
-    )
-    bench.load(
-        "patient",
-        PATIENT,
-        chunks(patients, lambda n: (str(UUID(int=n + 1)), str(UUID(int=n + 1)), None)),
-    )
-    empty_tables(bench)
+    blank = [""] * len(days)
+    bench.fill(DATE_READING, [(days, isos, blank, blank)])
+    bench.fill(tables.TYPE_READING, [(["Left Dorsal"], ["dorsal"], ["left"])])
+    bench.fill(PATIENT, chunks(patients, lambda n: (str(UUID(int=n + 1)), str(UUID(int=n + 1)), None)))
+    for table in (MALFORMED_ROW, tables.BATCH, tables.IMAGE):
+        bench.fill(table, [])
+
+
+def export_row(number: int) -> tuple[Any, ...]:
+    identifier = str(UUID(int=number))
+    patient, day = patient_of(number), day_of(number)
+    return (number + 2, str(number), "", patient, day, "Left Dorsal", identifier, "a.jpg", True)
 
 
 def listed_file(number: int) -> tuple[Any, ...]:
     folder = number // FILES_PER_FOLDER
     key = f"dump/{folder:04}/{number}.jpg"
     return (key, str(number), "", folder, "image/jpeg", False, False, 100_000, "tag")
-
-
-def empty_tables(bench: Any) -> None:
-    from images.linking.existing import BATCH_COLUMNS, IMAGE_COLUMNS
-
-    for table, columns in (("batch", BATCH_COLUMNS), ("image", IMAGE_COLUMNS)):
-        bench.load(table, {name: kind for name, (kind, _) in columns.items()}, [])
 
 
 def patient_of(number: int) -> str:

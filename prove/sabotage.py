@@ -112,14 +112,14 @@ SABOTAGES: tuple[Sabotage, ...] = (
     Sabotage(
         "rows of one recid must agree",
         "images/linking/match.sql",
-        "         WHEN d.disputed THEN 'conflicting_metadata'\n",
+        "         WHEN disputed THEN 'conflicting_metadata'\n",
         "",
         ("rows that contradict each other",),
     ),
     Sabotage(
         "an id of two patients proves nobody",
         "images/linking/match.sql",
-        "         WHEN NOT patient_corrected AND proof.patients > 1 THEN 'ambiguous_patient'\n",
+        "         WHEN NOT patient_corrected AND patients > 1 THEN 'ambiguous_patient'\n",
         "",
         ("two patients who carry one id",),
     ),

@@ -9,11 +9,12 @@ from database.fault_words import FaultWords
 from database.faults import database_faults, explained, fault_kinds, is_busy, known_fault
 from database.reading import as_text, column_batches
 from database.session import run_transaction, short_transaction
-from database.workbench import Workbench
+from database.workbench import Workbench, WorkTable
 
 __all__ = [
     "REIMPORT",
     "FaultWords",
+    "WorkTable",
     "Workbench",
     "as_text",
     "column_batches",

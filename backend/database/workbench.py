@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,7 +17,7 @@ from database.faults import place_of
 from database.memory import matching_memory
 from errors import NexusError, RunFailed
 
-__all__ = ["Workbench"]
+__all__ = ["WorkTable", "Workbench"]
 
 # How a column of a DuckDB type travels from Python; every other type travels as text and is cast on arrival.
 _CARRIERS = {"BIGINT": DataType.int64(), "BOOLEAN": DataType.bool()}
@@ -28,6 +29,19 @@ CREATE MACRO derived_id(name) AS regexp_replace(
   sha256(name), '^(.{12}).(.{3}).(.{15}).*$', '\\18\\28\\3'
 )::UUID
 """
+
+
+@dataclass(frozen=True)
+class WorkTable:
+    """A table of a workbench whose columns are known on both sides, in Python and in SQL.
+
+    Attributes:
+        name: the table's name.
+        columns: name -> DuckDB type, in the order of the table.
+    """
+
+    name: str
+    columns: Mapping[str, str]
 
 
 class Workbench:
@@ -60,7 +74,13 @@ class Workbench:
     ) -> None:
         self._connection.close()
 
-    def load(self, table: str, columns: dict[str, str], batches: Iterable[Sequence[Sequence[Any]]]) -> None:
+    def fill(self, table: WorkTable, batches: Iterable[Sequence[Sequence[Any]]]) -> None:
+        """`load` for a table that is declared."""
+        self.load(table.name, table.columns, batches)
+
+    def load(
+        self, table: str, columns: Mapping[str, str], batches: Iterable[Sequence[Sequence[Any]]]
+    ) -> None:
         """Creates a table from batches, each one sequence per column.
 
         Args:
@@ -71,7 +91,9 @@ class Workbench:
         with _scratch_faults():
             self._load(table, columns, batches)
 
-    def _load(self, table: str, columns: dict[str, str], batches: Iterable[Sequence[Sequence[Any]]]) -> None:
+    def _load(
+        self, table: str, columns: Mapping[str, str], batches: Iterable[Sequence[Sequence[Any]]]
+    ) -> None:
         names = ", ".join(columns)
         # The names come from this package's own code, never from an input.
         self._connection.execute(
@@ -102,6 +124,14 @@ class Workbench:
         """The only row of a query's result."""
         (row,) = self.rows(query, parameters)
         return row
+
+    def record(self, query: str) -> dict[str, Any]:
+        """The only row of a query's result, by the names of its columns."""
+        with _scratch_faults():
+            result = self._connection.execute(query)
+            names = [name for name, *_ in result.description]
+            (row,) = result.fetchall()
+        return dict(zip(names, row, strict=True))
 
     def stream(self, query: str, size: int = 10_000) -> Iterator[list[tuple[Any, ...]]]:
         """A query's result in lists of up to `size` rows. Finish it before asking the next query."""

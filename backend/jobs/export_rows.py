@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from console import Progress
-from database import Workbench
+from database import Workbench, WorkTable
 from filemaker import (
     DOUBTFUL_ID,
     DateColumn,
@@ -25,7 +25,22 @@ from filemaker import (
     read_id_column,
 )
 
-__all__ = ["describe_column", "file_sha256", "load_dates", "load_rows", "reading", "settle_ids"]
+__all__ = [
+    "DATE_READING",
+    "MALFORMED_ROW",
+    "describe_column",
+    "file_sha256",
+    "load_dates",
+    "load_rows",
+    "reading",
+    "settle_ids",
+]
+
+# What every job that reads an export has beside its rows; `reason` and `problem` are words of the reader.
+MALFORMED_ROW: Final = WorkTable("malformed_row", {"line": "BIGINT", "reason": "VARCHAR"})
+DATE_READING: Final = WorkTable(
+    "date_reading", {"date_text": "VARCHAR", "day": "DATE", "problem": "VARCHAR", "quirk": "VARCHAR"}
+)
 
 
 @contextmanager
@@ -59,9 +74,8 @@ def load_rows(
     """Loads the rows as `export_row`, with the columns of `kinds`, and the malformed ones as `malformed_row`."""
     bench.load("export_row", dict(kinds), map(columns_of, export.batches()))
     # Complete only now that every row was read.
-    bench.load(
-        "malformed_row",
-        {"line": "BIGINT", "reason": "VARCHAR"},
+    bench.fill(
+        MALFORMED_ROW,
         [([row.line for row in export.malformed], [row.reason for row in export.malformed])],
     )
 
@@ -119,9 +133,8 @@ def load_dates(bench: Workbench, export: Export, column: str, options: DateOptio
     of_file = replace(options, declared=export.declared_date_order, date_cells=export.date_cells(column))
     dates = read_date_column(counts, of_file)
     readings = dates.readings.values()
-    bench.load(
-        "date_reading",
-        {"date_text": "VARCHAR", "day": "DATE", "problem": "VARCHAR", "quirk": "VARCHAR"},
+    bench.fill(
+        DATE_READING,
         [
             (
                 list(dates.readings),

@@ -27,13 +27,15 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Upper
 from django.db.models.lookups import Exact, In
 
-from database import Workbench, as_text, column_batches
+from database import Workbench, WorkTable, as_text, column_batches
 from filemaker import normalise_id, rounded_ids
 from patients.carried_ids import IsWrittenOddly
 from patients.models import Patient
 
 __all__ = [
+    "CARRIER",
     "PATIENT",
+    "PROOF",
     "carried_id",
     "carrying",
     "known_references",
@@ -44,8 +46,11 @@ __all__ = [
     "reference_of",
 ]
 
-# The table `patient` of a workbench that asks whose records are.
-PATIENT: Final = {"id": "UUID", "carries": "VARCHAR", "date_of_birth": "DATE"}
+# What a workbench holds that asks whose records are, and what `proof.sql` makes there.
+PATIENT: Final = WorkTable("patient", {"id": "UUID", "carries": "VARCHAR", "date_of_birth": "DATE"})
+
+CARRIER: Final = WorkTable("carrier", {"ref": "VARCHAR", "patients": "BIGINT", "patient_id": "UUID"})
+PROOF: Final = WorkTable("proof", {**CARRIER.columns, "doubt": "VARCHAR"})
 
 _PROOF = Path(__file__).with_name("proof.sql")
 _REFERENCES: Final = """
@@ -77,8 +82,7 @@ def load_patients(bench: Workbench, advance: Callable[[int], None]) -> None:
     An id that a spreadsheet rounded before it came into the database is nobody's.
     """
     rows = Patient.objects.order_by().values_list(as_text("id"), "filemaker_id", as_text("date_of_birth"))
-    bench.load(
-        "patient",
+    bench.fill(
         PATIENT,
         (
             (keys, [normalise_id(text) or None for text in texts], births)

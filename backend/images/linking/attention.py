@@ -11,6 +11,7 @@ from django.conf import settings
 
 from console import Progress
 from database import Workbench
+from images.linking.tables import FINGERPRINT
 from storage import ImageStore, open_store
 
 __all__ = ["Attention", "find_attention"]
@@ -63,8 +64,7 @@ def find_attention(bench: Workbench, images_url: str, progress: Progress) -> dic
     """
     suspects = bench.rows(_SUSPECTS)
     with progress.step("Comparing files of equal size", len(suspects) or None, unit="files") as step:
-        columns = {"position": "BIGINT", "content": "VARCHAR"}
-        bench.load("fingerprint", columns, _fingerprints(suspects, open_store(images_url), step.advance))
+        bench.fill(FINGERPRINT, _fingerprints(suspects, open_store(images_url), step.advance))
     bench.run_script(_SENTINELS, {"most_per_day": settings.NEXUS_MOST_IMAGES_PER_DAY})
     counts = dict(bench.rows("SELECT kind, count(*) FROM attention GROUP BY kind"))
     return {kind: counts[kind] for kind in Attention if kind in counts}

@@ -2,46 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from django.db.models import F, QuerySet
 
 from console import Progress
-from database import Workbench, as_text, column_batches
+from database import Workbench, WorkTable, as_text, column_batches
 from filemaker import Export
+from images.linking.tables import BATCH, IMAGE
 from images.models import Image, ImageBatch
 from jobs import settle_ids
 from patients.proof import load_patients
 
-__all__ = ["BATCH_COLUMNS", "IMAGE_COLUMNS", "read_database"]
+__all__ = ["read_database"]
 
-# Columns of the `image` table -> where the model keeps them. All travel as text and are cast in DuckDB.
-IMAGE_COLUMNS = {
-    "id": ("UUID", "id"),
-    "key": ("VARCHAR", "storage_key"),
-    "batch_id": ("UUID", "batch_id"),
-    "size_bytes": ("BIGINT", "size_bytes"),
-    "mime_type": ("VARCHAR", "mime_type"),
-    "category": ("VARCHAR", "category"),
-    "side": ("VARCHAR", "side"),
-    "filemaker_type": ("VARCHAR", "filemaker_type"),
-    "filemaker_id": ("VARCHAR", "filemaker_id"),
-    "recid": ("VARCHAR", "recid"),
-    "original_name": ("VARCHAR", "original_name"),
-    "patient_id": ("UUID", "batch__patient_id"),
-    "day": ("DATE", "batch__captured_on"),
-    "corrections": ("VARCHAR", "corrections"),
-    "chosen_ref": ("VARCHAR", "chosen_patient_ref"),
-    "last_run_id": ("BIGINT", "last_run_id"),
+# Where the models keep what the tables hold.
+_IMAGE: Final = {
+    "id": "id",
+    "key": "storage_key",
+    "batch_id": "batch_id",
+    "size_bytes": "size_bytes",
+    "mime_type": "mime_type",
+    "category": "category",
+    "side": "side",
+    "filemaker_type": "filemaker_type",
+    "filemaker_id": "filemaker_id",
+    "recid": "recid",
+    "original_name": "original_name",
+    "patient_id": "batch__patient_id",
+    "day": "batch__captured_on",
+    "corrections": "corrections",
+    "chosen_ref": "chosen_patient_ref",
+    "last_run_id": "last_run_id",
 }
-BATCH_COLUMNS = {
-    "id": ("UUID", "id"),
-    "patient_id": ("UUID", "patient_id"),
-    "day": ("DATE", "captured_on"),
-    "source": ("VARCHAR", "source"),
-    "run_id": ("BIGINT", "created_by_run_id"),
-    "name": ("VARCHAR", "name"),
+_BATCH: Final = {
+    "id": "id",
+    "patient_id": "patient_id",
+    "day": "captured_on",
+    "source": "source",
+    "run_id": "created_by_run_id",
+    "name": "name",
 }
 
 
@@ -49,18 +50,19 @@ def read_database(bench: Workbench, export: Export, progress: Progress) -> None:
     """Loads patients, batches and images as they are now; settles which of the patients the export's ids mean."""
     with progress.step("Reading the database", unit="rows") as step:
         load_patients(bench, step.advance)
-        _load_columns(bench, "batch", ImageBatch.objects.all(), BATCH_COLUMNS, step.advance)
-        _load_columns(bench, "image", Image.objects.all(), IMAGE_COLUMNS, step.advance)
+        _load(bench, BATCH, ImageBatch.objects.all(), _BATCH, step.advance)
+        _load(bench, IMAGE, Image.objects.all(), _IMAGE, step.advance)
     settle_ids(bench, export, "patient_ref", "SELECT carries FROM patient")
 
 
-def _load_columns(
+def _load(
     bench: Workbench,
-    table: str,
+    table: WorkTable,
     queryset: QuerySet[Any],
-    columns: dict[str, tuple[str, str]],
+    paths: Mapping[str, str],
     advance: Callable[[int], None],
 ) -> None:
-    fields = [F(path) if kind == "BIGINT" else as_text(path) for kind, path in columns.values()]
-    rows = queryset.order_by().values_list(*fields)
-    bench.load(table, {name: kind for name, (kind, _) in columns.items()}, column_batches(rows, advance))
+    """Everything but whole numbers travels as text, and is cast in the workbench."""
+    columns = table.columns.items()
+    fields = [F(paths[name]) if kind == "BIGINT" else as_text(paths[name]) for name, kind in columns]
+    bench.fill(table, column_batches(queryset.order_by().values_list(*fields), advance))

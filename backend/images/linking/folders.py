@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from database import Workbench
+from images.linking.tables import FOREIGN_FOLDER
 
 __all__ = ["FolderChoice", "choose_folders"]
 
@@ -77,7 +78,7 @@ def choose_folders(bench: Workbench) -> FolderChoice:
     bench.rows(_CLAIM)
     paths = dict(bench.rows("SELECT folder, path FROM folder SEMI JOIN claim USING (folder)"))
     foreign = _foreign(bench, paths) if len(paths) > 1 else []
-    bench.load("foreign_folder", {"folder": "BIGINT"}, [(foreign,)])
+    bench.fill(FOREIGN_FOLDER, [(foreign,)])
     bench.rows(_CONTESTED)
     return FolderChoice(len(paths), len(paths) - len(foreign))
 

@@ -21,21 +21,13 @@ from filemaker import (
 from images.linking.listing import Listing, load_listing, names_of
 from images.linking.options import LinkOptions
 from images.linking.recids import spelling_of
+from images.linking.tables import EXPORT_ROW, TYPE_READING
 from images.type_catalogue import clinic_catalogue
 from jobs import file_sha256, load_dates, load_rows, reading
 from patients.proof import known_references
 from storage import open_store
 
 __all__ = ["Inputs", "add_listing", "gather_inputs", "known_ids", "load_export"]
-
-_ROW_COLUMNS = {
-    "line": "BIGINT",
-    **dict.fromkeys(
-        ("recid", "spelling", "patient_ref", "date_text", "type_text", "filemaker_id", "original_name"),
-        "VARCHAR",
-    ),
-    "dumped": "BOOLEAN",
-}
 
 # What NexusExportDate says of a picture that was never dumped; any other text is the mark, or the day, of its dump.
 _NEVER_DUMPED = frozenset({"", "0", "no", "false"})
@@ -114,7 +106,7 @@ def add_listing(
 
 def _load_rows(bench: Workbench, options: LinkOptions, read: ReadOptions, progress: Progress) -> Export:
     with reading(options.export, IMAGE_EXPORT, read, progress) as export:
-        load_rows(bench, export, _ROW_COLUMNS, _row_columns)
+        load_rows(bench, export, EXPORT_ROW.columns, _row_columns)
     return export
 
 
@@ -132,7 +124,7 @@ def known_ids(images_url: str) -> Evidence:
 
 
 def _row_columns(batch: RowBatch) -> list[list[Any]]:
-    """The columns that the match needs, cleaned; a column that the export lacks is empty in every row."""
+    """The columns of `EXPORT_ROW`, cleaned; a column that the export lacks is empty in every row."""
     absent = [""] * len(batch.lines)
 
     def texts(name: str) -> list[str]:
@@ -162,9 +154,8 @@ def _load_types(bench: Workbench) -> dict[str, int]:
         bench.rows("SELECT type_text, count(*) FROM export_row GROUP BY type_text ORDER BY 2 DESC, 1")
     )
     readings = {text: clinic_catalogue().read(text) for text in counts}
-    bench.load(
-        "type_reading",
-        {"type_text": "VARCHAR", "category": "VARCHAR", "side": "VARCHAR"},
+    bench.fill(
+        TYPE_READING,
         [
             (
                 list(readings),

@@ -14,24 +14,12 @@ from images.file_types import is_system_folder, is_system_name, stem_and_kind
 from images.linking.derived import mark_derived
 from images.linking.folders import FolderChoice, choose_folders
 from images.linking.recids import claimed_id, dotted_recids, spelling_of, tell_cases_apart
+from images.linking.tables import FOLDER, LISTED_FILE
 from images.looking_into import kinds_by_content
 from jobs import settle_ids
 from storage import ImageStore, ListingPage, StoreUnavailable, open_store
 
-__all__ = ["FOLDER", "LISTED_FILE", "Listing", "load_listing", "names_of", "settle_listing"]
-
-LISTED_FILE = {
-    "key": "VARCHAR",
-    "recid": "VARCHAR",
-    "spelling": "VARCHAR",
-    "folder": "BIGINT",
-    "mime_type": "VARCHAR",
-    "is_shortened": "BOOLEAN",
-    "is_derived": "BOOLEAN",
-    "size_bytes": "BIGINT",
-    "e_tag": "VARCHAR",
-}
-FOLDER = {"folder": "BIGINT", "path": "VARCHAR"}
+__all__ = ["Listing", "load_listing", "names_of", "settle_listing"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +48,7 @@ def load_listing(bench: Workbench, url: str, progress: Progress, export: Export 
     store = open_store(url)
     names = _Names(len(store.root), dotted_recids(bench))
     with progress.step("Listing the images", unit="files") as step:
-        bench.load("listed_file", LISTED_FILE, _pages(store, names, step.advance))
+        bench.fill(LISTED_FILE, _pages(store, names, step.advance))
     _check_once(bench, store)
     if not names.files:
         raise UnusableInput(
@@ -68,7 +56,7 @@ def load_listing(bench: Workbench, url: str, progress: Progress, export: Export 
             "Check NEXUS_IMAGES_URL (or --images): the bucket, the prefix, the folder. "
             "An empty listing never unlinks anything.",
         )
-    bench.load("folder", FOLDER, [(list(names.folders.values()), list(names.folders))])
+    bench.fill(FOLDER, [(list(names.folders.values()), list(names.folders))])
     settle_ids(bench, export, "recid", "SELECT recid FROM listed_file")
     unreadable = _look_into(bench, store, names.untold, progress) if names.untold else 0
     return Listing(names.files, unreadable, settle_listing(bench))

@@ -1,24 +1,11 @@
 -- The match: what the export, the listing, the patients and the existing links say, decided once for all files and rows.
 --
--- Given (loaded by inputs.py, listing.py and existing.py; all ids normalised, all texts trimmed, never NULL):
---   listed_file   (key, recid, mime_type, is_derived, folder, size_bytes, e_tag)   every object; mime_type '' = neither
---                                                                      image nor PDF
---   foreign_folder (folder)                                            folders that the export does not speak of
---   contested     (recid)                                              recids that several of the other folders claim
---   export_row    (line, recid, patient_ref, date_text, type_text, filemaker_id, original_name, dumped)
---                                                                      dumped NULL = not said
---   malformed_row (line, reason)
---   date_reading  (date_text, day, problem)                            one line per distinct text
---   type_reading  (type_text, category, side)                          one line per distinct text
---   patient       (id, carries, date_of_birth)
---   carrier, proof                                                     whom an id proves; made by patients/proof.sql
---   batch         (id, patient_id, day, source, run_id)                name; run_id NULL = no run made it
---   image         (id, key, batch_id, size_bytes, mime_type, category, side, filemaker_type, filemaker_id,
---                  recid, original_name, patient_id, day, corrections, chosen_ref, last_run_id)
--- Made:
---   file_plan     one line per file: its outcome and its place; `planned_file` is the same with all texts
---   row_plan      one line per row of the export: its outcome and detail
---   new_batch, emptied_batch                                           the batches that come and go with the plan
+-- What is given and what is made for others, with columns and types, stands in tables.py. Given are, loaded by inputs.py,
+-- listing.py and existing.py: listed_file, foreign_folder, contested; export_row, malformed_row, and one line per distinct
+-- text in date_reading and type_reading; patient, batch and image as the database has them; carrier and proof, whom an id
+-- proves (patients/proof.sql).
+-- Made are: file, shared_recid, repeated; file_plan, one line per file with its outcome, and planned_file, the same with all
+-- texts; row_plan, one line per row with its outcome; new_batch and emptied_batch.
 --
 -- Tables stay narrow (numbers, ids, short words): at a million images, moving texts about is what costs.
 
@@ -33,8 +20,8 @@ WHERE position <= coalesce(getvariable('file_limit')::BIGINT, position);
 CREATE TABLE shared_recid AS
 SELECT recid, count(*) AS files FROM file WHERE recid <> '' AND NOT is_foreign GROUP BY recid HAVING count(*) > 1;
 
--- What each row says, in our own terms.
-CREATE VIEW statement AS
+-- What each row says, its day and type read.
+CREATE VIEW row_reading AS
 SELECT r.*, d.day, d.problem AS date_problem, t.category, t.side
 FROM export_row r
 JOIN date_reading d USING (date_text)
@@ -50,105 +37,118 @@ SELECT recid,
        count(DISTINCT lower(filemaker_id)) > 1 AS on_id,
        count(DISTINCT original_name) > 1 AS on_name,
        on_patient OR on_date OR on_type OR on_id OR on_name AS disputed
-FROM statement
+FROM row_reading
 SEMI JOIN (SELECT recid FROM export_row WHERE recid <> '' GROUP BY recid HAVING count(*) > 1) twice USING (recid)
 GROUP BY recid;
 
--- One statement per record; of identical ones the first.
-CREATE VIEW description AS
-SELECT s.*, coalesce(repeated.disputed, false) AS disputed
-FROM statement s
+-- One row per record; of identical ones the first.
+CREATE VIEW record AS
+SELECT r.*, coalesce(repeated.disputed, false) AS disputed
+FROM row_reading r
 LEFT JOIN repeated USING (recid)
-WHERE s.recid <> '' AND s.line = coalesce(repeated.first_line, s.line);
+WHERE r.recid <> '' AND r.line = coalesce(repeated.first_line, r.line);
 
 -- Whom a person chose for an image: that patient, also under a new key after a second import. Another date of birth is
 -- another person, whom nobody chose.
-CREATE TABLE chosen AS
+CREATE TABLE chosen_patient AS
 SELECT i.id AS image_id, coalesce(later.id, i.patient_id) AS patient_id
 FROM image i
 JOIN patient former ON former.id = i.patient_id
 LEFT JOIN carrier ON carrier.ref = i.chosen_ref AND carrier.patients = 1
 LEFT JOIN patient later
   ON later.id = carrier.patient_id AND NOT coalesce(later.date_of_birth <> former.date_of_birth, false)
-WHERE contains(i.corrections, '"patient"');
+WHERE list_contains(i.corrections, 'patient');
 
--- Why a file cannot be linked, in the order in which the reasons count; NULL where one patient and one day are proven.
--- A fact that a person corrected stands in the place of the export's. A correction outlives a reason: that image stays
--- as it is. A file of a foreign folder has no row: what the row of its recid says is said of another file.
-CREATE TABLE judgement AS
-SELECT f.position, CASE WHEN NOT f.is_foreign THEN d.line END AS line, i.id AS image_id,
-       coalesce(contains(i.corrections, '"patient"'), false) AS patient_corrected,
-       coalesce(contains(i.corrections, '"captured_on"'), false) AS day_corrected,
-       coalesce(i.corrections, '[]') <> '[]' AS corrected,
-       CASE
-         WHEN f.is_derived THEN 'derived_file'
-         WHEN f.mime_type = '' THEN 'unsupported_file'
-         WHEN f.size_bytes = 0 THEN 'empty_file'
-         WHEN d.line IS NULL THEN 'no_metadata'
-         WHEN d.disputed THEN 'conflicting_metadata'
-         WHEN f.is_foreign THEN 'foreign_folder'
-         WHEN NOT patient_corrected AND d.patient_ref = '' THEN 'no_patient_id'
-         WHEN NOT patient_corrected AND proof.patients = 0 THEN 'patient_not_found'
-         WHEN NOT patient_corrected AND proof.patients > 1 THEN 'ambiguous_patient'
-         WHEN NOT day_corrected AND d.date_problem <> '' THEN d.date_problem
-       END AS reason,
-       reason IS NOT NULL AND corrected AS stays,
-       CASE WHEN patient_corrected THEN chosen.patient_id WHEN stays THEN i.patient_id ELSE proof.patient_id END
-         AS patient_id,
-       CASE WHEN day_corrected OR stays THEN i.day ELSE d.day END AS day,
-       CASE WHEN contains(i.corrections, '"category"') OR stays THEN i.category ELSE d.category END AS category,
-       CASE WHEN contains(i.corrections, '"side"') OR stays THEN i.side ELSE d.side END AS side
+-- What is known of each file: the record of its recid, whom that means, the image as which it is linked, and which facts
+-- of that a person corrected.
+CREATE VIEW known_file AS
+SELECT f.position, f.mime_type, f.size_bytes, f.is_derived, f.is_foreign,
+       r.line, r.disputed, r.patient_ref, r.date_problem, r.day, r.category, r.side,
+       proof.patients, proof.patient_id, chosen_patient.patient_id AS chosen_patient_id,
+       i.id AS image_id, i.patient_id AS former_patient_id, i.day AS former_day, i.category AS former_category,
+       i.side AS former_side,
+       coalesce(len(i.corrections) > 0, false) AS is_corrected,
+       coalesce(list_contains(i.corrections, 'patient'), false) AS patient_corrected,
+       coalesce(list_contains(i.corrections, 'captured_on'), false) AS day_corrected,
+       coalesce(list_contains(i.corrections, 'category'), false) AS category_corrected,
+       coalesce(list_contains(i.corrections, 'side'), false) AS side_corrected
 FROM file f
-LEFT JOIN description d USING (recid)
-LEFT JOIN proof ON proof.ref = d.patient_ref
+LEFT JOIN record r USING (recid)
+LEFT JOIN proof ON proof.ref = r.patient_ref
 LEFT JOIN image i USING (key)
-LEFT JOIN chosen ON chosen.image_id = i.id;
+LEFT JOIN chosen_patient ON chosen_patient.image_id = i.id;
+
+-- Under whom and on which day a file belongs, or why it cannot be linked, in the order in which the reasons count; NULL
+-- where one patient and one day are proven. A fact that a person corrected stands in the place of the export's. A
+-- correction outlives a reason: that image stays as it is. A file of a foreign folder has no row: what the row of its recid
+-- says is said of another file.
+CREATE TABLE file_link AS
+SELECT position, CASE WHEN NOT is_foreign THEN line END AS line, image_id, is_corrected,
+       CASE
+         WHEN is_derived THEN 'derived_file'
+         WHEN mime_type = '' THEN 'unsupported_file'
+         WHEN size_bytes = 0 THEN 'empty_file'
+         WHEN known_file.line IS NULL THEN 'no_metadata'
+         WHEN disputed THEN 'conflicting_metadata'
+         WHEN is_foreign THEN 'foreign_folder'
+         WHEN NOT patient_corrected AND patient_ref = '' THEN 'no_patient_id'
+         WHEN NOT patient_corrected AND patients = 0 THEN 'patient_not_found'
+         WHEN NOT patient_corrected AND patients > 1 THEN 'ambiguous_patient'
+         WHEN NOT day_corrected AND date_problem <> '' THEN date_problem
+       END AS reason,
+       reason IS NOT NULL AND is_corrected AS stays,
+       CASE WHEN patient_corrected THEN chosen_patient_id WHEN stays THEN former_patient_id ELSE known_file.patient_id END
+         AS patient_id,
+       CASE WHEN day_corrected OR stays THEN former_day ELSE known_file.day END AS day,
+       CASE WHEN category_corrected OR stays THEN former_category ELSE known_file.category END AS category,
+       CASE WHEN side_corrected OR stays THEN former_side ELSE known_file.side END AS side
+FROM known_file;
 
 -- The batch of each proven patient and day: the one there is, else a new one, whose id follows from patient, day and
 -- source (so that a dry run names it, too).
-CREATE TABLE place AS
+CREATE TABLE wanted_batch AS
 SELECT wanted.patient_id, wanted.day,
        coalesce(b.id, derived_id('batch/' || wanted.patient_id || '/' || wanted.day || '/filemaker')) AS batch_id
-FROM (SELECT DISTINCT patient_id, day FROM judgement WHERE reason IS NULL OR stays) wanted
+FROM (SELECT DISTINCT patient_id, day FROM file_link WHERE reason IS NULL OR stays) wanted
 LEFT JOIN batch b ON b.patient_id = wanted.patient_id AND b.day = wanted.day AND b.source = 'filemaker';
 
 -- Linked before, and some fact other than its place is another one now. Of an image that stays, only its object counts.
 CREATE TABLE differing AS
-SELECT j.position
-FROM judgement j
-JOIN image i ON i.id = j.image_id
+SELECT l.position
+FROM file_link l
+JOIN image i ON i.id = l.image_id
 JOIN file f USING (position)
 LEFT JOIN export_row r USING (line)
 WHERE i.size_bytes <> f.size_bytes
-   OR NOT j.stays AND (i.mime_type, i.category, i.side, i.filemaker_type, i.filemaker_id, i.recid, i.original_name)
-      <> (f.mime_type, j.category, j.side, r.type_text, r.filemaker_id, f.recid, r.original_name);
+   OR NOT l.stays AND (i.mime_type, i.category, i.side, i.filemaker_type, i.filemaker_id, i.recid, i.original_name)
+      <> (f.mime_type, l.category, l.side, r.type_text, r.filemaker_id, f.recid, r.original_name);
 
 CREATE TABLE file_plan AS
-SELECT j.position, j.line,
+SELECT l.position, l.line,
        CASE
-         WHEN j.reason IS NOT NULL AND NOT j.stays THEN j.reason
+         WHEN l.reason IS NOT NULL AND NOT l.stays THEN l.reason
          WHEN i.id IS NULL THEN 'linked'
-         WHEN i.patient_id <> j.patient_id OR i.day <> j.day THEN 'relinked'
+         WHEN i.patient_id <> l.patient_id OR i.day <> l.day THEN 'relinked'
          WHEN differing.position IS NOT NULL THEN 'updated'
-         WHEN j.corrected THEN 'kept'
+         WHEN l.is_corrected THEN 'kept'
          ELSE 'unchanged'
        END AS outcome,
        outcome IN ('linked', 'relinked', 'updated', 'unchanged', 'kept') AS is_linked,
        i.id IS NOT NULL AND NOT is_linked AS is_withdrawn,
-       j.stays,
+       l.stays,
        i.id AS image_id,
        i.batch_id AS former_batch_id,
-       CASE WHEN is_linked THEN j.patient_id END AS patient_id,
-       CASE WHEN is_linked THEN j.day END AS day,
+       CASE WHEN is_linked THEN l.patient_id END AS patient_id,
+       CASE WHEN is_linked THEN l.day END AS day,
        -- An image that stays with its patient and day stays in its batch, whoever made that.
-       CASE WHEN outcome IN ('linked', 'relinked') THEN place.batch_id WHEN is_linked THEN i.batch_id END AS batch_id,
-       j.category,
-       j.side
-FROM judgement j
-LEFT JOIN image i ON i.id = j.image_id
-LEFT JOIN place ON place.patient_id = j.patient_id AND place.day = j.day
-  AND (j.reason IS NULL OR j.stays)
-LEFT JOIN differing ON differing.position = j.position;
+       CASE WHEN outcome IN ('linked', 'relinked') THEN wanted.batch_id WHEN is_linked THEN i.batch_id END AS batch_id,
+       l.category,
+       l.side
+FROM file_link l
+LEFT JOIN image i ON i.id = l.image_id
+LEFT JOIN wanted_batch wanted ON wanted.patient_id = l.patient_id AND wanted.day = l.day
+  AND (l.reason IS NULL OR l.stays)
+LEFT JOIN differing ON differing.position = l.position;
 
 -- The plan of a file with everything that is written of it.
 CREATE VIEW planned_file AS
@@ -162,7 +162,7 @@ LEFT JOIN export_row r USING (line)
 LEFT JOIN image i ON i.id = p.image_id AND p.stays;
 
 -- What became of the file, or the files, of a recid. Those of foreign folders are not the row's.
-CREATE TABLE answer AS
+CREATE TABLE recid_outcome AS
 SELECT f.recid, p.outcome AS outcomes
 FROM file f JOIN file_plan p USING (position) ANTI JOIN shared_recid USING (recid)
 WHERE f.recid <> '' AND NOT f.is_foreign
@@ -173,35 +173,35 @@ WHERE NOT f.is_foreign
 GROUP BY recid;
 
 -- Recids that no file of this run answers, but one of the whole listing does: beyond the limit, or in a foreign folder alone.
-CREATE TABLE listed AS
+CREATE TABLE left_out AS
 SELECT recid, bool_and(folder IN (FROM foreign_folder) OR recid IN (FROM contested)) AS is_foreign
-FROM listed_file ANTI JOIN answer USING (recid) WHERE recid <> '' GROUP BY recid;
+FROM listed_file ANTI JOIN recid_outcome USING (recid) WHERE recid <> '' GROUP BY recid;
 
 CREATE TABLE row_plan AS
 SELECT r.line,
        CASE
          WHEN r.recid = '' THEN 'no_recid'
-         WHEN answer.recid IS NULL AND coalesce(listed.is_foreign, true) AND r.dumped THEN 'file_lost'
-         WHEN answer.recid IS NULL THEN 'no_file'
+         WHEN met.recid IS NULL AND coalesce(left_out.is_foreign, true) AND r.dumped THEN 'file_lost'
+         WHEN met.recid IS NULL THEN 'no_file'
          WHEN repeated.disputed THEN 'conflicting'
          WHEN repeated.first_line <> r.line THEN 'duplicate'
          ELSE 'used'
        END AS outcome,
        CASE outcome
-         WHEN 'no_file' THEN CASE listed.is_foreign
+         WHEN 'no_file' THEN CASE left_out.is_foreign
            WHEN true THEN 'only in a foreign_folder' WHEN false THEN 'beyond --limit' ELSE '' END
-         WHEN 'file_lost' THEN CASE WHEN listed.is_foreign THEN 'only in a foreign_folder' ELSE '' END
+         WHEN 'file_lost' THEN CASE WHEN left_out.is_foreign THEN 'only in a foreign_folder' ELSE '' END
          WHEN 'conflicting' THEN 'rows of this recid differ in ' || concat_ws(', ',
            CASE WHEN on_patient THEN 'patient' END, CASE WHEN on_date THEN 'date' END, CASE WHEN on_type THEN 'type' END,
            CASE WHEN on_id THEN 'id' END, CASE WHEN on_name THEN 'file name' END)
          WHEN 'duplicate' THEN 'same as line ' || repeated.first_line
-         WHEN 'used' THEN answer.outcomes
+         WHEN 'used' THEN met.outcomes
          ELSE ''
        END AS detail
 FROM export_row r
-LEFT JOIN answer ON answer.recid = r.recid
+LEFT JOIN recid_outcome met ON met.recid = r.recid
 LEFT JOIN repeated ON repeated.recid = r.recid
-LEFT JOIN listed ON listed.recid = r.recid
+LEFT JOIN left_out ON left_out.recid = r.recid
 UNION ALL
 SELECT line, 'malformed', reason FROM malformed_row;
 

@@ -18,8 +18,7 @@ _MATCH = Path(__file__).with_name("match.sql")
 
 @dataclass(frozen=True)
 class Plan:
-    """The counts of a plan; its lines stand in the workbench (`file_plan`, `planned_file`,
-    `row_plan`, `new_batch`, `emptied_batch`).
+    """The counts of a plan; its lines stand in the workbench (`images.linking.tables`).
 
     Attributes:
         images: files of this run: all that are listed, or the first ones under a limit.
@@ -91,32 +90,23 @@ def make_plan(bench: Workbench, limit: int | None, progress: Progress) -> Plan:
 def _count(bench: Workbench) -> Plan:
     files = dict(bench.rows("SELECT outcome, count(*) FROM file_plan GROUP BY outcome"))
     rows = dict(bench.rows("SELECT outcome, count(*) FROM row_plan GROUP BY outcome"))
-    counts = bench.one(_COUNTS)
     return Plan(
-        images=counts[0],
         files={outcome: files[outcome] for outcome in FileOutcome if outcome in files},
-        export_rows=counts[1],
         rows={outcome: rows[outcome] for outcome in RowOutcome if outcome in rows},
-        patients=counts[2],
-        batches=counts[3],
-        batches_created=counts[4],
-        batches_removed=counts[5],
-        standing=counts[6],
-        withdrawn=counts[7],
-        not_listed=counts[8],
+        **bench.record(_COUNTS),
     )
 
 
 _COUNTS = """
-SELECT (SELECT count(*) FROM file),
-       (SELECT count(*) FROM export_row) + (SELECT count(*) FROM malformed_row),
-       (SELECT count(DISTINCT patient_id) FROM file_plan WHERE is_linked),
-       (SELECT count(DISTINCT batch_id) FROM file_plan WHERE is_linked),
-       (SELECT count(*) FROM new_batch),
-       (SELECT count(*) FROM emptied_batch),
-       (SELECT count(*) FROM file_plan WHERE image_id IS NOT NULL),
-       (SELECT count(*) FROM file_plan WHERE is_withdrawn),
-       (SELECT count(*) FROM image ANTI JOIN listed_file USING (key))
+SELECT (SELECT count(*) FROM file) AS images,
+       (SELECT count(*) FROM export_row) + (SELECT count(*) FROM malformed_row) AS export_rows,
+       (SELECT count(DISTINCT patient_id) FROM file_plan WHERE is_linked) AS patients,
+       (SELECT count(DISTINCT batch_id) FROM file_plan WHERE is_linked) AS batches,
+       (SELECT count(*) FROM new_batch) AS batches_created,
+       (SELECT count(*) FROM emptied_batch) AS batches_removed,
+       (SELECT count(*) FROM file_plan WHERE image_id IS NOT NULL) AS standing,
+       (SELECT count(*) FROM file_plan WHERE is_withdrawn) AS withdrawn,
+       (SELECT count(*) FROM image ANTI JOIN listed_file USING (key)) AS not_listed
 """
 
 
