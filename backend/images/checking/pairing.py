@@ -13,7 +13,7 @@ from images.linking.existing import read_database
 from images.linking.guard import check_plan
 from images.linking.inputs import Inputs
 from images.linking.plan import Plan, make_plan
-from patients.identity import matching_places
+from patients.id_places import matching_places
 
 __all__ = ["Pairing", "pair"]
 

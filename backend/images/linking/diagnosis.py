@@ -10,7 +10,7 @@ from images.linking.inputs import Inputs
 from images.linking.outcomes import FileOutcome
 from images.linking.plan import Plan
 from jobs import describe_column
-from patients.identity import matching_places
+from patients.id_places import matching_places
 
 __all__ = ["diagnose"]
 
