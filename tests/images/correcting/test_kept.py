@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 
 from images.models import Image
 from patients.models import Patient
-from tests.images.clinic import ADA, BRUNO, CLEO, Clinic, database_state, linked_to, outcomes
+from tests.images.clinic import ADA, BRUNO, CLEO, NOBODY, Clinic, database_state, linked_to, outcomes
 from tests.images.correcting.people import BORN, choice, correct, image, three_patients
 
 
@@ -81,6 +81,47 @@ def test_a_moved_image_follows_the_chosen_patient_to_a_new_key(
     assert image("2.jpg").batch_id == image("5.jpg").batch_id
     assert (image("2.jpg").filemaker_type, image("2.jpg").original_name) == ("Left Dorsal", "Left-Dorsal.jpg")
     assert outcomes(linked.link()) == {"unchanged": 3, "kept": 1}
+
+
+def test_whom_a_person_chose_without_an_id_is_nobody_else_without_one(linked: Clinic, nurse: User) -> None:
+    """What is stored of the choice is empty then, and so is the id of everybody who carries none."""
+    correct("2.jpg", nurse, patient=choice(BRUNO))
+    Image.objects.filter(storage_key="2.jpg").update(chosen_patient_ref="")
+    Patient.objects.create(last_name="Quillfeather", date_of_birth=BORN[BRUNO], filemaker_metadata={})
+
+    assert outcomes(linked.link()) == {"unchanged": 3, "kept": 1}
+    assert linked_to()["2.jpg"] == BRUNO
+
+
+def test_a_chosen_patient_needs_no_patient_in_the_row(linked: Clinic, nurse: User) -> None:
+    correct("2.jpg", nurse, patient=choice(BRUNO))
+    linked.rows[0] = ("10/20/2016", *linked.rows[0][1:3], "", *linked.rows[0][4:])
+
+    assert outcomes(linked.link()) == {"relinked": 1, "unchanged": 3}
+    assert (linked_to()["2.jpg"], image("2.jpg").captured_on) == (BRUNO, date(2016, 10, 20))
+
+
+@pytest.mark.parametrize("day", ["", "13/32/2016"])
+def test_a_corrected_day_needs_no_day_in_the_row(linked: Clinic, nurse: User, day: str) -> None:
+    correct("2.jpg", nurse, captured_on=date(2010, 1, 1))
+    linked.rows[0] = (day, *linked.rows[0][1:])
+    come_again(linked)
+
+    assert outcomes(linked.link()) == {"relinked": 4}
+    assert (linked_to()["2.jpg"], image("2.jpg").captured_on) == (ADA, date(2010, 1, 1))
+
+
+def test_of_an_image_that_only_stays_nothing_but_its_file_is_followed(linked: Clinic, nurse: User) -> None:
+    correct("2.jpg", nurse, category="wound")
+    before = image("2.jpg")
+    linked.rows[0] = ("10/18/2016", "another.jpg", "IMAGE-40", NOBODY, "another.jpg", "1", "2", "R-Brannock")
+    linked.file("2.jpg", b"another picture")
+
+    assert outcomes(linked.link()) == {"updated": 1, "unchanged": 3}
+    now = image("2.jpg")
+    assert now.size_bytes == len(b"another picture")
+    texts = ("filemaker_type", "filemaker_id", "original_name", "category", "side", "captured_on", "batch_id")
+    assert [getattr(now, text) for text in texts] == [getattr(before, text) for text in texts]
 
 
 def test_it_does_not_follow_the_id_to_somebody_born_on_another_day(linked: Clinic, nurse: User) -> None:

@@ -22,6 +22,11 @@ def attention(clinic: Clinic) -> dict[str, int]:
     return {kind.value: count for kind, count in result.attention.items()}
 
 
+def details(clinic: Clinic) -> dict[str, str]:
+    with (clinic.root / "report" / "attention.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["key"]: row["detail"] for row in csv.DictReader(file)}
+
+
 def test_an_ordinary_clinic_needs_none(clinic: Clinic) -> None:
     clinic.patient(ADA, date_of_birth=date(1960, 1, 1))
     clinic.row("2", ADA)
@@ -39,6 +44,22 @@ def test_the_same_bytes_under_two_patients(clinic: Clinic) -> None:
     clinic.file("4.jpg", b"as long a file")
 
     assert attention(clinic) == {"same_bytes": 2}
+    assert details(clinic) == dict.fromkeys(("2.jpg", "3.jpg"), "same bytes as 2.jpg")
+
+
+def test_only_what_is_linked_is_a_sign(clinic: Clinic) -> None:
+    """Files of nobody with the same bytes, and of the same recid, deserve no look: they are on another list."""
+    for recid, who in (("2", ADA), ("3", BRUNO)):
+        clinic.patient(who)
+        clinic.row(recid, who)
+        clinic.file(f"{recid}.jpg", b"the same bytes")
+    clinic.file("1.jpg", b"the same bytes")
+    clinic.file("2.mov", b"a film")
+
+    clinic.link(report_dir=clinic.root / "report")
+
+    assert set(details(clinic)) == {"2.jpg", "3.jpg"}
+    assert details(clinic)["3.jpg"] == "same bytes as 2.jpg"
 
 
 def test_the_same_bytes_twice_under_one_patient_are_no_sign(clinic: Clinic) -> None:
@@ -72,6 +93,13 @@ def test_a_picture_from_before_its_patient_was_born(clinic: Clinic) -> None:
     clinic.picture("2", ADA, "10/18/2016")
 
     assert attention(clinic) == {"before_birth": 1}
+
+
+def test_a_picture_from_the_day_of_birth_is_no_sign(clinic: Clinic) -> None:
+    clinic.patient(ADA, date_of_birth=date(2016, 10, 18))
+    clinic.picture("2", ADA, "10/18/2016")
+
+    assert attention(clinic) == {}
 
 
 def test_more_images_of_one_patient_and_day_than_usual(clinic: Clinic, settings: Settings) -> None:

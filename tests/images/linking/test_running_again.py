@@ -122,6 +122,53 @@ def test_a_corrected_type_updates_the_image_in_place(clinic: Clinic) -> None:
     assert (after.category, after.side) == ("plantar", "right")
 
 
+@pytest.mark.parametrize(
+    ("cell", "text", "field"),
+    [
+        (2, "IMAGE-40", "filemaker_id"),
+        (1, "another name.jpg", "original_name"),
+        (7, "left dorsal", "filemaker_type"),
+    ],
+    ids=["id", "name", "type"],
+)
+def test_a_text_of_the_row_that_changed_alone_is_updated(
+    clinic: Clinic, cell: int, text: str, field: str
+) -> None:
+    two_patients(clinic)
+    clinic.link()
+    clinic.rows[2] = tuple(text if at == cell else was for at, was in enumerate(clinic.rows[2]))
+
+    assert outcomes(clinic.link()) == {"updated": 1, "unchanged": 2}
+    assert getattr(Image.objects.get(recid="4"), field) == text
+
+
+def test_batches_that_no_import_made_are_neither_filled_nor_removed(clinic: Clinic) -> None:
+    two_patients(clinic)
+    clinic.link()
+    imported = Image.objects.get(recid="2").batch
+    uploaded = ImageBatch.objects.create(
+        id=uuid4(),
+        patient=imported.patient,
+        captured_on=imported.captured_on,
+        name="uploaded",
+        source="upload",
+    )
+    Image.objects.filter(recid="2").update(batch=uploaded)
+    imported.delete()
+    clinic.picture("5", ADA, "10/18/2016")
+
+    assert outcomes(clinic.link()) == {"linked": 1, "unchanged": 3}
+    assert (Image.objects.get(recid="2").batch.source, Image.objects.get(recid="5").batch.source) == (
+        "upload",
+        "filemaker",
+    )
+    assert list(uploaded.images.values_list("recid", flat=True)) == ["2"]
+
+    clinic.rows[0] = ("10/20/2016", *clinic.rows[0][1:])
+    assert outcomes(clinic.link()) == {"relinked": 1, "unchanged": 3}
+    assert ImageBatch.objects.filter(pk=uploaded.pk, images=None).exists()
+
+
 def test_more_images_are_added_to_the_batches_there_are(clinic: Clinic) -> None:
     two_patients(clinic)
     clinic.link()
