@@ -164,6 +164,10 @@ def test_batches_that_no_import_made_are_neither_filled_nor_removed(clinic: Clin
     )
     assert list(uploaded.images.values_list("recid", flat=True)) == ["2"]
 
+    clinic.rows[0] = (*clinic.rows[0][:-1], "Right Plantar")
+    assert outcomes(clinic.link()) == {"updated": 1, "unchanged": 3}
+    assert Image.objects.get(recid="2").batch == uploaded
+
     clinic.rows[0] = ("10/20/2016", *clinic.rows[0][1:])
     assert outcomes(clinic.link()) == {"relinked": 1, "unchanged": 3}
     assert ImageBatch.objects.filter(pk=uploaded.pk, images=None).exists()
@@ -265,6 +269,13 @@ def test_a_listing_that_came_up_short_stops_the_run(clinic: Clinic) -> None:
     result = clinic.link(accept_fewer=True)
     assert result.plan.not_listed == 1
     assert len(linked_to()) == 3
+
+
+def test_what_lies_beyond_a_limit_is_not_missing(clinic: Clinic) -> None:
+    two_patients(clinic)
+    clinic.link()
+
+    assert clinic.link(limit=1).plan.not_listed == 0
 
 
 def test_a_live_run_leaves_its_record(clinic: Clinic) -> None:
