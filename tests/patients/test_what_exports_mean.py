@@ -36,6 +36,7 @@ def test_a_mothers_day_of_birth_is_nobody_elses(registry: Registry) -> None:
         ("0A1B2C3D-0000-4000-8000-00000000ADA0", "0a1b2c3d-0000-4000-8000-00000000ada0"),
         ("{0A1B2C3D-0000-4000-8000-00000000ADA0}", "0a1b2c3d-0000-4000-8000-00000000ada0"),
         ("P-0042", "8157b51d-9ae7-56f1-8978-f4fa63d9f5b0"),
+        (" p-0042 ", "8157b51d-9ae7-56f1-8978-f4fa63d9f5b0"),
         ("17", "50a962d0-9d60-5c36-8f24-47c9196d8cf5"),
         ("007", "232b7fbd-4acb-559a-af43-761cf22d2205"),
         ("12345678901234567890", "8568caef-572d-5ec1-8c71-f39ca45464c3"),
@@ -44,6 +45,12 @@ def test_a_mothers_day_of_birth_is_nobody_elses(registry: Registry) -> None:
 def test_keys_stay_what_they_were(filemaker_id: str, key: str) -> None:
     """Written down once: another key would give a patient whom the database holds a second row."""
     assert patient_key(filemaker_id) == UUID(key)
+
+
+@pytest.mark.parametrize("filemaker_id", ["", "  ", "{}"])
+def test_an_id_that_says_nothing_has_no_key(filemaker_id: str) -> None:
+    with pytest.raises(ValueError, match="must not be empty"):
+        patient_key(filemaker_id)
 
 
 @further

@@ -28,6 +28,16 @@ def test_an_image_is_linked_to_its_patient_in_a_batch_of_its_day(clinic: Clinic)
     assert (image.size_bytes, image.mime_type, image.filemaker_id) == (7, "image/jpeg", "IMAGE-2")
 
 
+def test_the_batch_of_a_patient_and_a_day_has_the_same_key_for_ever(clinic: Clinic) -> None:
+    """Written down once: another key would give a batch that the database holds a second row."""
+    clinic.patient(ADA)
+    clinic.picture("2", ADA)
+
+    clinic.link()
+
+    assert str(Image.objects.get().batch_id) == "f56342a6-4c7f-8687-8f4b-b260db163b1d"
+
+
 def test_images_of_one_patient_and_day_share_a_batch_and_others_do_not(clinic: Clinic) -> None:
     clinic.patient(ADA)
     clinic.patient(BRUNO)
