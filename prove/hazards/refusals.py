@@ -55,7 +55,7 @@ def recids_of_two_tables_and_related_facts(draft: Draft) -> None:
     _refuse_images(draft)
 
 
-@hazard(refuses=True, early=True)
+@hazard(refuses=True, early=True, group="second-day")
 def facts_of_another_table_than_the_recid(draft: Draft) -> None:
     draft.headers["date"] = f"Visits::{draft.headers['date']}"
     _refuse_images(draft)
@@ -215,7 +215,12 @@ def a_file_of_another_format(draft: Draft) -> None:
     _refuse_images(draft)
 
 
-@hazard(refuses=True, early=True, suits=lambda draft: draft.images.format != "fmpdso")
+@hazard(
+    refuses=True,
+    early=True,
+    group="second-day",
+    suits=lambda draft: draft.images.format != "fmpdso",
+)
 def two_columns_of_days_that_differ(draft: Draft) -> None:
     draft.more_columns["Picture Date"] = lambda _record: draft.write_day(date(2001, 5, 6))
     draft.headers["date"] = "date"
