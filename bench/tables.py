@@ -41,7 +41,7 @@ def scale_lines(million: Sequence[str], reading: Sequence[str]) -> str:
 
 def beside_table(lines: Sequence[str]) -> str:
     """Of lines such as `csv 0.9 0.3`: our seconds and those of what reads the bare format."""
-    head = "| reading 50,000 rows (.xls: 5,000) | Nexus | `csv` or python-calamine alone | ratio |\n|---|---|---|---|"
+    head = "| reading 50,000 rows | Nexus | `csv` or python-calamine alone | ratio |\n|---|---|---|---|"
     body = (
         f"| .{name} | {float(ours):.2f} s | {float(theirs):.2f} s | {float(ours) / float(theirs):.1f} x |"
         for name, ours, theirs in (line.split() for line in lines)

@@ -163,23 +163,33 @@ def xls_stream(rows: Rows, header: Sequence[str] = HEADER, *, far: int = 0) -> b
 
 
 def compound(name: str, stream: bytes) -> bytes:
-    """A compound file of one stream: header, table of sectors, directory, and the stream itself, in sectors of 512."""
+    """A compound file of one stream, in sectors of 512: header, table of sectors, directory, and the stream itself.
+
+    From the 110th sector of the table on, they are listed in sectors of their own, which follow the table.
+    """
     stream = stream.ljust(4096, b"\0") + bytes(-len(stream) % 512)  # shorter ones would be kept elsewhere
     sectors = len(stream) // 512
-    tables = -(-(sectors + 2) // 127)
-    free, end = 0xFFFFFFFF, 0xFFFFFFFE
-    chain = [0xFFFFFFFD] * tables + [end] + [*range(tables + 2, tables + 1 + sectors), end]
+    tables = -(-(sectors + 2) // 126)
+    lists = -(-max(0, tables - 109) // 127)
+    free, end, of_table, of_lists = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
+    first = tables + lists  # the directory; the stream follows
+    chain = [of_table] * tables + [of_lists] * lists + [end] + [*range(first + 2, first + 1 + sectors), end]
     table = struct.pack(f"<{len(chain)}I", *chain).ljust(tables * 512, b"\xff")
+    listed = [*range(tables), *[free] * (109 + 127 * lists - tables)]
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6)
-    head += bytes(6) + struct.pack("<9I", 0, tables, tables, 0, 4096, end, 0, end, 0)
-    head += struct.pack("<109I", *range(tables), *[free] * (109 - tables))
+    head += bytes(6) + struct.pack("<7I", 0, tables, tables + lists, 0, 4096, end, 0)
+    head += struct.pack("<111I", tables if lists else end, lists, *listed[:109])
+    for number in range(lists):
+        at = 109 + 127 * number
+        following = tables + number + 1 if number + 1 < lists else end
+        table += struct.pack("<128I", *listed[at : at + 127], following)
 
     def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
         text = name.encode("utf-16-le")
         links = struct.pack("<HBB3I", len(text) + 2 if text else 0, kind, 1, free, free, child)
         return text.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", start, size)
 
-    directory = entry("Root Entry", 5, 1, end, 0) + entry(name, 2, free, tables + 1, len(stream))
+    directory = entry("Root Entry", 5, 1, end, 0) + entry(name, 2, free, first + 1, len(stream))
     return head + table + directory.ljust(512, b"\0") + stream
 
 
