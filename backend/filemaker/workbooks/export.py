@@ -5,10 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import compress, islice
-
-from python_calamine import CalamineSheet
+from datetime import date, datetime
+from itertools import compress, zip_longest
 
 from filemaker.block import Block
 from filemaker.characters import note_block_characters
@@ -18,20 +16,20 @@ from filemaker.errors import ExportError, no_records
 from filemaker.opened import Description, OpenedExport
 from filemaker.quirks import Findings
 from filemaker.request import Request
-from filemaker.workbooks.values import LONGEST_TEXT, NOT_EXACT, Cell, column_texts
+from filemaker.workbooks.reading import Cells, Piece
+from filemaker.workbooks.values import LONGEST_TEXT, Cell, are_rounded, column_texts
 from filemaker.workbooks.workbook import Sheet, Workbook, open_workbook
 
 __all__ = ["open_workbook_export"]
 
 Progress = Callable[[int], None]
-Row = list[Cell]  # its cells, from the sheet's first column on
+Row = Sequence[Cell]  # its cells, from the sheet's first column on
 
 # Rows that columns without a header are recognised by.
 _SAMPLE_ROWS = 5_000
-# Rows that are made to text at once: few enough for the processor's own memory.
-_ROWS_AT_ONCE = 500
 # Rows that a title may take above the header.
 _MOST_TITLES = 20
+_DAYS = {date, datetime}
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class _Table:
     """A sheet whose columns are known: the number of the header's row (0 without one), and how many columns count."""
 
     sheet: Sheet
-    cells: CalamineSheet
+    cells: Cells
     columns: FoundColumns
     header_row: int
     width: int
@@ -54,12 +52,13 @@ def open_workbook_export(request: Request, start: bytes, progress: Progress | No
     """
     workbook = open_workbook(request.path, start)
     table = _the_table(request, workbook)
-    if table.columns.has_header and table.header_row == _last_row(table.cells):
+    if table.columns.has_header and table.header_row == table.cells.last_row:
         raise no_records(request.path, "it holds a header and no records")
     _note_workbook(workbook, table)
 
     def blocks(found: Findings) -> Iterator[Block]:
-        return _blocks(request, table, progress, found)
+        yield from _blocks(request, table, progress, found)
+        workbook.close()
 
     about = Description(
         path=request.path,
@@ -113,22 +112,36 @@ def _tables(request: Request, workbook: Workbook, *, hidden: bool) -> tuple[list
         if not sheet.is_table or sheet.is_hidden != hidden:
             continue
         cells = workbook.table(sheet)
-        if cells.start is None:
+        numbers, sample = _sample(cells)
+        if not sample:
             continue
         try:
-            found.append(_table(request, sheet, cells))
+            found.append(_table(request, sheet, cells, numbers, sample))
         except ExportError as refusal:
-            refusals.append((cells.height * cells.width, refusal))
+            refusals.append((cells.last_row * (cells.last_column + 1), refusal))
     return found, [refusal for _, refusal in sorted(refusals, key=lambda one: -one[0])]
 
 
-def _table(request: Request, sheet: Sheet, cells: CalamineSheet) -> _Table:
+def _sample(cells: Cells) -> tuple[list[int], list[Row]]:
+    """The first rows that are not empty, and their numbers."""
+    numbers: list[int] = []
+    rows: list[Row] = []
+    for piece in cells.pieces():
+        numbers.extend(piece.numbers)
+        rows.extend(zip(*piece.columns, strict=True))
+        if len(rows) >= _SAMPLE_ROWS:
+            break
+    return numbers, rows
+
+
+def _table(request: Request, sheet: Sheet, cells: Cells, numbers: list[int], sample: list[Row]) -> _Table:
     findings = Findings()
-    numbers, sample = next(_pieces(cells, _SAMPLE_ROWS))
     at = _header_at(request, sample)
-    width = 1 + _last_column(cells) if at is None else _filled_width(sample[at])
+    width = 1 + cells.last_column if at is None else _filled_width(sample[at])
     first = at or 0
-    rows = [column_texts(row[:width]) for row in sample[first:]]
+    rows = list(
+        zip(*map(column_texts, zip(*(row[:width] for row in sample[first:]), strict=True)), strict=True)
+    )
     columns = find_columns(request, rows, width, numbers[first], findings)
     if first:
         findings.note("title_lines", numbers[0], first)
@@ -154,34 +167,11 @@ def _filled_width(row: Row) -> int:
     return 1 + max(at for at, cell in enumerate(row) if cell != "")
 
 
-def _last_row(cells: CalamineSheet) -> int:
-    return 1 + (cells.end or (0, 0))[0]
-
-
-def _last_column(cells: CalamineSheet) -> int:
-    return (cells.end or (0, 0))[1]
-
-
-def _pieces(cells: CalamineSheet, size: int = _ROWS_AT_ONCE) -> Iterator[tuple[list[int], list[Row]]]:
-    """The rows that are not empty and their numbers in the sheet, from 1, some thousands at a time."""
-    _, first_column = cells.start or (0, 0)
-    rows, number = cells.iter_rows(), 1
-    while piece := list(islice(rows, size)):
-        numbers = list(range(number, number + len(piece)))
-        number += len(piece)
-        if not all(map(any, piece)):  # perhaps an empty row, perhaps only zeros in one
-            filled = [row.count("") < len(row) for row in piece]
-            numbers, piece = list(compress(numbers, filled)), list(compress(piece, filled))
-        if first_column:
-            piece = [[""] * first_column + row for row in piece]
-        if piece:
-            yield numbers, piece
-
-
-def _hold_the_same(one: CalamineSheet, other: CalamineSheet) -> bool:
-    return one.end == other.end and all(
-        here == there for here, there in zip(_pieces(one), _pieces(other), strict=True)
-    )
+def _hold_the_same(one: Cells, other: Cells) -> bool:
+    if (one.last_row, one.last_column) != (other.last_row, other.last_column):
+        return False
+    pairs = zip_longest(one.pieces(), other.pieces())
+    return all(here == there for here, there in pairs)
 
 
 def _note_workbook(workbook: Workbook, table: _Table) -> None:
@@ -196,53 +186,60 @@ def _note_workbook(workbook: Workbook, table: _Table) -> None:
 def _blocks(
     request: Request, table: _Table, progress: Progress | None, findings: Findings
 ) -> Iterator[Block]:
-    size, last = request.path.stat().st_size, _last_row(table.cells)
+    size = request.path.stat().st_size
     days = {spec.name for spec in request.schema.columns if spec.is_date}
     of_days = {column.index for column in table.columns.header.columns if column.name in days}
-    for numbers, rows in _pieces(table.cells):
-        records = bisect_right(numbers, table.header_row)
-        block = _block(numbers[records:], rows[records:], table.width, of_days, findings)
-        if block.lines:
+    for piece in table.cells.pieces():
+        records = _inside(_below(piece, table.header_row), table.width, findings)
+        if records.numbers:
+            block = _block(records, of_days, findings)
             note_block_characters(block, findings)
             yield block
         if progress:
-            progress(size * numbers[-1] // last)
+            progress(size * piece.numbers[-1] // table.cells.last_row)
 
 
-def _block(
-    numbers: list[int], rows: list[Row], width: int, of_days: Collection[int], findings: Findings
-) -> Block:
-    if rows and len(rows[0]) > width:
-        rows = [_inside(number, row, width, findings) for number, row in zip(numbers, rows, strict=True)]
-        numbers, rows = list(compress(numbers, rows)), list(filter(None, rows))
+def _below(piece: Piece, header_row: int) -> Piece:
+    """The rows below the header."""
+    first = bisect_right(piece.numbers, header_row)
+    if not first:
+        return piece
+    return Piece(piece.numbers[first:], [column[first:] for column in piece.columns], piece.kinds)
+
+
+def _block(piece: Piece, of_days: Collection[int], findings: Findings) -> Block:
     columns = []
-    for at, column in enumerate(zip(*rows, strict=True)):
-        texts = column_texts(column)
+    for at, cells in enumerate(piece.columns):
+        kind = piece.kinds[at]
+        kinds = {kind} if kind else set(map(type, cells))
+        texts = column_texts(cells, kinds)
         joined = "".join(texts)
         if "\0" in joined:
             texts = [text.replace("\0", "") for text in texts]
-        if len(joined) >= LONGEST_TEXT or not set(map(type, column)) <= {str}:
-            _note_lost(column, texts, numbers, findings)
-        if at in of_days:
-            cells = zip(column, texts, strict=True)
-            findings.date_cells[at].update(text for cell, text in cells if isinstance(cell, date))
+        if len(joined) >= LONGEST_TEXT:
+            _note_lost("text_cut", [len(text) >= LONGEST_TEXT for text in texts], piece, findings)
+        if float in kinds:
+            _note_lost("rounded_number", are_rounded(cells), piece, findings)
+        if at in of_days and kinds & _DAYS:
+            findings.date_cells[at].update(compress(texts, [isinstance(cell, date) for cell in cells]))
         columns.append(texts)
-    return Block(numbers, columns)
+    return Block(piece.numbers, columns)
 
 
-def _inside(number: int, row: Row, width: int, findings: Findings) -> Row:
-    """The row's cells in the columns that count; nothing if none of them is filled."""
-    inside, outside = row[:width], row[width:]
-    filled = len(outside) - outside.count("")
-    if filled:
-        findings.note("cells_outside", number, filled)
-    return inside if inside.count("") < width else []
+def _inside(piece: Piece, width: int, findings: Findings) -> Piece:
+    """The rows that are filled in the columns that count, without the other columns."""
+    if len(piece.columns) <= width:
+        return piece
+    for number, outside in zip(piece.numbers, zip(*piece.columns[width:], strict=True), strict=True):
+        if filled := len(outside) - outside.count(""):
+            findings.note("cells_outside", number, filled)
+    columns = piece.columns[:width]
+    filled_rows = [row.count("") < width for row in zip(*columns, strict=True)]
+    numbers = list(compress(piece.numbers, filled_rows))
+    return Piece(numbers, [list(compress(column, filled_rows)) for column in columns], piece.kinds)
 
 
-def _note_lost(cells: Sequence[Cell], texts: list[str], lines: list[int], findings: Findings) -> None:
+def _note_lost(name: str, are_lost: Sequence[bool], piece: Piece, findings: Findings) -> None:
     """Names digits and letters that a spreadsheet has dropped."""
-    rounded = [at for at, cell in enumerate(cells) if isinstance(cell, float) and abs(cell) >= NOT_EXACT]
-    cut = [at for at, text in enumerate(texts) if len(text) >= LONGEST_TEXT]
-    for name, found in (("rounded_number", rounded), ("text_cut", cut)):
-        if found:
-            findings.note(name, lines[found[0]], len(found))
+    if any(are_lost):
+        findings.note(name, piece.numbers[are_lost.index(True)], are_lost.count(True))

@@ -1,14 +1,11 @@
-"""What a workbook may ask of python-calamine, which lays out every sheet as a full rectangle in memory.
+"""Where the cells of a sheet of an .xlsx stand, and how much they may hold, before any of them is believed.
 
-Two cells far apart would take 17 billion cells, and a failed allocation there ends the whole process. A sheet of an
-.xlsx is therefore looked through beforehand, cell by cell; of the other formats, a process of its own tries the file.
+Of two cells in one place python-calamine takes the last without a word, in a table that is laid out as a rectangle.
 """
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +15,7 @@ from pathlib import Path
 
 from filemaker.errors import ExportError
 
-__all__ = ["look_through", "try_out"]
+__all__ = ["look_through"]
 
 _MOST_CELLS = 1 << 24  # of a sheet's rectangle: a million rows of sixteen columns
 _MOST_TEXT = 1 << 30  # characters of all cells together
@@ -47,24 +44,6 @@ _PREFIXED_TEXT = re.compile(_PREFIX + rb"si(?=[\s/>])")
 # Cells that refer to a shared text, as everybody writes them; and what all of them have.
 _USUAL_REFERENCE = re.compile(rb'\st="s"[^<>]*>(?:<f[^<>]*>[^<>]*</f>)?<v>(\d{1,9})</v>')
 _REFERENCE = re.compile(rb"\st\s*=\s*[\"']s[\"']")
-
-_MEMORY = 2 << 30  # bytes that reading may take in the process that tries a file
-_SECONDS = 300
-_TRIAL = f"""
-import io, sys
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_AS, ({_MEMORY}, {_MEMORY}))
-except (ImportError, ValueError, OSError):
-    pass  # another system, or a limit that is lower already
-from python_calamine import CalamineError, load_workbook
-try:
-    workbook = load_workbook(io.BytesIO(sys.stdin.buffer.read()))
-    for number in range(len(workbook.sheet_names)):
-        workbook.get_sheet_by_index(number)
-except CalamineError:
-    pass  # which harms nobody
-"""
 
 
 @dataclass(frozen=True)
@@ -209,28 +188,3 @@ def _refuse_flood(path: Path, sheet: bytes, strings: bytes, cells: int) -> None:
     size = sum(times * lengths[int(text)] for text, times in used if int(text) < len(lengths))
     if not is_usual or size > _MOST_TEXT:
         raise ExportError(path, f"its cells hold more than {_MOST_TEXT >> 20:,} MB of text", _AS_TEXT)
-
-
-def try_out(path: Path, content: bytes) -> None:
-    """Lets another process read a workbook to its end, with a limit on memory where the system has one.
-
-    Raises:
-        ExportError: that process did not live through it.
-    """
-    try:
-        ended = subprocess.run(  # noqa: S603
-            [sys.executable, "-c", _TRIAL],
-            input=content,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
-            check=False,
-        ).returncode
-    except subprocess.TimeoutExpired:
-        ended = None
-    if ended != 0:
-        raise ExportError(
-            path,
-            "it cannot be read: it is damaged, or it claims more cells than a spreadsheet has",
-            "Open it in a spreadsheet and save it as .xlsx, or export from FileMaker as .mer.",
-        )

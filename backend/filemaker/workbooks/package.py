@@ -7,7 +7,6 @@ Which part is which is said by relations, not by names (ECMA-376, part 2).
 
 from __future__ import annotations
 
-import io
 import posixpath
 import struct
 import zipfile
@@ -15,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
@@ -22,7 +22,7 @@ from filemaker.errors import ExportError
 from filemaker.kinds.foreign_formats import LOCKED, Foreign, foreign_archive
 from filemaker.markup.parser import Attributes, MarkupHandlers, MarkupParser, UnfinishedMarkup
 
-__all__ = ["DAMAGED", "Package", "pack", "unpack"]
+__all__ = ["DAMAGED", "Package", "Writable", "pack", "unpack"]
 
 DAMAGED = "Export again; if the export is still running, wait for it."
 
@@ -43,6 +43,7 @@ _ARCHIVE_ERRORS = (
 )
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SHEETS = "xl/worksheets/"
 _RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
 
 
@@ -52,6 +53,19 @@ class Package:
 
     format: str
     parts: dict[str, bytes]
+
+    @property
+    def sheets(self) -> list[str]:
+        """The names of the parts that are sheets."""
+        return [name for name in self.parts if name.startswith(_SHEETS)]
+
+
+class Writable(Protocol):
+    """Where an archive can be written to."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+    def flush(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -76,13 +90,11 @@ def unpack(path: Path) -> Package:
         raise ExportError(path, "it is an incomplete or damaged archive", DAMAGED) from None
 
 
-def pack(package: Package) -> bytes:
-    """The parts as an archive that is not compressed; they are gone from the package afterwards, for memory's sake."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name in list(package.parts):
-            archive.writestr(name, package.parts.pop(name))
-    return out.getvalue()
+def pack(package: Package, file: Writable) -> None:
+    """Writes the parts as an archive that is not compressed."""
+    with zipfile.ZipFile(file, "w") as archive:  # type: ignore[call-overload]
+        for name, part in package.parts.items():
+            archive.writestr(name, part)
 
 
 class _Archive:

@@ -6,27 +6,34 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-__all__ = ["LONGEST_TEXT", "NOT_EXACT", "Cell", "column_texts"]
+__all__ = ["LONGEST_TEXT", "Cell", "are_rounded", "column_texts"]
 
 Cell = str | bool | int | float | date | datetime | time | timedelta
 
 LONGEST_TEXT = 32_767  # characters of a cell; a spreadsheet cuts the rest
-NOT_EXACT = 1e15  # from here on, a spreadsheet has dropped digits
+_NOT_EXACT = 1e15  # from here on, a spreadsheet has dropped digits
 
 
-def column_texts(cells: Sequence[Cell]) -> list[str]:
-    """The cells of a column, or a part of it, as text."""
-    kinds = set(map(type, cells))
+def column_texts(cells: Sequence[Cell], kinds: set[type] | None = None) -> list[str]:
+    """The cells of a column, or a part of it, as text; `kinds` are their types, where the caller knows them."""
+    kinds = kinds or set(map(type, cells))
     if kinds == {str}:
         return list(cells)  # type: ignore[arg-type]
     if kinds == {float}:
         return _numbers(cells)  # type: ignore[arg-type]
+    if kinds == {date}:
+        return list(map(date.isoformat, cells))  # type: ignore[arg-type]
     return [_TEXTS[type(cell)](cell) for cell in cells]
+
+
+def are_rounded(cells: Sequence[Cell]) -> list[bool]:
+    """Which cells are numbers of which a spreadsheet has dropped digits."""
+    return [type(cell) is float and abs(cell) >= _NOT_EXACT for cell in cells]
 
 
 def _numbers(numbers: Sequence[float]) -> list[str]:
     """Many numbers at once, which are nearly always whole."""
-    if max(map(abs, numbers)) < NOT_EXACT:
+    if max(map(abs, numbers)) < _NOT_EXACT:
         whole = list(map(int, numbers))
         if whole == list(numbers):
             return list(map(str, whole))
@@ -35,7 +42,7 @@ def _numbers(numbers: Sequence[float]) -> list[str]:
 
 def _number(number: float) -> str:
     """As an id would be written (12.0 is 12); from 1E+15 on in E notation, so that lost digits are seen."""
-    if abs(number) >= NOT_EXACT:
+    if abs(number) >= _NOT_EXACT:
         return f"{Decimal(repr(number)).normalize():E}"
     return str(int(number)) if number == int(number) else repr(number).upper()
 

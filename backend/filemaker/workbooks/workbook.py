@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-    load_workbook,
-)
-
 from filemaker.errors import ExportError
 from filemaker.kinds.foreign_formats import COMPOUND_FILE, foreign_compound
-from filemaker.workbooks.cells import prepare
-from filemaker.workbooks.limits import look_through, try_out
+from filemaker.workbooks.cells import count_formulas, prepare
+from filemaker.workbooks.limits import look_through
 from filemaker.workbooks.package import Package, pack, unpack
+from filemaker.workbooks.reading import Cells, Reading, Refused
 
 __all__ = ["Sheet", "Workbook", "open_workbook"]
 
@@ -32,7 +23,6 @@ _NAMES = {
     "xls": "an old Excel workbook (.xls)",
     "ods": "an OpenDocument spreadsheet (.ods)",
 }
-_PANIC = "PanicException"  # of Rust, which Python sees as no Exception, and has no name to import
 
 
 @dataclass(frozen=True)
@@ -42,6 +32,15 @@ class Sheet:
     position: int
     is_hidden: bool
     is_table: bool
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What was handed to the reading, and is harmless: its format, and how many formulas and errors it holds."""
+
+    format: str
+    formulas: int = 0
+    errors: int = 0
 
 
 class Workbook:
@@ -54,58 +53,44 @@ class Workbook:
         errors: how many cells hold errors (#N/A); the same.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        format: str,  # noqa: A002
-        content: bytes,
-        formulas: int = 0,
-        errors: int = 0,
-    ) -> None:
+    def __init__(self, path: Path, content: _Content, reading: Reading) -> None:
         self._path = path
-        self.format = format
-        self.formulas, self.errors = formulas, errors
-        with self._reading():
-            self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
-        metadata = self._book.sheets_metadata
-        if len({one.name for one in metadata}) < len(metadata):
+        self._reading = reading
+        self.format = content.format
+        self.formulas, self.errors = content.formulas, content.errors
+        with self._refusing():
+            sheets = reading.sheets()
+        if len({name for name, _, _ in sheets}) < len(sheets):
             raise ExportError(path, "two of its sheets have the same name", "Give them different ones.")
         self.sheets = [
-            Sheet(
-                position,
-                one.visible != SheetVisibleEnum.Visible,
-                one.typ == SheetTypeEnum.WorkSheet,
-            )
-            for position, one in enumerate(metadata, start=1)
+            Sheet(position, is_hidden, is_table)
+            for position, (_, is_hidden, is_table) in enumerate(sheets, start=1)
         ]
 
-    def table(self, sheet: Sheet) -> CalamineSheet:
+    def table(self, sheet: Sheet) -> Cells:
         """A sheet's cells.
 
         Raises:
             ExportError: they cannot be read.
         """
-        with self._reading():
-            return self._book.get_sheet_by_index(sheet.position - 1)
+        with self._refusing():
+            return self._reading.cells(sheet.position - 1)
+
+    def close(self) -> None:
+        """Ends the reading, once all that is wanted has been taken."""
+        self._reading.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
+    def _refusing(self) -> Iterator[None]:
         """The library's refusals in our words: its own may quote a cell."""
         try:
             yield
-        except CalamineError:
-            raise self._unreadable() from None
-        except BaseException as error:
-            if type(error).__name__ != _PANIC:
-                raise
-            raise self._unreadable() from None
-
-    def _unreadable(self) -> ExportError:
-        return ExportError(
-            self._path,
-            f"it is {_NAMES[self.format]} that cannot be read: it is damaged, or not as spreadsheets write it",
-            "Open it in a spreadsheet and save it as .xlsx, or export from FileMaker as .mer.",
-        )
+        except Refused:
+            raise ExportError(
+                self._path,
+                f"it is {_NAMES[self.format]} that cannot be read: it is damaged, or not as spreadsheets write it",
+                "Open it in a spreadsheet and save it as .xlsx, or export from FileMaker as .mer.",
+            ) from None
 
 
 def open_workbook(path: Path, start: bytes) -> Workbook:
@@ -122,29 +107,46 @@ def open_workbook(path: Path, start: bytes) -> Workbook:
         raise ExportError(
             path, f"it is a workbook of more than {_LARGEST >> 20} MB", "Export as .mer or .csv."
         )
-    if start.startswith(COMPOUND_FILE):
-        content = path.read_bytes()
-        if foreign := foreign_compound(content):
-            raise ExportError(path, f"it is {foreign.name}", foreign.remedy)
-        return _tried(path, "xls", content)
+    reading = Reading(path)
+    try:
+        content = _old(path, reading) if start.startswith(COMPOUND_FILE) else _packed(path, reading)
+        return Workbook(path, content, reading)
+    except BaseException:
+        reading.close()
+        raise
+
+
+def _old(path: Path, reading: Reading) -> _Content:
+    content = path.read_bytes()
+    with reading.handing() as file:
+        file.write(content)
+    if foreign := foreign_compound(content):
+        raise ExportError(path, f"it is {foreign.name}", foreign.remedy)
+    return _Content("xls")
+
+
+def _packed(path: Path, reading: Reading) -> _Content:
     package = unpack(path)
-    if package.format == "xlsx":
-        return _looked_through(path, package)
-    return _tried(path, package.format, pack(package))
+    if package.format != "xlsx":
+        with reading.handing() as file:
+            pack(package, file)
+        return _Content(package.format)
+    errors = 0
+    for name in package.sheets:
+        sheet = prepare(package.parts[name])
+        package.parts[name] = sheet.xml
+        errors += sheet.errors
+    with reading.handing() as file:
+        pack(package, file)
+    return _Content("xlsx", _looked_through(path, package), errors)
 
 
-def _tried(path: Path, format: str, content: bytes) -> Workbook:  # noqa: A002
-    try_out(path, content)
-    return Workbook(path, format, content)
-
-
-def _looked_through(path: Path, package: Package) -> Workbook:
+def _looked_through(path: Path, package: Package) -> int:
+    """Looks at every sheet while the library reads them; how many formulas they hold."""
     strings = package.parts.get("xl/sharedStrings.xml", b"")
-    formulas = errors = 0
-    for name, part in package.parts.items():
-        if name.startswith("xl/worksheets/"):
-            look_through(path, part, strings)
-            sheet = prepare(part)
-            package.parts[name] = sheet.xml
-            formulas, errors = formulas + sheet.formulas, errors + sheet.errors
-    return Workbook(path, package.format, pack(package), formulas, errors)
+    formulas = 0
+    for name in package.sheets:
+        sheet = package.parts.pop(name)
+        look_through(path, sheet, strings)
+        formulas += count_formulas(sheet)
+    return formulas
