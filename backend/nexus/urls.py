@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 
 _to_sign_in = RedirectView.as_view(pattern_name="sign_in", query_string=True)
 
-handler500 = "gallery.access.fault_page.fault_page"
+handler500 = "gallery.fault_page.fault_page"
 
 urlpatterns = [
     # One way in for all pages, with its log and its lock.
