@@ -137,6 +137,7 @@ def test_an_import_is_refused_while_another_run_is_in_progress(
     registry.row(ADA)
     # The test's database is in memory, where nobody else can be; the lock lies beside a file.
     monkeypatch.setitem(connection.settings_dict, "NAME", str(registry.root / "nexus.sqlite3"))
+    monkeypatch.setattr(connection, "close", lambda: None)
 
     with exclusive_run(dry_run=False), pytest.raises(RunFailed, match="Another live run is in progress"):
         registry.run()
