@@ -240,3 +240,15 @@ def test_days_in_wide_signs_do_not_outweigh_the_names_beside_them(
     rows = [picture(number, type=name, date=day) for number, name in enumerate(names * 5)]
     export, _, _ = read(tmp_path / "a.csv", delimited(rows).encode(codec))
     assert export.encoding == codec
+
+
+def test_a_file_of_nearly_nothing_but_days_in_wide_signs_is_japanese(tmp_path: Path) -> None:
+    """Each day differs, the few notes do not, and on the Mac nearly all would be Ç and a capital, which stand well."""
+    wide = str.maketrans("0123456789/", "０１２３４５６７８９／")
+    days = [f"{1 + day % 12:02}/{1 + day % 28:02}/{2001 + day % 20}".translate(wide) for day in range(300)]
+    rows = [
+        picture(number, type="測定済みです" if number % 9 == 0 else "Left", date=day)
+        for number, day in enumerate(days)
+    ]
+    export, _, _ = read(tmp_path / "a.csv", delimited(rows).encode("cp932"))
+    assert export.encoding == "cp932"

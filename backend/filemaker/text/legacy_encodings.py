@@ -25,6 +25,8 @@ _FEWEST_SIGNS = 3
 _MOST_OTHERS = 0.1
 # Where as good as all of it makes sense, and in a Western encoding less, letters like Ç０ do not outweigh that.
 _NEARLY_ALL, _NOT_ALL = 0.95, 0.9
+# Nor where so many of them stand side by side and away from Latin letters, among which Western ones stand.
+_MANY = 30
 _NONSENSE = -2.0
 
 _COMMON = frozenset("éèêëàâäáåçíîïñóôöøúûüßæÉÈÀÂÄÅÇÍÑÓÖØÚÜÔÁÆ")
@@ -96,6 +98,7 @@ class _Reading:
         sensible: how many of them make sense.
         score: their mean score, each from -2 (nonsense) to 2 (as one expects).
         is_proven: enough of them stand side by side, and make sense.
+        stands_apart: there are many, and nearly all of them stand side by side with no Latin letter beside them.
     """
 
     codec: str
@@ -103,6 +106,7 @@ class _Reading:
     sensible: int
     score: float
     is_proven: bool
+    stands_apart: bool
 
 
 def _read(fields: set[bytes], codec: str, score: _Score) -> _Reading:
@@ -120,13 +124,15 @@ def _read(fields: set[bytes], codec: str, score: _Score) -> _Reading:
         sum(value > 0 for value in scores),
         sum(scores) / max(1, total),
         sum(scores) > 0 and beside >= _FEWEST_SIGNS and total - beside - dates <= _MOST_OTHERS * total,
+        total >= _MANY and beside + dates >= _NEARLY_ALL * total,
     )
 
 
 def _outdoes(other: _Reading, western: _Reading) -> bool:
     """Whether another script makes more sense of the sample: by the mean score, or because it makes sense of all of it."""
-    makes_sense = other.sensible >= _NEARLY_ALL * other.total and western.sensible < _NOT_ALL * western.total
-    return makes_sense or other.score > western.score
+    is_unlike_western = other.stands_apart or western.sensible < _NOT_ALL * western.total
+    makes_sense = other.sensible >= _NEARLY_ALL * other.total
+    return (makes_sense and is_unlike_western) or other.score > western.score
 
 
 def _evidence(best: _Reading, western: list[_Reading], *, ends_in_returns: bool) -> str:
