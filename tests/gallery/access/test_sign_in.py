@@ -206,3 +206,53 @@ def test_the_command_makes_an_account_with_a_role_and_a_way_in(db: None, client:
 def test_the_command_makes_no_account_without_a_role(db: None) -> None:
     with pytest.raises(CommandError, match="Name a --role"):
         call_command("one_time_password", "anna")
+
+
+def test_the_command_opens_no_account_that_was_closed(db: None) -> None:
+    member(Role.CLINICIAN)
+    User.objects.update(is_active=False)
+
+    with pytest.raises(CommandError, match="is closed; open it in the administration"):
+        call_command("one_time_password", "clinician")
+    assert not OneTimePassword.objects.exists()
+
+
+def test_the_command_gives_an_account_that_is_there_another_role_only_if_it_is_asked_to(db: None) -> None:
+    member(Role.CLINICIAN)
+
+    call_command("one_time_password", "clinician", stdout=StringIO())
+    assert not User.objects.get().has_perm("images.triage_file")
+    call_command("one_time_password", "clinician", "--role", "steward", stdout=StringIO())
+    assert User.objects.get().has_perm("images.triage_file")
+    call_command("one_time_password", "clinician", "--role", "clinician", stdout=StringIO())
+    assert not User.objects.get().has_perm("images.triage_file")
+    assert User.objects.get().check_password(PASSWORD)
+
+
+def test_a_one_time_password_lasts_until_a_day_is_over(db: None, client: Client) -> None:
+    password = make_one_time_password(member(Role.CLINICIAN))
+    OneTimePassword.objects.update(made_at=datetime.now(tz=UTC) - timedelta(hours=23))
+
+    sign_in(client, password)
+
+    assert is_in(client)
+
+
+def test_a_newer_one_time_password_takes_the_place_of_the_former(db: None, client: Client) -> None:
+    user = member(Role.CLINICIAN)
+    former, newer = make_one_time_password(user), make_one_time_password(user)
+
+    sign_in(client, former)
+    assert not is_in(client)
+    sign_in(client, newer)
+    assert is_in(client)
+
+
+def test_one_time_passwords_are_long_and_hold_no_letters_that_look_alike(db: None) -> None:
+    user = member(Role.CLINICIAN)
+    passwords = {make_one_time_password(user) for _ in range(20)}
+
+    assert len(passwords) == 20
+    assert {tuple(map(len, password.split("-"))) for password in passwords} == {(4, 4, 4, 4)}
+    assert not set("".join(passwords)) & set("01ilo")
+    assert OneTimePassword.objects.get().password not in passwords
