@@ -84,6 +84,7 @@ def test_damage_is_found_and_reported(day: Day, damage: Callable[[Day], None], c
     assert "not so" in (settings.VAR_DIR / "reports" / f"reimport-{run.pk}.html").read_text()
 
 
+@pytest.mark.any_database
 def test_a_run_that_was_undone_is_not_what_the_database_is_compared_with(day: Day) -> None:
     day.run("--phase", "patients", "--phase", "images")
     day.clinic.picture("8", ADA)

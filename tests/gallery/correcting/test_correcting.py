@@ -251,6 +251,7 @@ def test_a_run_that_changed_the_image_meanwhile_is_named(gallery: Clinic, signed
     assert fields(text)["category"] == "plantar"
 
 
+@pytest.mark.any_database
 def test_who_corrected_after_a_run_is_named_and_not_the_run(
     gallery: Clinic, signed_in: SignedIn, nurse: User
 ) -> None:
@@ -263,6 +264,7 @@ def test_who_corrected_after_a_run_is_named_and_not_the_run(
     assert "by nurse" in send(client, mine, category="wound").content.decode()
 
 
+@pytest.mark.any_database
 def test_a_run_that_wrote_after_a_correction_is_named_and_not_the_person(
     gallery: Clinic, signed_in: SignedIn, nurse: User
 ) -> None:
@@ -275,6 +277,7 @@ def test_a_run_that_wrote_after_a_correction_is_named_and_not_the_person(
     assert f"by run {run} of the import" in send(client, mine, side="").content.decode()
 
 
+@pytest.mark.any_database
 def test_of_an_assigned_file_no_run_is_named(gallery: Clinic, signed_in: SignedIn, nurse: User) -> None:
     """No run linked it, and whoever corrected it may have no account any more."""
     assign_files([UnlinkedFile.objects.get(storage_key="7.jpg").pk], assignment(), nurse)

@@ -82,6 +82,7 @@ def test_rows_are_set_aside_stay_so_and_are_taken_back(messy: Clinic, steward: C
     assert open_rows().filter(outcome="file_lost").count() == 1
 
 
+@pytest.mark.any_database
 def test_rows_that_cannot_be_set_aside_are_said_so_on_the_form(messy: Clinic, steward: Client) -> None:
     row = UnlinkedRow.objects.filter(outcome="file_lost")[0]
     UnlinkedRow.objects.filter(pk=row.pk).update(key="")
@@ -93,6 +94,7 @@ def test_rows_that_cannot_be_set_aside_are_said_so_on_the_form(messy: Clinic, st
     assert not TriageDecision.objects.exists()
 
 
+@pytest.mark.any_database
 def test_files_that_went_meanwhile_are_said_so_on_the_form(messy: Clinic, steward: Client) -> None:
     files = [key("7.jpg"), key("8.jpg")]
     steward.post(reverse("set_aside_files"), {"file": files[:1], "reason": "other"})
@@ -107,6 +109,7 @@ def busy(*_: object) -> None:
     raise RunFailed("Another program is writing.", "Try again.")
 
 
+@pytest.mark.any_database
 def test_a_run_in_progress_is_said_and_what_was_chosen_stays(
     messy: Clinic, steward: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,6 +83,7 @@ def test_a_moved_image_follows_the_chosen_patient_to_a_new_key(
     assert outcomes(linked.link()) == {"unchanged": 3, "kept": 1}
 
 
+@pytest.mark.any_database
 def test_whom_a_person_chose_without_an_id_is_nobody_else_without_one(linked: Clinic, nurse: User) -> None:
     """What is stored of the choice is empty then, and so is the id of everybody who carries none."""
     correct("2.jpg", nurse, patient=choice(BRUNO))
@@ -93,6 +94,7 @@ def test_whom_a_person_chose_without_an_id_is_nobody_else_without_one(linked: Cl
     assert linked_to()["2.jpg"] == BRUNO
 
 
+@pytest.mark.any_database
 def test_a_chosen_patient_needs_no_patient_in_the_row(linked: Clinic, nurse: User) -> None:
     correct("2.jpg", nurse, patient=choice(BRUNO))
     linked.rows[0] = ("10/20/2016", *linked.rows[0][1:3], "", *linked.rows[0][4:])
@@ -101,6 +103,7 @@ def test_a_chosen_patient_needs_no_patient_in_the_row(linked: Clinic, nurse: Use
     assert (linked_to()["2.jpg"], image("2.jpg").captured_on) == (BRUNO, date(2016, 10, 20))
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("day", ["", "13/32/2016"])
 def test_a_corrected_day_needs_no_day_in_the_row(linked: Clinic, nurse: User, day: str) -> None:
     correct("2.jpg", nurse, captured_on=date(2010, 1, 1))
@@ -111,6 +114,7 @@ def test_a_corrected_day_needs_no_day_in_the_row(linked: Clinic, nurse: User, da
     assert (linked_to()["2.jpg"], image("2.jpg").captured_on) == (ADA, date(2010, 1, 1))
 
 
+@pytest.mark.any_database
 def test_of_an_image_that_only_stays_nothing_but_its_file_is_followed(linked: Clinic, nurse: User) -> None:
     correct("2.jpg", nurse, category="wound")
     before = image("2.jpg")

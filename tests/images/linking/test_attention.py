@@ -47,6 +47,7 @@ def test_the_same_bytes_under_two_patients(clinic: Clinic) -> None:
     assert details(clinic) == dict.fromkeys(("2.jpg", "3.jpg"), "same bytes as 2.jpg")
 
 
+@pytest.mark.any_database
 def test_only_what_is_linked_is_a_sign(clinic: Clinic) -> None:
     """Files of nobody with the same bytes, and of the same recid, deserve no look: they are on another list."""
     for recid, who in (("2", ADA), ("3", BRUNO)):
@@ -95,6 +96,7 @@ def test_a_picture_from_before_its_patient_was_born(clinic: Clinic) -> None:
     assert attention(clinic) == {"before_birth": 1}
 
 
+@pytest.mark.any_database
 def test_a_picture_from_the_day_of_birth_is_no_sign(clinic: Clinic) -> None:
     clinic.patient(ADA, date_of_birth=date(2016, 10, 18))
     clinic.picture("2", ADA, "10/18/2016")

@@ -153,6 +153,7 @@ def test_an_address_is_the_same_however_it_is_spelt(
     assert "180 files, where run" in stop(clinic, images_url=url)
 
 
+@pytest.mark.any_database
 def test_the_listing_of_another_address_is_nothing_to_compare_with(clinic: Clinic) -> None:
     fill(clinic, without_file=0)
     clinic.link()
@@ -163,6 +164,7 @@ def test_the_listing_of_another_address_is_nothing_to_compare_with(clinic: Clini
     assert letters.link().plan.linked == 1
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(("gone", "stops"), [(10, False), (11, True)])
 def test_a_few_links_may_be_withdrawn_however_few_there_are(clinic: Clinic, gone: int, stops: bool) -> None:
     clinic.patient(ADA)
@@ -177,6 +179,7 @@ def test_a_few_links_may_be_withdrawn_however_few_there_are(clinic: Clinic, gone
         assert clinic.link().plan.withdrawn == 10
 
 
+@pytest.mark.any_database
 def test_of_many_links_one_in_twenty_may_be_withdrawn(clinic: Clinic) -> None:
     fill(clinic, without_file=0)
     clinic.link()

@@ -28,6 +28,7 @@ def test_an_image_is_linked_to_its_patient_in_a_batch_of_its_day(clinic: Clinic)
     assert (image.size_bytes, image.mime_type, image.filemaker_id) == (7, "image/jpeg", "IMAGE-2")
 
 
+@pytest.mark.any_database
 def test_the_batch_of_a_patient_and_a_day_has_the_same_key_for_ever(clinic: Clinic) -> None:
     """Written down once: another key would give a batch that the database holds a second row."""
     clinic.patient(ADA)

@@ -122,6 +122,7 @@ def test_a_corrected_type_updates_the_image_in_place(clinic: Clinic) -> None:
     assert (after.category, after.side) == ("plantar", "right")
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("cell", "text", "field"),
     [
@@ -142,6 +143,7 @@ def test_a_text_of_the_row_that_changed_alone_is_updated(
     assert getattr(Image.objects.get(recid="4"), field) == text
 
 
+@pytest.mark.any_database
 def test_batches_that_no_import_made_are_neither_filled_nor_removed(clinic: Clinic) -> None:
     two_patients(clinic)
     clinic.link()
@@ -271,6 +273,7 @@ def test_a_listing_that_came_up_short_stops_the_run(clinic: Clinic) -> None:
     assert len(linked_to()) == 3
 
 
+@pytest.mark.any_database
 def test_what_lies_beyond_a_limit_is_not_missing(clinic: Clinic) -> None:
     two_patients(clinic)
     clinic.link()

@@ -106,6 +106,7 @@ def test_two_runs_are_undone_the_newest_first(clinic: Clinic) -> None:
     assert not Image.objects.exists()
 
 
+@pytest.mark.any_database
 def test_an_image_whose_record_became_another_one_is_that_of_the_former_again(clinic: Clinic) -> None:
     clinic.patient(ADA)
     clinic.row("77", ADA)
