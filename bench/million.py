@@ -42,8 +42,8 @@ def main(images: int) -> None:
 def load(bench: Any, images: int) -> None:
     """As many files and rows as asked for, a quarter of a million patients for a million, no earlier links."""
     from images.linking import tables
-    from jobs import DATE_READING, MALFORMED_ROW
     from patients.proof import PATIENT
+    from transfers.loading import DATE_READING, MALFORMED_ROW
 
     patients = images // (IMAGES_PER_VISIT * VISITS_PER_PATIENT) + 1
     bench.fill(tables.LISTED_FILE, chunks(images, listed_file))

@@ -9,8 +9,8 @@ from images.linking.folders import FolderChoice
 from images.linking.inputs import Inputs
 from images.linking.outcomes import FileOutcome
 from images.linking.plan import Plan
-from jobs import describe_column
 from patients.id_places import matching_places
+from transfers.loading import describe_column
 
 __all__ = ["diagnose"]
 

@@ -12,8 +12,8 @@ from database import Workbench, WorkTable, as_text, column_batches
 from filemaker import Export
 from images.linking.tables import BATCH, IMAGE
 from images.models import Image, ImageBatch
-from jobs import settle_ids
 from patients.proof import load_patients
+from transfers.loading import settle_ids
 
 __all__ = ["read_database"]
 

@@ -23,9 +23,10 @@ from images.linking.options import LinkOptions
 from images.linking.recids import spelling_of
 from images.linking.tables import EXPORT_ROW, TYPE_READING
 from images.type_catalogue import clinic_catalogue
-from jobs import file_sha256, load_dates, load_rows, reading
+from jobs import file_sha256
 from patients.proof import known_references
 from storage import open_store
+from transfers.loading import load_dates, load_rows, reading
 
 __all__ = ["Inputs", "add_listing", "gather_inputs", "known_ids", "load_export"]
 

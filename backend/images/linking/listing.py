@@ -16,8 +16,8 @@ from images.linking.folders import FolderChoice, choose_folders
 from images.linking.recids import claimed_id, dotted_recids, spelling_of, tell_cases_apart
 from images.linking.tables import FOLDER, LISTED_FILE
 from images.looking_into import kinds_by_content
-from jobs import settle_ids
 from storage import ImageStore, ListingPage, StoreUnavailable, open_store
+from transfers.loading import settle_ids
 
 __all__ = ["Listing", "load_listing", "names_of", "settle_listing"]
 

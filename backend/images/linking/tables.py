@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from database import WorkTable
-from jobs import DATE_READING, MALFORMED_ROW
 from patients.proof import CARRIER, PATIENT, PROOF
+from transfers.loading import DATE_READING, MALFORMED_ROW
 
 __all__ = [
     "ATTENTION",

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from database import Workbench
 from errors import RunFailed
 from filemaker import PATIENT_EXPORT, looks_like_another
-from jobs import describe_column
 from patients.importing.inputs import Inputs
 from patients.importing.plan import Plan
+from transfers.loading import describe_column
 
 __all__ = ["check_plan"]
 

@@ -10,10 +10,11 @@ from typing import Any, Final
 from console import Progress
 from database import Workbench
 from filemaker import PATIENT_EXPORT, DateColumn, Export, ReadOptions, RowBatch, clean_id, normalise_id
-from jobs import file_sha256, load_dates, load_rows, reading, settle_ids
+from jobs import file_sha256
 from patients.importing.facts import FIELDS, as_list, clean
 from patients.importing.options import ImportOptions
 from patients.keys import patient_key
+from transfers.loading import load_dates, load_rows, reading, settle_ids
 
 __all__ = ["Inputs", "gather_inputs", "settle_keys"]
 

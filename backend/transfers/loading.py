@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -29,7 +28,6 @@ __all__ = [
     "DATE_READING",
     "MALFORMED_ROW",
     "describe_column",
-    "file_sha256",
     "load_dates",
     "load_rows",
     "reading",
@@ -153,12 +151,6 @@ def _note_quirks(bench: Workbench, export: Export, rows: str) -> None:
     found = bench.rows(f"SELECT quirk, min(line), count(*) FROM {rows} WHERE quirk <> '' GROUP BY quirk")
     for quirk, line, count in sorted(found):
         export.note(quirk, line, count)
-
-
-def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def describe_column(export: Export, name: str) -> str:
