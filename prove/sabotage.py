@@ -125,9 +125,9 @@ SABOTAGES: tuple[Sabotage, ...] = (
     ),
     Sabotage(
         "rows of one patient must agree",
-        "patients/importing/plan.sql",
-        "         WHEN repeated.disputed THEN 'conflicting'\n",
-        "",
+        "transfers/rows.sql",
+        "count(DISTINCT said) > 1 AS disputed",
+        "false AS disputed",
         ("two people with one id",),
     ),
     Sabotage(

@@ -10,6 +10,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
+from reimport import phases
+
 PROJECT: Path = settings.PROJECT_DIR
 DOCS = PROJECT / "docs"
 OURS = {
@@ -60,6 +62,19 @@ def test_every_command_is_documented_with_every_option(app: str, name: str) -> N
     assert f"## `manage.py {name}`" in page
     section = page.split(f"## `manage.py {name}`")[1].split("\n## ")[0]
     assert not [option for option in options - DJANGO_OPTIONS if option not in section]
+
+
+def undocumented_phases() -> list[str]:
+    """What the phases declare of themselves and the page of the commands does not say."""
+    page = (DOCS / "commands.md").read_text("utf-8")
+    told = [f"| {phase.number} `{phase.name}` |" for phase in phases.PHASES]
+    told += [f"`{kind.command}`" for kind in phases.kinds().values()]
+    told += [f"`{pattern}`" for export in phases.exports().values() for pattern in export.patterns]
+    return [words for words in told if words not in page]
+
+
+def test_every_phase_is_documented_with_its_command_and_its_export() -> None:
+    assert undocumented_phases() == []
 
 
 def test_every_library_has_its_reason() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ __all__ = ["WorkTable", "Workbench"]
 
 # How a column of a DuckDB type travels from Python; every other type travels as text and is cast on arrival.
 _CARRIERS = {"BIGINT": DataType.int64(), "BOOLEAN": DataType.bool()}
+# Lists of texts travel as JSON, which a column of the database may be already.
+_LIST = "VARCHAR[]"
 
 # An id that follows from what it identifies: UUIDv8 (RFC 9562, section 5.8), the first 122 free bits of a SHA-256.
 _MACROS = """
@@ -99,11 +102,20 @@ class Workbench:
         self._connection.execute(
             f"CREATE TABLE {table} ({', '.join(f'{n} {kind}' for n, kind in columns.items())})"
         )
-        casts = ", ".join(f"CAST({name} AS {kind})" for name, kind in columns.items())
+        casts = ", ".join(
+            f"from_json({name}, '[\"VARCHAR\"]')" if kind == _LIST else f"CAST({name} AS {kind})"
+            for name, kind in columns.items()
+        )
         carriers = [_CARRIERS.get(kind, DataType.utf8()) for kind in columns.values()]
         # Batch by batch, in this thread: a fault of the source surfaces as what it is, not as one of DuckDB's.
         for batch in batches:
-            arrays = [Array(values, carrier) for values, carrier in zip(batch, carriers, strict=True)]
+            carried = [
+                [value if isinstance(value, str) else json.dumps(value) for value in values]
+                if kind == _LIST
+                else values
+                for values, kind in zip(batch, columns.values(), strict=True)
+            ]
+            arrays = [Array(values, carrier) for values, carrier in zip(carried, carriers, strict=True)]
             self._connection.register("incoming", RecordBatch.from_arrays(arrays, names=list(columns)))
             self._connection.execute(f"INSERT INTO {table} ({names}) SELECT {casts} FROM incoming")
             self._connection.unregister("incoming")

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from filemaker import normalise_id
+from transfers.keys import record_key
+
+__all__ = ["NAMESPACE", "patient_key"]
 
 # Fixed for ever: another namespace would give every patient without a UUID another key.
-_NAMESPACE = UUID("6f1d8a3c-7d0e-5c55-9a51-0f3f2f0c7e11")
+NAMESPACE = UUID("6f1d8a3c-7d0e-5c55-9a51-0f3f2f0c7e11")
 
 
 def patient_key(filemaker_id: str) -> UUID:
-    """FileMaker's own UUID where the id is one, else the UUIDv5 (RFC 9562) of the normalised id.
+    """The key of the patient whom FileMaker calls so.
 
     Raises:
         ValueError: the id is empty; a patient without one has no stable key.
     """
-    identifier = normalise_id(filemaker_id)
-    if not identifier:
-        raise ValueError("a patient's FileMaker id must not be empty")
-    try:
-        return UUID(identifier)
-    except ValueError:
-        return uuid5(_NAMESPACE, identifier)
+    return record_key(NAMESPACE, filemaker_id)

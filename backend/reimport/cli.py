@@ -8,8 +8,9 @@ from typing import Any
 
 from errors import UnusableInput
 from jobs.arguments import count, percent
+from reimport import phases
 from reimport.options import Request
-from reimport.phases import EXPORTS, PHASES, find_phase
+from reimport.phases import find_phase
 
 __all__ = ["EPILOG", "add_arguments", "read_request"]
 
@@ -49,7 +50,7 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="DIR",
-        help=f"where the exports lie: {', '.join(map(_patterns, EXPORTS))} (default: the project's folder)",
+        help=f"where the exports lie: {', '.join(map(_patterns, phases.exports()))} (default: the project's folder)",
     )
     parser.add_argument(
         "--export",
@@ -57,7 +58,7 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         action="append",
         type=_named_export,
         metavar="PHASE=FILE",
-        help=f"the export of a phase ({', '.join(EXPORTS)}) by its name, can be repeated; it may lie anywhere",
+        help=f"the export of a phase ({', '.join(phases.exports())}) by its name, can be repeated; it may lie anywhere",
     )
     parser.add_argument(
         "--images", dest="images_url", metavar="URL", help="where the images lie (default: NEXUS_IMAGES_URL)"
@@ -90,7 +91,7 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
         action="append",
         type=_phase_name,
         metavar="NAME",
-        help=f"one phase, can be repeated: {', '.join(phase.name for phase in PHASES)}",
+        help=f"one phase, can be repeated: {', '.join(phase.name for phase in phases.PHASES)}",
     )
     what.add_argument("--resume", action="store_true", help="what is left of the newest unfinished run")
     what.add_argument("--list", action="store_true", help="list the phases")
@@ -98,19 +99,19 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
 
 def read_request(options: dict[str, Any]) -> Request:
     """What the parsed options ask for."""
-    chosen = {phase.name for phase in PHASES} if options["full"] else set(options["phase"] or ())
+    chosen = {phase.name for phase in phases.PHASES} if options["full"] else set(options["phase"] or ())
     given = {name: options[name] for name in _CARRIED if options[name] is not None}
     if "exports" in given:
         given["exports"] = _once_each(given["exports"])
     return Request(
-        phases=tuple(phase.name for phase in PHASES if phase.name in chosen),
+        phases=tuple(phase.name for phase in phases.PHASES if phase.name in chosen),
         dry_run=options["dry_run"],
         given=given,
     )
 
 
 def _patterns(phase: str) -> str:
-    return ", ".join(EXPORTS[phase].patterns)
+    return ", ".join(phases.exports()[phase].patterns)
 
 
 def _named_export(text: str) -> tuple[str, Path]:
@@ -119,9 +120,9 @@ def _named_export(text: str) -> tuple[str, Path]:
     if not (given and file):
         raise argparse.ArgumentTypeError(f"{text!r} is not PHASE=FILE")
     phase = _phase_name(name)
-    if phase not in EXPORTS:
+    if phase not in phases.exports():
         raise argparse.ArgumentTypeError(
-            f"The phase {phase} reads no export; these do: {', '.join(EXPORTS)}."
+            f"The phase {phase} reads no export; these do: {', '.join(phases.exports())}."
         )
     path = Path(file).expanduser().absolute()
     if not path.is_file():

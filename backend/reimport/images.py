@@ -1,42 +1,29 @@
-"""Phase 7: the linker, with its reports kept for the verification."""
+"""The phase of the images: the linker, with its reports kept for the verification."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from filemaker import PATIENT_EXPORT, Evidence, normalise_id, read_export
 from images.linking import LinkOptions, link
 from images.linking.inputs import known_ids
+from images.linking.kind import IMAGES
 from images.linking.summary import print_summary
 from jobs import clinic_dates
 from reimport.inputs import Inputs
 from reimport.phase import PhaseContext, PhaseResult
-from reimport.report_folder import decisions_hash, report_folder
+from reimport.transfer_phase import carry_out
 
 __all__ = ["evidence_of_images", "link_images"]
 
 
 def link_images(context: PhaseContext) -> PhaseResult:
     """Runs the linker live; in a dry run, within the transaction that is rolled back in the end."""
-    with report_folder(context, "images") as folder:
-        result = link(_link_options(context, folder), context.progress)
-        plan_hash = decisions_hash(folder)
-    facts = result.as_json()
-    return PhaseResult(
-        counts=result.totals(),
-        remark=f"plan {plan_hash[:12]}",
-        plan_hash=plan_hash,
-        details={
-            "link_run": result.run,
-            "files": facts["files"],
-            "rows": facts["rows"],
-            "attention": facts["attention"],
-            "reports": str(folder),
-        },
-        show=partial(print_summary, replace(result, run=None) if context.dry_run else result),
+    done = carry_out(
+        context, IMAGES, lambda folder: link(_link_options(context, folder), context.progress), print_summary
     )
+    return replace(done, details={**done.details, "link_run": done.details["run"]})
 
 
 def evidence_of_images(inputs: Inputs, images_url: str) -> Evidence:

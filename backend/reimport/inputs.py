@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from errors import UnusableInput
 from filemaker import Evidence, Schema
 from jobs import file_sha256
 from reimport.export_names import candidates, passed_over
 
-__all__ = ["InputFile", "Inputs", "WantedExport", "find_inputs"]
+__all__ = ["ExportEvidence", "InputFile", "Inputs", "WantedExport", "find_inputs"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class WantedExport:
 
     patterns: tuple[str, ...]
     schema: Schema
-    evidence: Callable[[Inputs, str], Evidence] | None = None
+    evidence: ExportEvidence | None = None
 
     @property
     def words(self) -> str:
@@ -106,6 +106,10 @@ class Inputs:
             f"There is no export of the {phase} in {self.folder}: no file is called {self.wanted[phase].words}.{not_taken}",
             f"Put it there, name its folder with --data, or name it with --export {phase}=FILE.",
         )
+
+
+# From all inputs and the address of the images, the ids by which the columns of an export are recognised.
+ExportEvidence: TypeAlias = Callable[[Inputs, str], Evidence]
 
 
 def find_inputs(wanted: Mapping[str, WantedExport], folder: Path, chosen: Mapping[str, Path]) -> Inputs:

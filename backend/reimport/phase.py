@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from console import Progress, Terminal
 from reimport.inputs import Inputs, WantedExport
 from reimport.options import ReimportOptions
+from transfers.kind import Kind
+from transfers.undo import Undo
 
 __all__ = ["Phase", "PhaseContext", "PhaseResult"]
 
@@ -20,12 +22,14 @@ class PhaseContext:
     Attributes:
         options: what the whole run was asked to do.
         inputs: the exports that were found or named.
+        kinds: what is carried over, by all phases there are.
         run_id: the run's number in the ledger (rolled back after a dry run); None before there is a ledger.
         progress: where the phase tells how far it is.
     """
 
     options: ReimportOptions
     inputs: Inputs
+    kinds: Sequence[Kind]
     run_id: int | None
     progress: Progress
 
@@ -68,6 +72,8 @@ class Phase:
         work: does it.
         writes: it writes to the database; its work then commits together with its record in the ledger.
         export: what it reads; None where it reads no export.
+        kind: what it carries over; None where it carries nothing over.
+        undo: takes back a run of that.
     """
 
     number: int
@@ -76,3 +82,5 @@ class Phase:
     work: _Work
     writes: bool = False
     export: WantedExport | None = None
+    kind: Kind | None = None
+    undo: Undo | None = None

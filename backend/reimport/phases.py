@@ -1,22 +1,30 @@
-"""The re-import as one list. A new phase is one entry here and one function."""
+"""The re-import as one list, and the only one: preflight, locks, verification, reports, pages and commands ask it.
+
+A new kind of record is one entry here (`transfer_phase` of its declaration).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from django.db.models import Model
 
+from console import Progress
+from database import database_faults
 from errors import UnusableInput
-from filemaker import IMAGE_EXPORT, PATIENT_EXPORT
+from images.linking.kind import IMAGES
+from images.linking.undo import undo_run as undo_links
+from patients.transfer import PATIENTS
 from reimport.backup import back_up
 from reimport.images import evidence_of_images, link_images
 from reimport.inputs import WantedExport
-from reimport.patients import import_the_patients
 from reimport.phase import Phase
 from reimport.preflight import look_before
 from reimport.thumbnails import make_the_thumbnails
+from reimport.transfer_phase import kind_phase, transfer_phase
 from reimport.verify import verify
+from transfers.kind import Kind
+from transfers.undo import UndoResult, run_to_undo
 
-__all__ = ["EXPORTS", "PHASES", "PREFLIGHT", "find_phase"]
+__all__ = ["PHASES", "PREFLIGHT", "exports", "find_phase", "kinds", "tables", "undo_run"]
 
 PREFLIGHT = Phase(
     0, "preflight", "looks whether everything is there and in order; changes nothing", look_before
@@ -25,31 +33,44 @@ PREFLIGHT = Phase(
 PHASES = (
     PREFLIGHT,
     Phase(1, "backup", "saves the database, and proves it by restoring it elsewhere", back_up),
-    Phase(
-        3,
-        "patients",
-        "creates and updates the patients of FileMaker's export",
-        import_the_patients,
-        writes=True,
-        export=WantedExport(("Patients.*", "Contacts.*"), PATIENT_EXPORT),
-    ),
+    transfer_phase(PATIENTS),
     # 4 appointments, 5 communications, 6 notes and documents: their numbers are kept for them.
-    Phase(
-        7,
-        "images",
-        "links every image to its patient, in one batch per day",
-        link_images,
-        writes=True,
-        export=WantedExport(("Image_data*.*", "images.*"), IMAGE_EXPORT, evidence_of_images),
-    ),
+    kind_phase(IMAGES, link_images, undo_links, evidence_of_images),
     Phase(8, "thumbnails", "makes the thumbnails that are missing, on all cores", make_the_thumbnails),
     Phase(9, "verify", "checks the database against the ledger and the store; writes the report", verify),
 )
 
-# What the phases read, by their names; whoever looks for exports asks this list.
-EXPORTS: Mapping[str, WantedExport] = MappingProxyType(
-    {phase.name: phase.export for phase in PHASES if phase.export}
-)
+
+def exports() -> dict[str, WantedExport]:
+    """What the phases read, by their names."""
+    return {phase.name: phase.export for phase in PHASES if phase.export}
+
+
+def kinds() -> dict[str, Kind]:
+    """What the phases carry over, by their names; whoever lists kinds of records asks here."""
+    return {phase.name: phase.kind for phase in PHASES if phase.kind}
+
+
+def tables() -> tuple[type[Model], ...]:
+    """What the phases write to: nobody else may change it between a phase's reading and its commit."""
+    return tuple(dict.fromkeys(table for kind in kinds().values() for table in kind.tables))
+
+
+def undo_run(run_id: int, progress: Progress, *, dry_run: bool = False) -> UndoResult:
+    """Takes back what one run did, of whichever kind, but for what was changed since.
+
+    Raises:
+        UnusableInput: there is no such run, or it was undone already; nothing was written.
+        RunFailed: another run is in progress, or the database refused; nothing was written.
+    """
+    with database_faults():
+        name = run_to_undo(run_id).kind
+    for phase in PHASES:
+        if phase.name == name and phase.undo:
+            return phase.undo(run_id, progress, dry_run=dry_run)
+    raise UnusableInput(
+        f"Run {run_id} carried over {name}, which this version does not know.", "Use the version that did it."
+    )
 
 
 def find_phase(text: str) -> Phase:

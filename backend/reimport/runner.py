@@ -14,9 +14,8 @@ from django.db import connection, transaction
 from console import Progress, Terminal
 from database import REIMPORT, database_faults, only_one, run_transaction
 from errors import NexusError
-from images.models import Image, ImageBatch
 from jobs.live_progress import LiveTale, told_live
-from patients.models import Patient
+from reimport import phases
 from reimport.inputs import Inputs, find_inputs
 from reimport.ledger import (
     PhaseRecord,
@@ -30,13 +29,11 @@ from reimport.logbook import LoggedProgress, log_event
 from reimport.models import PhaseRun, ReimportRun
 from reimport.options import ReimportOptions, Request
 from reimport.phase import Phase, PhaseContext, PhaseResult
-from reimport.phases import EXPORTS, PHASES, PREFLIGHT, find_phase
+from reimport.phases import PREFLIGHT, find_phase
 from reimport.summary import Standing, print_inputs, print_standing
+from transfers.kind import Kind
 
 __all__ = ["run_reimport"]
-
-# What the phases write to: nobody else may change it between a phase's reading and its commit.
-_TABLES = (Patient, ImageBatch, Image)
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def _refuse_unready(request: Request, terminal: Terminal) -> None:
     """Without a ledger nothing can be recorded: preflight then says, unrecorded, all that is missing."""
     if PREFLIGHT.name in request.phases and not is_ready():
         options = request.options(_defaults())
-        PREFLIGHT.work(PhaseContext(options, _find_inputs(options), None, terminal.progress()))
+        PREFLIGHT.work(PhaseContext(options, _find_inputs(options), _kinds(), None, terminal.progress()))
 
 
 @contextmanager
@@ -90,7 +87,7 @@ def _chain(*, dry_run: bool) -> Iterator[None]:
     if not dry_run:
         yield
         return
-    with run_transaction(_TABLES, dry_run=False):
+    with run_transaction(phases.tables(), dry_run=False):
         yield
         # What a commit would still have checked.
         connection.check_constraints()
@@ -103,8 +100,8 @@ def _new_job(request: Request) -> _Job:
     if PREFLIGHT.name not in request.phases:
         # Preflight says it together with all else; without it, no phase begins whose successor cannot.
         inputs.require(request.phases)
-    phases = tuple(map(find_phase, request.phases))
-    return _Job(open_run(options, inputs, phases), options, inputs, phases)
+    wanted = tuple(map(find_phase, request.phases))
+    return _Job(open_run(options, inputs, wanted), options, inputs, wanted)
 
 
 def _resumed_job(request: Request) -> _Job:
@@ -113,11 +110,15 @@ def _resumed_job(request: Request) -> _Job:
     inputs = _find_inputs(options)
     take_up_inputs(run, options, inputs)
     left = set(run.phases.exclude(state=PhaseRun.State.DONE).values_list("name", flat=True))
-    return _Job(run, options, inputs, tuple(phase for phase in PHASES if phase.name in left))
+    return _Job(run, options, inputs, tuple(phase for phase in phases.PHASES if phase.name in left))
 
 
 def _find_inputs(options: ReimportOptions) -> Inputs:
-    return find_inputs(EXPORTS, options.data, options.exports)
+    return find_inputs(phases.exports(), options.data, options.exports)
+
+
+def _kinds() -> tuple[Kind, ...]:
+    return tuple(phases.kinds().values())
 
 
 def _defaults() -> ReimportOptions:
@@ -167,7 +168,7 @@ def _work(phase: Phase, job: _Job, record: PhaseRecord, progress: Progress) -> P
     """The work and its record commit together, or neither does."""
     record.begin()
     with database_faults(), _phase_transaction(phase):
-        result = phase.work(PhaseContext(job.options, job.inputs, job.run.pk, progress))
+        result = phase.work(PhaseContext(job.options, job.inputs, _kinds(), job.run.pk, progress))
         record.complete(result)
     return result
 
@@ -176,7 +177,7 @@ def _work(phase: Phase, job: _Job, record: PhaseRecord, progress: Progress) -> P
 def _phase_transaction(phase: Phase) -> Iterator[None]:
     if phase.writes:
         # In a dry run the first is there already, and the second is a savepoint in it.
-        with run_transaction(_TABLES, dry_run=False), transaction.atomic():
+        with run_transaction(phases.tables(), dry_run=False), transaction.atomic():
             yield
     else:
         yield

@@ -17,7 +17,7 @@ from images.correcting.facts import FactChanges, check_facts
 from images.linking import LinkOptions
 from jobs import clinic_dates, clinic_today
 from jobs.arguments import date_options
-from patients.importing import ImportOptions
+from transfers.options import ImportOptions
 
 BACKEND = Path(__file__).parents[2] / "backend"
 # Fourteen hours ahead and twelve behind: at no moment is it the same day in both.

@@ -10,9 +10,12 @@ from typing import Any
 
 from console import SilentProgress
 from filemaker import DateOptions
-from patients.importing import ImportOptions, ImportResult, import_patients
 from patients.keys import patient_key
 from patients.models import Patient
+from patients.transfer import PATIENTS
+from transfers.options import ImportOptions
+from transfers.result import ImportResult
+from transfers.run import run_transfer
 
 HEADER = (
     "id", "Title", "First Name", "Last Name", "Date of Birth", "Sex", "Clinic", "Health Number", "Notes", "Phone",
@@ -65,7 +68,7 @@ class Registry:
     def run(self, **changes: Any) -> ImportResult:
         """Writes the export as it stands and imports it."""
         self.write()
-        return import_patients(self.options(**changes), SilentProgress())
+        return run_transfer(PATIENTS, self.options(**changes), SilentProgress())
 
 
 def patient(filemaker_id: str) -> Patient:
@@ -78,7 +81,7 @@ def outcomes(result: ImportResult) -> dict[str, int]:
 
 
 def patient_outcomes(result: ImportResult) -> dict[str, int]:
-    return {outcome.value: count for outcome, count in result.plan.patients.items()}
+    return {outcome.value: count for outcome, count in result.plan.accounts["patients"].counts.items()}
 
 
 def database_state() -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ def test_the_summary_has_every_outcome_and_names_nobody(ready: Registry, install
         assert line in done.stdout
     assert "1 dates of birth cannot be read, in line 3;" in done.stdout
     assert "Columns that went to filemaker_metadata: Phone." in done.stdout
-    assert "all accounted for; nobody was deleted" in done.stdout
+    assert "all accounted for; no patient was deleted" in done.stdout
     assert "\x1b[" not in done.stdout
     written = done.stdout + "".join(path.read_text() for path in report.iterdir())
     for secret in ("Quillfeather", "Bruno", "cane", "0123-456", "555-0100", "1950"):
@@ -72,6 +72,7 @@ def test_json_on_standard_output_is_alone_there(ready: Registry, installation: I
     written = json.loads(done.stdout)
     assert written.pop("seconds").keys() >= {"Reading the export", "Reading the database", "Comparing"}
     assert written == {
+        "run": None,
         "dry_run": True,
         "totals": {
             "rows": 4, "created": 2, "updated": 0, "unchanged": 0, "duplicate": 1, "skipped": 1, "patients": 2,

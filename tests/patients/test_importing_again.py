@@ -112,7 +112,7 @@ def test_notes_that_a_person_wrote_are_never_overwritten(registry: Registry) -> 
 
     assert patient(ADA).notes == "walks without a cane now"
     assert patient(BRUNO).notes == "new insoles"
-    assert (outcomes(result), result.plan.kept_notes) == ({"updated": 1, "unchanged": 1}, 1)
+    assert (outcomes(result), result.plan.unfilled) == ({"updated": 1, "unchanged": 1}, {"notes": 1})
 
 
 def test_what_else_the_metadata_holds_stays_as_it_is(registry: Registry) -> None:

@@ -115,6 +115,7 @@ def test_the_result_says_everything_to_other_programs(registry: Registry) -> Non
 
     assert set(said.pop("seconds")) >= {"Comparing"}
     assert said == {
+        "run": None,
         "dry_run": True,
         "totals": {
             "rows": 3, "created": 1, "updated": 0, "unchanged": 1, "duplicate": 0, "skipped": 1, "patients": 2,
@@ -152,7 +153,7 @@ def test_an_import_is_refused_while_another_run_is_in_progress(
         "DELETE FROM row_plan WHERE line = 2",
         "INSERT INTO row_plan FROM row_plan LIMIT 1",
         "INSERT INTO patient_plan FROM patient_plan LIMIT 1",
-        "UPDATE used_row SET patient_id = (SELECT min(patient_id) FROM used_row)",
+        "UPDATE used_row SET id = (SELECT min(id) FROM used_row)",
         "UPDATE used_row SET outcome = 'created'",
     ],
 )
@@ -167,7 +168,7 @@ def test_nothing_of_a_plan_whose_sums_do_not_close_is_written(
 
     def with_a_defect(bench: Workbench, path: Path, *arguments: Any, **named: Any) -> None:
         run_script(bench, path, *arguments, **named)
-        if path.name == "plan.sql":
+        if path.name == "compare.sql":
             bench.rows(defect)
 
     monkeypatch.setattr(Workbench, "run_script", with_a_defect)

@@ -92,12 +92,12 @@ def test_every_row_and_every_patient_ends_in_exactly_one_outcome(
     with registry_of(rows, patients) as registry:
         plan = registry.run(limit=limit, report_dir=registry.root).plan
 
-        assert sum(plan.rows.values()) == plan.export_rows == len(rows)
+        assert sum(plan.rows.values()) == plan.accounts["rows"].whole == len(rows)
         assert plan.rows_in_limit == min(limit or len(rows), len(rows))
-        assert sum(plan.patients.values()) == len(patients)
+        assert sum(plan.accounts["patients"].counts.values()) == len(patients)
         assert (registry.root / "rows.csv").read_text().count("\n") == len(rows) + 1
         assert (registry.root / "patients.csv").read_text().count("\n") == len(patients) + 1
-        assert Patient.objects.count() == plan.patients_after
+        assert Patient.objects.count() == plan.records_after
 
 
 @given(earlier=ROWS, later=ROWS, patients=PATIENTS)

@@ -10,10 +10,11 @@ import pytest
 from console import SilentProgress
 from errors import RunFailed
 from filemaker import ExportError
-from patients.importing import import_patients
 from patients.keys import patient_key
 from patients.models import Patient
+from patients.transfer import PATIENTS
 from tests.patients.registry import ADA, BRUNO, Registry, database_state, outcomes, patient
+from transfers.run import run_transfer
 
 # The cases themselves are tried on both databases, further members of their classes on SQLite alone.
 further = pytest.mark.any_database
@@ -139,4 +140,4 @@ def test_days_of_birth_that_a_spreadsheet_swapped_are_not_taken(registry: Regist
 def test_two_columns_of_one_day_of_birth_are_refused(registry: Registry) -> None:
     registry.csv.write_text("id,last name,date of birth,date of birth\nP-1,A,01/15/1950,01/20/1991\n")
     with pytest.raises(ExportError, match="both mean date_of_birth, and here they differ"):
-        import_patients(registry.options(), SilentProgress())
+        run_transfer(PATIENTS, registry.options(), SilentProgress())

@@ -14,8 +14,7 @@ import pytest
 from django.conf import settings
 
 from patients.models import Patient
-from reimport import logbook
-from reimport import patients as patients_phase
+from reimport import logbook, transfer_phase
 from reimport.models import ReimportRun
 from tests.processes import BACKEND, Installation
 from tests.reimport.day import Day, small_day
@@ -74,7 +73,7 @@ def test_a_defect_of_ours_rolls_back_and_is_recorded_without_its_text(
         Patient.objects.create(last_name="Aardwolf")
         raise LookupError("Aardwolf")
 
-    monkeypatch.setattr(patients_phase, "import_patients", broken)
+    monkeypatch.setattr(transfer_phase, "run_transfer", broken)
     with pytest.raises(LookupError):
         day.run("--full")
     assert not Patient.objects.exists()

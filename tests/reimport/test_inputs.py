@@ -13,7 +13,7 @@ from images.models import Image
 from patients.models import Patient
 from reimport.inputs import Inputs, find_inputs
 from reimport.models import ReimportRun
-from reimport.phases import EXPORTS
+from reimport.phases import exports
 from tests.images.clinic import ADA, BRUNO, linked_to
 from tests.reimport.day import LINKED, Day, dump
 from tests.ugly import render
@@ -22,7 +22,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def found(folder: Path, **chosen: Path) -> Inputs:
-    return find_inputs(EXPORTS, folder, chosen)
+    return find_inputs(exports(), folder, chosen)
 
 
 def put(folder: Path, *names: str, age: int = 0) -> None:
@@ -158,7 +158,7 @@ def test_of_one_that_cannot_be_read_nobody_knows_that_it_is_the_same(tmp_path: P
 def test_the_documents_name_every_pattern() -> None:
     for page in ("commands.md", "migration-day.md"):
         text = (PROJECT / "docs" / page).read_text("utf-8")
-        patterns = [pattern for export in EXPORTS.values() for pattern in export.patterns]
+        patterns = [pattern for export in exports().values() for pattern in export.patterns]
         assert not [pattern for pattern in patterns if f"`{pattern}`" not in text], page
 
 

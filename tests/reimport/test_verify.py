@@ -9,14 +9,15 @@ import pytest
 from django.conf import settings
 
 from console import SilentProgress
-from images.linking.undo import undo_run
 from images.models import Image, ImageBatch, LinkRun
 from patients.models import Patient
 from reimport.models import ReimportRun
-from reimport.verify.checks import CHECKS
+from reimport.phases import kinds, undo_run
+from reimport.verify.checks import checks
 from reimport.verify.unresolved import line_ranges
 from tests.images.clinic import ADA
 from tests.reimport.day import Day
+from transfers.models import TransferRun
 
 
 def lose_a_file(day: Day) -> None:
@@ -75,7 +76,7 @@ def test_damage_is_found_and_reported(day: Day, damage: Callable[[Day], None], c
     status, message = day.refused("--phase", "verify")
 
     assert status == 1
-    assert next(check.claim for check in CHECKS if check.name == claim) in message
+    assert next(check.claim for check in checks(kinds().values()) if check.name == claim) in message
     run = ReimportRun.objects.latest("pk")
     assert run.state == ReimportRun.State.FAILED
     report = json.loads((settings.VAR_DIR / "reports" / f"reimport-{run.pk}.json").read_text())
@@ -107,3 +108,16 @@ def test_an_empty_database_holds_what_nobody_claimed(day: Day) -> None:
 
 def test_line_numbers_are_drawn_together() -> None:
     assert line_ranges(["7", "12", "13", "14", "20", "7"]) == "7, 12-14, 20"
+
+
+def test_an_import_that_was_taken_back_is_no_damage(day: Day) -> None:
+    day.run("--phase", "patients")
+    first = TransferRun.objects.get().pk
+    day.people["0A1B2C3D-0000-4000-8000-00000000D0A0"] = ("", "Dora", "Dormouse", "01/02/1990", "f")
+    day.write_exports()
+    day.run("--phase", "patients")
+
+    undo_run(first, SilentProgress())
+
+    assert Patient.objects.count() == 1
+    day.run("--phase", "verify")

@@ -12,10 +12,13 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from console import SilentProgress
-from patients.importing import ImportOptions, ImportResult, import_patients
 from patients.keys import patient_key
 from patients.models import Patient
+from patients.transfer import PATIENTS
 from sample_clinic.files import Places
+from transfers.options import ImportOptions
+from transfers.result import ImportResult
+from transfers.run import run_transfer
 
 # What it asks of the database is asked of both elsewhere.
 pytestmark = pytest.mark.any_database
@@ -149,7 +152,7 @@ def test_verbosity_0_says_nothing(sample_clinic_files: Places) -> None:
 
 
 def imported(places: Places) -> ImportResult:
-    return import_patients(ImportOptions(places.patients_csv), SilentProgress())
+    return run_transfer(PATIENTS, ImportOptions(export=places.patients_csv), SilentProgress())
 
 
 @pytest.mark.usefixtures("db")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from gallery.quantities import percentage
-from images.linking.outcomes import FileOutcome, RowOutcome
+from transfers.kind import Account
 
-__all__ = ["Band", "Flow", "flow_of_files", "flow_of_rows"]
+__all__ = ["Band", "Flow", "flow_of"]
 
 # In the units of the picture, whose width is 760 (see _flow.html).
 _HEIGHT: Final = 200
@@ -52,7 +52,7 @@ class Flow:
     """A whole picture with its numbers.
 
     Attributes:
-        what: "files" or "rows".
+        what: "files", "rows" and so on.
         total: all of them.
         bands: one for each outcome that occurred: what is well first, then the most frequent first.
         block: the height of the block on the left.
@@ -66,27 +66,13 @@ class Flow:
     height: int
 
 
-def flow_of_files(counts: Mapping[str, int]) -> Flow:
-    """The picture of `LinkRun.files`."""
-    known = {outcome.value: outcome for outcome in FileOutcome}
+def flow_of(account: Account, counts: Mapping[str, int]) -> Flow:
+    """The picture of one account of a run."""
+    known = {outcome.value: outcome for outcome in account.outcomes}
     return _flow(
-        "files",
+        account.name,
         (
             Outcome(name, known[name].words, count, known[name].is_settled)
-            for name, count in counts.items()
-            if name in known
-        ),
-    )
-
-
-def flow_of_rows(counts: Mapping[str, int]) -> Flow:
-    """The picture of `LinkRun.rows`."""
-    known = {outcome.value: outcome for outcome in RowOutcome}
-    well = {RowOutcome.USED, RowOutcome.DUPLICATE}
-    return _flow(
-        "rows",
-        (
-            Outcome(name, known[name].words, count, known[name] in well)
             for name, count in counts.items()
             if name in known
         ),

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 from gallery.quantities import duration, thousands
 from jobs.live_record import LiveJob, LiveRecord, LiveStep
+from reimport.phases import kinds
 
 __all__ = ["PanelJob", "panel_jobs"]
 
+# What a kind of record is carried over by, its declaration says.
 _COMMAND_WORDS = {
     "reimport": "Re-import",
-    "link_filemaker_images_csv": "Linking the images",
-    "import_patients": "Importing patients",
     "make_thumbnails": "Making thumbnails",
     "check_export": "Checking an export",
     "undo_run": "Undoing a run",
@@ -76,7 +76,8 @@ def _panel_job(job: LiveJob) -> PanelJob:
 
 
 def _title(record: LiveRecord) -> str:
-    words = _COMMAND_WORDS.get(record.command, record.command)
+    doing = {kind.command: kind.doing for kind in kinds().values()}
+    words = (_COMMAND_WORDS | doing).get(record.command, record.command)
     return f"{words} {record.reimport}" if record.reimport else words
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,7 +13,9 @@ from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import SEE_RUNS, requires
 from gallery.sending.originals import attachment
 from reimport.models import PhaseRun, ReimportRun
+from reimport.phases import kinds
 from reimport.report_folder import report_path
+from transfers.kind import Sheet
 
 __all__ = ["ReportTable", "reimport_report", "reimport_table", "tables_of"]
 
@@ -23,13 +23,6 @@ __all__ = ["ReportTable", "reimport_report", "reimport_table", "tables_of"]
 _POLICY: Final = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
-)
-# Phase -> table -> what is in it.
-_TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {
-        "patients": {"rows": "every row", "patients": "every patient"},
-        "images": {"files": "every file", "rows": "every row", "attention": "what deserves a look"},
-    }
 )
 
 
@@ -45,9 +38,9 @@ class ReportTable:
 def tables_of(phase: PhaseRun) -> list[ReportTable]:
     """The tables of a phase that are still there."""
     return [
-        ReportTable(phase, name, words)
-        for name, words in _TABLES.get(phase.name, {}).items()
-        if _table_path(phase.run_id, phase.name, name).is_file()
+        ReportTable(phase, sheet.name, sheet.words)
+        for sheet in _sheets(phase.name)
+        if _table_path(phase.run_id, phase.name, sheet.name).is_file()
     ]
 
 
@@ -69,7 +62,7 @@ def reimport_report(request: HttpRequest, reimport_id: int) -> HttpResponse:
 def reimport_table(request: HttpRequest, reimport_id: int, phase: str, table: str) -> HttpResponseBase:
     """One table of a phase, as a file to keep."""
     shown = get_object_or_404(ReimportRun, pk=reimport_id)
-    if table not in _TABLES.get(phase, {}):
+    if table not in {sheet.name for sheet in _sheets(phase)}:
         return _gone(request, shown)
     try:
         file = _table_path(shown.pk, phase, table).open("rb")
@@ -81,8 +74,13 @@ def reimport_table(request: HttpRequest, reimport_id: int, phase: str, table: st
     return response
 
 
+def _sheets(phase: str) -> tuple[Sheet, ...]:
+    kind = kinds().get(phase)
+    return kind.sheets if kind else ()
+
+
 def _table_path(reimport_id: int, phase: str, table: str) -> Path:
-    """Both names are of `_TABLES`, so the path stays in its folder."""
+    """Both names are those of a declaration, so the path stays in its folder."""
     return report_path(reimport_id).with_suffix("") / phase / f"{table}.csv"
 
 

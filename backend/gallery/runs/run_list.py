@@ -1,4 +1,4 @@
-"""The runs in the order of time: re-imports with their phases, and runs of the linker, by itself or within one."""
+"""The runs in the order of time: re-imports with their phases, and runs of every kind, by themselves or within one."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from datetime import datetime
 from typing import Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from images.models import LinkRun
 from jobs.live_record import LiveJob
 from reimport.models import PhaseRun, ReimportRun
+from reimport.phases import kinds
+from transfers.models import TransferRun
 
 __all__ = ["RunEntry", "RunPage", "is_running", "newest_runs", "phase_of", "run_page", "state_words"]
 
 _PER_PAGE: Final = 25
-_LINKING: Final = "images"
 _STATE_WORDS: Final[Mapping[str, str]] = {
     ReimportRun.State.RUNNING.value: "running",
     ReimportRun.State.DONE.value: "done",
@@ -27,25 +27,50 @@ _STATE_WORDS: Final[Mapping[str, str]] = {
 }
 
 
-# When it began, "reimport" or "link", and its number.
+# When it began, "reimport" or "run", and its number.
 _Key = tuple[datetime, str, int]
 
 
 @dataclass(frozen=True)
-class RunEntry:
-    """A line of the list: a re-import, or a run of the linker by itself.
+class ShownRun:
+    """A recorded run in the list.
 
     Attributes:
-        reimport: None for the linker by itself.
+        whole: how many files, or rows, it was about.
+        taken: how many of them are in the database as they say.
+    """
+
+    run: TransferRun
+    title: str
+    whole: int
+    taken: int
+
+    @property
+    def others(self) -> int:
+        """Those that are not."""
+        return self.whole - self.taken
+
+
+@dataclass(frozen=True)
+class RunEntry:
+    """A line of the list: a re-import with the runs of its phases, or a run by itself.
+
+    Attributes:
+        reimport: None for a run by itself.
         phases: of the re-import, in their order.
-        link_run: the linker's run; None for a re-import that did not come so far.
+        runs: of its phases, in their order; of a run by itself that one.
         state: in words.
     """
 
     reimport: ReimportRun | None
     phases: list[PhaseRun]
-    link_run: LinkRun | None
+    runs: list[ShownRun]
     state: str
+
+    @property
+    def last(self) -> ShownRun | None:
+        """The run whose numbers stand in the line."""
+        return self.runs[-1] if self.runs else None
 
 
 @dataclass(frozen=True)
@@ -58,38 +83,54 @@ class RunPage:
 
 def run_page(number: str | None, jobs: Sequence[LiveJob]) -> RunPage:
     """A page of the list, the newest first; `jobs` tell which re-imports really run."""
-    links = _links_of_reimports()
-    alone = LinkRun.objects.exclude(pk__in=links.values())
+    within = _runs_of_reimports()
+    alone = TransferRun.objects.exclude(pk__in=[pk for runs in within.values() for pk in runs])
     keys: list[_Key] = [
         *((at, "reimport", pk) for at, pk in ReimportRun.objects.values_list("started_at", "pk")),
-        *((at, "link", pk) for at, pk in alone.values_list("started_at", "pk")),
+        *((at, "run", pk) for at, pk in alone.values_list("started_at", "pk")),
     ]
     page = Paginator(sorted(keys, reverse=True), _PER_PAGE).get_page(number)
-    return RunPage(_entries(list(page), links, jobs), page)
+    return RunPage(_entries(list(page), within, jobs), page)
 
 
-def _entries(keys: Sequence[_Key], links: Mapping[int, int], jobs: Sequence[LiveJob]) -> list[RunEntry]:
+def _entries(
+    keys: Sequence[_Key], within: Mapping[int, Sequence[int]], jobs: Sequence[LiveJob]
+) -> list[RunEntry]:
     numbers = [pk for _, kind, pk in keys if kind == "reimport"]
     reimports = ReimportRun.objects.prefetch_related("phases").in_bulk(numbers)
-    runs = [pk for _, kind, pk in keys if kind == "link"]
-    link_runs = LinkRun.objects.in_bulk([*runs, *(links[pk] for pk in numbers if pk in links)])
+    alone = [pk for _, kind, pk in keys if kind == "run"]
+    runs = TransferRun.objects.in_bulk([*alone, *(run for pk in numbers for run in within.get(pk, ()))])
     return [
-        RunEntry(None, [], link_runs[pk], "undone" if link_runs[pk].undone_at else "done")
-        if kind == "link"
-        else _reimport_entry(reimports[pk], link_runs.get(links.get(pk, 0)), jobs)
+        RunEntry(None, [], [_shown(runs[pk])], "undone" if runs[pk].undone_at else "done")
+        if kind == "run"
+        else _reimport_entry(reimports[pk], [runs[run] for run in within.get(pk, ()) if run in runs], jobs)
         for _, kind, pk in keys
     ]
 
 
-def _reimport_entry(reimport: ReimportRun, link_run: LinkRun | None, jobs: Sequence[LiveJob]) -> RunEntry:
-    return RunEntry(
-        reimport, list(reimport.phases.all()), link_run, state_words(reimport.state, reimport, jobs)
+def _reimport_entry(reimport: ReimportRun, runs: Sequence[TransferRun], jobs: Sequence[LiveJob]) -> RunEntry:
+    shown = [_shown(run, within=True) for run in runs]
+    return RunEntry(reimport, list(reimport.phases.all()), shown, state_words(reimport.state, reimport, jobs))
+
+
+def _shown(run: TransferRun, *, within: bool = False) -> ShownRun:
+    kind = kinds().get(run.kind)
+    doing = kind.doing if kind else run.kind
+    title = f"{run.kind} in run {run.pk}" if within else f"{doing}, run {run.pk}"
+    account = kind.accounts[0] if kind else None
+    counts = run.outcomes.get(account.name, {}) if account else {}
+    taken = {outcome.value for outcome in account.outcomes if outcome.is_taken} if account else set()
+    return ShownRun(
+        run, title, sum(counts.values()), sum(count for name, count in counts.items() if name in taken)
     )
 
 
 def newest_runs() -> str:
     """Stands for the list as it is now: another one as soon as a run was added."""
-    newest = [model.objects.aggregate(newest=Max("pk"))["newest"] or 0 for model in (LinkRun, ReimportRun)]
+    newest = [
+        model._default_manager.aggregate(newest=Max("pk"))["newest"] or 0
+        for model in (TransferRun, ReimportRun)
+    ]
     return "-".join(map(str, newest))
 
 
@@ -105,13 +146,18 @@ def is_running(reimport: ReimportRun, jobs: Sequence[LiveJob]) -> bool:
     return any(job.is_running and job.record.reimport == reimport.pk for job in jobs)
 
 
-def phase_of(link_run: LinkRun) -> PhaseRun | None:
-    """The phase of a re-import in which the linker ran; None where somebody ran it by itself."""
-    phases = PhaseRun.objects.filter(name=_LINKING, details__link_run=link_run.pk)
+def phase_of(run: TransferRun) -> PhaseRun | None:
+    """The phase of a re-import in which it ran; None where somebody ran it by itself."""
+    phases = PhaseRun.objects.filter(Q(details__run=run.pk) | Q(details__link_run=run.pk), name=run.kind)
     return phases.select_related("run").first()
 
 
-def _links_of_reimports() -> dict[int, int]:
-    """Re-import -> the linker's run within it."""
-    phases = PhaseRun.objects.filter(name=_LINKING, details__has_key="link_run")
-    return dict(phases.values_list("run_id", "details__link_run"))
+def _runs_of_reimports() -> dict[int, list[int]]:
+    """Re-import -> the runs of its phases, in their order."""
+    found: dict[int, list[int]] = {}
+    phases = PhaseRun.objects.filter(name__in=kinds()).order_by("number")
+    for reimport, run, link_run in phases.values_list("run_id", "details__run", "details__link_run"):
+        # The first is not in ledgers of earlier versions.
+        if run or link_run:
+            found.setdefault(reimport, []).append(run or link_run)
+    return found

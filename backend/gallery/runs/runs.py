@@ -11,15 +11,18 @@ from django_htmx.http import trigger_client_event
 
 from gallery.access.permissions import SEE_RUNS, TRIAGE, requires
 from gallery.htmx import HtmxRequest
-from gallery.runs.flow import flow_of_files, flow_of_rows
+from gallery.runs.flow import flow_of
 from gallery.runs.live_panel import panel_jobs
 from gallery.runs.reports import tables_of
 from gallery.runs.run_list import is_running, newest_runs, phase_of, run_page, state_words
-from images.linking.attention import Attention
-from images.models import LinkRun, UnlinkedFile, UnlinkedRow
+from images.linking.kind import IMAGES
+from images.linking.outcomes import Attention
+from images.models import UnlinkedFile, UnlinkedRow
 from jobs.live_record import LiveJob, live_jobs
 from reimport.models import PhaseRun, ReimportRun
+from reimport.phases import kinds
 from reimport.report_folder import report_path
+from transfers.models import TransferRun
 
 __all__ = ["live_runs", "reimport_run", "run", "runs"]
 
@@ -58,8 +61,10 @@ def _panel(jobs: Sequence[LiveJob]) -> dict[str, Any]:
 
 @requires(SEE_RUNS)
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
-    """One run of the linker."""
-    shown = get_object_or_404(LinkRun, pk=run_id)
+    """One recorded run, of whichever kind."""
+    shown = get_object_or_404(TransferRun, pk=run_id)
+    kind = kinds().get(shown.kind)
+    accounts = kind.accounts if kind else ()
     phase = phase_of(shown)
     context = {
         "section": "runs",
@@ -67,8 +72,9 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "seconds": (shown.finished_at - shown.started_at).total_seconds(),
         "phase": phase,
         "tables": tables_of(phase) if phase else [],
-        "flows": [flow_of_files(shown.files), flow_of_rows(shown.rows)],
+        "flows": [flow_of(account, shown.outcomes.get(account.name, {})) for account in accounts],
         "withdrawn": shown.changes.filter(outcome=_WITHDRAWN).count(),
+        "is_linking": shown.kind == IMAGES.name,
         "attention": _attention(phase),
         "lists_are_its_own": _lists_are_of(shown) and request.user.has_perms(TRIAGE),
     }
@@ -103,7 +109,7 @@ def _attention(phase: PhaseRun | None) -> list[tuple[str, int]] | None:
     return [(kind.words, counts[kind.value]) for kind in Attention if counts.get(kind.value)]
 
 
-def _lists_are_of(shown: LinkRun) -> bool:
+def _lists_are_of(shown: TransferRun) -> bool:
     """Whether what is unlinked is listed as this run left it."""
     lists = (UnlinkedFile.objects.order_by(), UnlinkedRow.objects.order_by())
-    return any(listed.filter(run=shown).exists() for listed in lists)
+    return any(listed.filter(run=shown.pk).exists() for listed in lists)

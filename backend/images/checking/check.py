@@ -18,8 +18,9 @@ from images.checking.pairing import Pairing, pair
 from images.checking.preview import Preview, preview_import
 from images.linking import LinkOptions
 from images.linking.inputs import add_listing, load_export
-from patients.importing.inputs import gather_inputs
-from patients.importing.options import ImportOptions
+from patients.transfer import PATIENTS
+from transfers.options import ImportOptions
+from transfers.stand import load_inputs
 
 __all__ = ["ExportCheck", "Pairing", "Preview", "check_export"]
 
@@ -152,6 +153,6 @@ def _load_images(bench: Workbench, options: LinkOptions, progress: Progress) -> 
 
 
 def _load_patients(bench: Workbench, options: LinkOptions, progress: Progress) -> _Loaded:
-    importing = ImportOptions(options.export, dry_run=True, read=options.read, dates=options.dates)
-    inputs = gather_inputs(bench, importing, progress)
-    return inputs.export, inputs.dates, lambda: preview_import(bench, inputs, importing, progress)
+    importing = ImportOptions(export=options.export, dry_run=True, read=options.read, dates=options.dates)
+    inputs = load_inputs(bench, PATIENTS, importing, progress)
+    return inputs.export, inputs.dates, lambda: preview_import(bench, PATIENTS, inputs, importing, progress)

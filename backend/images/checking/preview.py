@@ -1,4 +1,4 @@
-"""What a dry run of the import would make of an export of patients."""
+"""What a dry run of an import would make of an export."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from console import Progress
 from database import Workbench
 from errors import NexusError
-from patients.importing.existing import read_patients
-from patients.importing.guard import check_plan
-from patients.importing.inputs import Inputs
-from patients.importing.options import ImportOptions
-from patients.importing.plan import Plan, make_plan
+from transfers.guard import check_plan
+from transfers.options import ImportOptions
+from transfers.plan import ImportPlan, counts_of, make_plan
+from transfers.stand import Inputs, load_records
+from transfers.transfer import Transfer
 
 __all__ = ["Preview", "preview_import"]
 
@@ -22,21 +22,20 @@ class Preview:
     """What a dry run of the import would make of the export.
 
     Attributes:
-        plan: every row and patient by outcome.
-        fields: the fields of a patient that the export has a column for.
-        extras: its columns that would go to `filemaker_metadata`.
+        plan: every row and record by outcome.
+        fields: the fields of a record that the export has a column for.
+        extras: its columns that would go to its document.
         refusal: why the import would refuse to go through; empty if it would not.
     """
 
-    plan: Plan
+    plan: ImportPlan
     fields: tuple[str, ...]
     extras: tuple[str, ...]
     refusal: str
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "rows": {outcome.value: count for outcome, count in self.plan.rows.items()},
-            "patients": {outcome.value: count for outcome, count in self.plan.patients.items()},
+            **counts_of(self.plan.accounts),
             "unreadable_dates": len(self.plan.unreadable_dates),
             "fields": list(self.fields),
             "metadata": list(self.extras),
@@ -44,12 +43,14 @@ class Preview:
         }
 
 
-def preview_import(bench: Workbench, inputs: Inputs, options: ImportOptions, progress: Progress) -> Preview:
+def preview_import(
+    bench: Workbench, transfer: Transfer, inputs: Inputs, options: ImportOptions, progress: Progress
+) -> Preview:
     """Makes the plan of an import, in a transaction that writes nothing."""
-    read_patients(bench, inputs, progress)
-    plan = make_plan(bench, options.limit, progress)
+    load_records(bench, transfer, inputs, progress)
+    plan = make_plan(bench, transfer, options.limit, progress)
     try:
-        check_plan(bench, plan, inputs, options.min_usable)
+        check_plan(bench, transfer, plan, inputs, options.min_usable)
         refusal = ""
     except NexusError as error:
         refusal = str(error)

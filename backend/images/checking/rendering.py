@@ -172,7 +172,7 @@ def _print_preview(preview: Preview, terminal: Terminal) -> None:
     if plan.unreadable_dates:
         terminal.line(f"Dates of birth that could not be read: {len(plan.unreadable_dates):,}.")
     rows = [(outcome.words, count) for outcome, count in plan.rows.items()]
-    patients = [(outcome.words, count) for outcome, count in plan.patients.items()]
+    patients = [(outcome.words, count) for outcome, count in plan.accounts["patients"].counts.items()]
     _print_outcomes([("rows", rows), ("patients there", patients)], terminal)
 
 

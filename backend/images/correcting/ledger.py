@@ -13,13 +13,13 @@ from django.contrib.auth.models import User
 from images.batches import drop_empty, join_batch
 from images.correcting.errors import StaleCorrection
 from images.correcting.facts import ImageFacts, version_of
-from images.models import CorrectableFact, Correction, Image, ImageBatch, TriageDecision
-from patients.models import Patient
+from images.linking.kind import IMAGES
+from images.models import CorrectableFact, Correction, Image, TriageDecision
 
 __all__ = ["TABLES", "Hand", "image_as_seen", "move", "open_entry"]
 
-# The linker's own, in its own order.
-TABLES: Final = (Patient, ImageBatch, Image)
+# In its own order.
+TABLES: Final = IMAGES.tables
 
 _GONE = "Look at it again; nothing of what you entered was written."
 

@@ -4,42 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
 
 from console import Progress
 from database import Workbench
+from images.linking.outcomes import Attention
 from images.linking.tables import FINGERPRINT
 from storage import ImageStore, open_store
 
-__all__ = ["Attention", "find_attention"]
+__all__ = ["find_attention"]
 
 _SENTINELS = Path(__file__).with_name("attention.sql")
 _CHUNK = 1_000
 
-
-class Attention(StrEnum):
-    """Why a linked file deserves a look."""
-
-    SAME_BYTES = "same_bytes"
-    BEFORE_BIRTH = "before_birth"
-    CROWDED_DAY = "crowded_day"
-    SHARED_RECID = "shared_recid"
-
-    @property
-    def words(self) -> str:
-        """The sign as it follows a count of files."""
-        return _WORDS[self]
-
-
-_WORDS = {
-    Attention.SAME_BYTES: "linked, with the same bytes as a file of another patient",
-    Attention.BEFORE_BIRTH: "linked, dated before their patient was born",
-    Attention.CROWDED_DAY: "linked, on a day with unusually many images of their patient",
-    Attention.SHARED_RECID: "linked, sharing their recid with another file",
-}
 
 # Only files of one size can have the same bytes, and only those of different patients matter.
 _SUSPECTS = """

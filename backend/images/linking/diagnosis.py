@@ -35,7 +35,7 @@ def diagnose(bench: Workbench, plan: Plan, inputs: Inputs) -> list[str]:
         causes.extend(_date_causes(bench, inputs))
     causes.extend(f"The export: {quirk.detail}" for quirk in inputs.export.quirks)
     return causes or [
-        f"{count:,} files {outcome.words}" for outcome, count in plan.files.items() if not outcome.is_linked
+        f"{count:,} files {outcome.words}" for outcome, count in plan.files.items() if not outcome.is_taken
     ]
 
 

@@ -113,7 +113,7 @@ def _check_withdrawn(plan: Plan) -> None:
     allowed = max(FEW, MOST_WITHDRAWN_SHARE * plan.standing)
     if plan.withdrawn > allowed:
         reasons = ", ".join(
-            f"{count:,} {outcome.words}" for outcome, count in plan.files.items() if not outcome.is_linked
+            f"{count:,} {outcome.words}" for outcome, count in plan.files.items() if not outcome.is_taken
         )
         raise RunFailed(
             f"{plan.withdrawn:,} of {plan.standing:,} links made before would be withdrawn, because these inputs "

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from console import Progress
-from database import Workbench, database_faults, exclusive_run, run_transaction
+from database import Workbench, run_transaction
 from images.linking.apply import apply_plan
 from images.linking.attention import find_attention
 from images.linking.existing import read_database
+from images.linking.former_runs import former_listings
 from images.linking.guard import check_plan
-from images.linking.inputs import gather_inputs
+from images.linking.inputs import Inputs, gather_inputs
+from images.linking.kind import IMAGES
 from images.linking.options import LinkOptions
-from images.linking.plan import make_plan
-from images.linking.record import close_run, open_run
-from images.linking.report import REPORTS, report_tables
+from images.linking.plan import Plan, make_plan
 from images.linking.result import LinkResult
 from images.linking.unlinked import write_unlinked
-from images.models import Image, ImageBatch
-from jobs import StagedReports
-from patients.models import Patient
+from images.models import LinkRun
+from transfers.record import ReadFrom, close_run, now, open_run
+from transfers.session import report_tables, transfer_session
 
 __all__ = ["link"]
-
-# What a plan rests on: nobody else may write to it while one is made and carried out.
-_TABLES = (Patient, ImageBatch, Image)
 
 
 def link(options: LinkOptions, progress: Progress) -> LinkResult:
@@ -37,27 +32,33 @@ def link(options: LinkOptions, progress: Progress) -> LinkResult:
         UnusableInput: the export, the store, the database or an option cannot be used; nothing was written.
         RunFailed: the plan must not be carried out, or could not be; nothing was written.
     """
-    started_at = datetime.now(tz=UTC)
-    with (
-        Workbench() as bench,
-        database_faults(),
-        exclusive_run(dry_run=options.dry_run),
-        StagedReports(options.report_dir, REPORTS, options.json_path) as reports,
-    ):
+    run = LinkRun(kind=IMAGES.name, started_at=now(), store_url=options.images_url)
+    with transfer_session(IMAGES, options) as (bench, reports):
         # Outside of the transaction, because a bucket can be slow.
         inputs = gather_inputs(bench, options, progress)
-        with run_transaction(_TABLES, dry_run=options.dry_run):
+        with run_transaction(IMAGES.tables, dry_run=options.dry_run):
             read_database(bench, inputs.export, progress)
             plan = make_plan(bench, options.limit, progress)
             check_plan(bench, plan, inputs, options)
             attention = find_attention(bench, options.images_url, progress)
-            run = None
             if not options.dry_run:
-                run = open_run(bench, options, inputs, plan, started_at)
+                _record(bench, run, options, inputs, plan)
                 apply_plan(bench, run, progress)
                 write_unlinked(bench, run, progress)
-            result = LinkResult(run.pk if run else None, inputs, plan, attention, dict(progress.seconds))
-            reports.write(report_tables(bench), result.as_json())
-            if run:
-                close_run(run, result)
+            result = LinkResult(run.pk, inputs, plan, attention, dict(progress.seconds))
+            reports.write(report_tables(bench, IMAGES), result.as_json())
+            if run.pk:
+                close_run(run, result.totals(), result.seconds)
     return result
+
+
+def _record(bench: Workbench, run: LinkRun, options: LinkOptions, inputs: Inputs, plan: Plan) -> None:
+    """The run's record, so that what the run makes can point at it."""
+    former = former_listings(options.images_url)
+    run.files_listed = inputs.files_listed
+    others = {
+        "listing_sha256": inputs.listing_sha256,
+        "accept_fewer": options.accept_fewer,
+        "images_missing": former.count_images(bench)[1] if former else 0,
+    }
+    open_run(run, options, ReadFrom(inputs.export_sha256, inputs.dates, others), plan.accounts)

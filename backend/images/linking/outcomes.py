@@ -1,109 +1,54 @@
-"""The words for what becomes of a file and of a row; every one of either ends in exactly one."""
+"""What becomes of a file and of a row, and why a link may be wrong all the same: a file or row ends in exactly one."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from transfers.kind import SETTLED, TAKEN, Outcome
 
-__all__ = ["FileOutcome", "RowOutcome"]
+__all__ = ["NO_RECORDS", "Attention", "FileOutcome", "RowOutcome"]
 
 
-class FileOutcome(StrEnum):
+class FileOutcome(Outcome):
     """What becomes of one listed file. Reasons for a skip are in the order in which they are checked."""
 
-    LINKED = "linked"
-    RELINKED = "relinked"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    KEPT = "kept"
-    DERIVED_FILE = "derived_file"
-    UNSUPPORTED_FILE = "unsupported_file"
-    EMPTY_FILE = "empty_file"
-    NO_METADATA = "no_metadata"
-    CONFLICTING_METADATA = "conflicting_metadata"
-    FOREIGN_FOLDER = "foreign_folder"
-    NO_PATIENT_ID = "no_patient_id"
-    PATIENT_NOT_FOUND = "patient_not_found"
-    AMBIGUOUS_PATIENT = "ambiguous_patient"
-    NO_DATE = "no_date"
-    INVALID_DATE = "invalid_date"
-    AMBIGUOUS_DATE = "ambiguous_date"
-
-    @property
-    def is_linked(self) -> bool:
-        """Whether a file with this outcome is linked once the run is done."""
-        return self in _LINKED
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether nobody has to decide about a file with this outcome."""
-        return self.is_linked or self is FileOutcome.DERIVED_FILE
-
-    @property
-    def is_expected(self) -> bool:
-        """Whether a file of this outcome could have been linked at all: only these count for --min-linked."""
-        return self not in _NO_RECORDS
-
-    @property
-    def words(self) -> str:
-        """The outcome as it follows a count: "1 without metadata"."""
-        return _FILE_WORDS[self]
+    LINKED = "linked", "newly linked", TAKEN
+    RELINKED = "relinked", "moved from another patient or batch", TAKEN
+    UPDATED = "updated", "updated in place", TAKEN
+    UNCHANGED = "unchanged", "unchanged", TAKEN
+    KEPT = "kept", "kept as a person corrected them", TAKEN
+    DERIVED_FILE = "derived_file", "thumbnails that another program made", SETTLED
+    UNSUPPORTED_FILE = "unsupported_file", "neither an image nor a PDF"
+    EMPTY_FILE = "empty_file", "empty (zero bytes)"
+    NO_METADATA = "no_metadata", "without metadata"
+    CONFLICTING_METADATA = "conflicting_metadata", "with rows that contradict each other"
+    FOREIGN_FOLDER = "foreign_folder", "in a folder that the export does not speak of"
+    NO_PATIENT_ID = "no_patient_id", "whose row names no patient"
+    PATIENT_NOT_FOUND = "patient_not_found", "whose patient is not in the database"
+    AMBIGUOUS_PATIENT = "ambiguous_patient", "whose FileMaker id stands on several patients"
+    NO_DATE = "no_date", "without a date"
+    INVALID_DATE = "invalid_date", "with an impossible date"
+    AMBIGUOUS_DATE = "ambiguous_date", "with a date that can be read in two ways"
 
 
-class RowOutcome(StrEnum):
+# Files that could not have been linked at all: they do not count for --min-linked.
+NO_RECORDS = frozenset({FileOutcome.DERIVED_FILE, FileOutcome.UNSUPPORTED_FILE})
+
+
+class RowOutcome(Outcome):
     """What becomes of one row of the export."""
 
-    USED = "used"
-    DUPLICATE = "duplicate"
-    CONFLICTING = "conflicting"
-    NO_FILE = "no_file"
-    FILE_LOST = "file_lost"
-    NO_RECID = "no_recid"
-    MALFORMED = "malformed"
-
-    @property
-    def words(self) -> str:
-        """The outcome as it follows a count: "172 without a file"."""
-        return _ROW_WORDS[self]
+    USED = "used", "used", TAKEN
+    DUPLICATE = "duplicate", "identical to a used one", TAKEN
+    CONFLICTING = "conflicting", "contradicting each other"
+    NO_FILE = "no_file", "without a file"
+    FILE_LOST = "file_lost", "marked as dumped, and yet without a file"
+    NO_RECID = "no_recid", "without a recid"
+    MALFORMED = "malformed", "malformed"
 
 
-_LINKED = frozenset(
-    {
-        FileOutcome.LINKED,
-        FileOutcome.RELINKED,
-        FileOutcome.UPDATED,
-        FileOutcome.UNCHANGED,
-        FileOutcome.KEPT,
-    }
-)
+class Attention(Outcome):
+    """Why a linked file deserves a look."""
 
-_NO_RECORDS = frozenset({FileOutcome.DERIVED_FILE, FileOutcome.UNSUPPORTED_FILE})
-
-_FILE_WORDS = {
-    FileOutcome.LINKED: "newly linked",
-    FileOutcome.RELINKED: "moved from another patient or batch",
-    FileOutcome.UPDATED: "updated in place",
-    FileOutcome.UNCHANGED: "unchanged",
-    FileOutcome.KEPT: "kept as a person corrected them",
-    FileOutcome.DERIVED_FILE: "thumbnails that another program made",
-    FileOutcome.UNSUPPORTED_FILE: "neither an image nor a PDF",
-    FileOutcome.EMPTY_FILE: "empty (zero bytes)",
-    FileOutcome.NO_METADATA: "without metadata",
-    FileOutcome.CONFLICTING_METADATA: "with rows that contradict each other",
-    FileOutcome.FOREIGN_FOLDER: "in a folder that the export does not speak of",
-    FileOutcome.NO_PATIENT_ID: "whose row names no patient",
-    FileOutcome.PATIENT_NOT_FOUND: "whose patient is not in the database",
-    FileOutcome.AMBIGUOUS_PATIENT: "whose FileMaker id stands on several patients",
-    FileOutcome.NO_DATE: "without a date",
-    FileOutcome.INVALID_DATE: "with an impossible date",
-    FileOutcome.AMBIGUOUS_DATE: "with a date that can be read in two ways",
-}
-
-_ROW_WORDS = {
-    RowOutcome.USED: "used",
-    RowOutcome.DUPLICATE: "identical to a used one",
-    RowOutcome.CONFLICTING: "contradicting each other",
-    RowOutcome.NO_FILE: "without a file",
-    RowOutcome.FILE_LOST: "marked as dumped, and yet without a file",
-    RowOutcome.NO_RECID: "without a recid",
-    RowOutcome.MALFORMED: "malformed",
-}
+    SAME_BYTES = "same_bytes", "linked, with the same bytes as a file of another patient"
+    BEFORE_BIRTH = "before_birth", "linked, dated before their patient was born"
+    CROWDED_DAY = "crowded_day", "linked, on a day with unusually many images of their patient"
+    SHARED_RECID = "shared_recid", "linked, sharing their recid with another file"

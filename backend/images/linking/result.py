@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from images.linking.attention import Attention
 from images.linking.inputs import Inputs
+from images.linking.outcomes import Attention
 from images.linking.plan import Plan
+from transfers.plan import counts_of
 
 __all__ = ["LinkResult"]
 
@@ -47,8 +48,7 @@ class LinkResult:
             "run": self.run,
             "dry_run": self.run is None,
             "totals": self.totals(),
-            "files": {outcome.value: count for outcome, count in self.plan.files.items()},
-            "rows": {outcome.value: count for outcome, count in self.plan.rows.items()},
+            **counts_of(self.plan.accounts),
             "attention": {kind.value: count for kind, count in self.attention.items()},
             "unmapped_types": self.inputs.unmapped_types,
             "quirks": [quirk.name for quirk in self.inputs.export.quirks],

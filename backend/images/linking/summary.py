@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from console import Terminal
+from images.linking.kind import IMAGES
 from images.linking.listing import Listing
 from images.linking.plan import Plan
 from images.linking.result import LinkResult
+from transfers.summary import print_accounts
 
 __all__ = ["print_summary"]
 
@@ -19,14 +21,7 @@ def print_summary(result: LinkResult, terminal: Terminal) -> None:
     terminal.line()
     terminal.table(_TABLE, [_table_row(plan)], right=range(len(_TABLE)))
     terminal.line()
-    terminal.table(("files", "what became of them"), _outcomes(plan), right=[0])
-    terminal.line()
-    terminal.table(
-        ("rows", "what became of them"),
-        [(f"{count:,}", outcome.words) for outcome, count in plan.rows.items()],
-        right=[0],
-    )
-    terminal.line()
+    print_accounts(IMAGES.accounts, plan.accounts, terminal)
     if result.attention:
         terminal.table(
             ("files", "worth a look (attention.csv of --report names them)"),
@@ -51,13 +46,6 @@ def _table_row(plan: Plan) -> tuple[str, ...]:
 def _percent(part: int, whole: int) -> str:
     """Never rounded up to 100 %: what is missing must stay visible."""
     return f"{int(10_000 * part / whole) / 100:.2f} %"
-
-
-def _outcomes(plan: Plan) -> list[tuple[str, str]]:
-    return [
-        (f"{count:,}", outcome.words if outcome.is_linked else f"skipped: {outcome.words}")
-        for outcome, count in plan.files.items()
-    ]
 
 
 def _remarks(result: LinkResult) -> list[str]:

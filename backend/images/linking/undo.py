@@ -1,28 +1,21 @@
-"""Takes back what one run did to links, but for what was changed since."""
+"""Takes back what one run did to links; what was changed since is left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import islice
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from console import Progress
-from database import database_faults, exclusive_run, run_transaction
-from errors import UnusableInput
 from images.batches import drop_empty
-from images.models import Image, ImageBatch, LinkRun
-from patients.models import Patient
-from transfers.models import RunChange
+from images.linking.kind import IMAGES
+from images.models import Image, ImageBatch
+from transfers.models import RunChange, TransferRun
+from transfers.undo import UndoResult, changes_of, undoing
 
-__all__ = ["UndoResult", "undo_run"]
+__all__ = ["LinkUndo", "undo_run"]
 
-_CHUNK = 1_000
-_TABLES = (Patient, ImageBatch, Image)
 # What a run writes of an image that was there before.
 _RESTORED = (
     "batch", "original_name", "size_bytes", "mime_type", "category", "side", "filemaker_type", "filemaker_id", "recid",
@@ -31,80 +24,55 @@ _RESTORED = (
 
 
 @dataclass
-class UndoResult:
-    """What an undo did, or would do in a dry run.
+class LinkUndo(UndoResult):
+    """What an undo did to links, or would do in a dry run.
 
     Attributes:
-        run: the run that was taken back.
-        dry_run: whether nothing was written.
-        unlinked: keys of images that the run had linked newly, and that are linked no more.
-        restored: keys of images that are again what they were before the run.
-        left: key -> why the image was left as it is.
         batches_removed: batches, of the run or not, that hold no image any more.
     """
 
-    run: int
-    dry_run: bool
-    unlinked: list[str] = field(default_factory=list)
-    restored: list[str] = field(default_factory=list)
-    left: dict[str, str] = field(default_factory=dict)
+    gone_words: str = "linked no more"
+    left_words: str = "because they were changed since"
     batches_removed: int = 0
+
+    @property
+    def unlinked(self) -> list[str]:
+        """Keys of images that the run had linked newly, and that are linked no more."""
+        return self.gone
+
+    @property
+    def remark(self) -> str:
+        return f"Batches: {self.batches_removed:,} removed because they are empty."
 
     def as_json(self) -> dict[str, Any]:
         return {
             "run": self.run,
             "dry_run": self.dry_run,
-            "unlinked": len(self.unlinked),
+            "unlinked": len(self.gone),
             "restored": len(self.restored),
             "left": self.left,
             "batches_removed": self.batches_removed,
         }
 
 
-def undo_run(run_id: int, progress: Progress, *, dry_run: bool = False) -> UndoResult:
+def undo_run(run_id: int, progress: Progress, *, dry_run: bool = False) -> LinkUndo:
     """Brings every image that a run wrote back to what it was before, unless a person or a later run changed it since.
 
     Raises:
         UnusableInput: there is no such run, or it was undone already; nothing was written.
         RunFailed: another run is in progress, or the database refused; nothing was written.
     """
-    with database_faults(), exclusive_run(dry_run=False), run_transaction(_TABLES, dry_run=False):
-        run = _run_to_undo(run_id)
-        result = UndoResult(run_id, dry_run)
-        changes = run.changes.all()
+    result = LinkUndo(run_id, dry_run, IMAGES.name)
+    with undoing(IMAGES, run_id, dry_run=dry_run) as run:
         left: set[UUID] = set()
-        with progress.step("Taking links back", changes.count(), unit="images") as step:
-            for chunk in _chunks(changes.iterator(chunk_size=_CHUNK)):
-                left |= _undo_chunk(run, chunk, result)
-                step.advance(len(chunk))
-        result.batches_removed = run.batches.filter(images=None).delete()[0] + drop_empty(left)
-        run.undone_at = datetime.now(tz=UTC)
-        run.save(update_fields=["undone_at"])
-        # A dry run does the very same, and then it never happened.
-        transaction.set_rollback(dry_run)
+        for chunk in changes_of(run, progress):
+            left |= _undo_chunk(run, chunk, result)
+        made = ImageBatch.objects.filter(created_by_run=run.pk)
+        result.batches_removed = made.filter(images=None).delete()[0] + drop_empty(left)
     return result
 
 
-def _run_to_undo(run_id: int) -> LinkRun:
-    run = LinkRun.objects.filter(pk=run_id).first()
-    if run is None:
-        known = ", ".join(str(key) for key in LinkRun.objects.values_list("pk", flat=True)[:5])
-        raise UnusableInput(
-            f"There is no run {run_id}.", f"The latest runs: {known}." if known else "There was none yet."
-        )
-    if run.undone_at:
-        raise UnusableInput(
-            f"Run {run_id} was undone already.", "Run the linker again to link what it had linked."
-        )
-    return run
-
-
-def _chunks(changes: Iterator[RunChange]) -> Iterator[list[RunChange]]:
-    while chunk := list(islice(changes, _CHUNK)):
-        yield chunk
-
-
-def _undo_chunk(run: LinkRun, chunk: Sequence[RunChange], result: UndoResult) -> set[UUID]:
+def _undo_chunk(run: TransferRun, chunk: Sequence[RunChange], result: LinkUndo) -> set[UUID]:
     """Takes some changes back; returns the batches from which images went."""
     images = Image.objects.in_bulk([change.record for change in chunk], field_name="storage_key")
     doable = []
@@ -115,14 +83,14 @@ def _undo_chunk(run: LinkRun, chunk: Sequence[RunChange], result: UndoResult) ->
             doable.append(change)
     new = [change.record for change in doable if change.before is None]
     old = [change for change in doable if change.before is not None]
-    result.unlinked += new
+    result.gone += new
     result.restored += [change.record for change in old]
     Image.objects.filter(storage_key__in=new).delete()
     _restore(old)
     return {images[change.record].batch_id for change in doable if change.record in images}
 
 
-def _obstacle(run: LinkRun, change: RunChange, image: Image | None) -> str:
+def _obstacle(run: TransferRun, change: RunChange, image: Image | None) -> str:
     """Why one change is not taken back; empty if it can be."""
     if image is None:
         return "" if change.outcome == "withdrawn" else "gone since"

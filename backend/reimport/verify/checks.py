@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from reimport.verify.evidence import Evidence
+from transfers.kind import Kind
+from transfers.models import TransferRun
 
-__all__ = ["CHECKS", "Check", "CheckResult"]
+__all__ = ["Check", "CheckResult", "checks"]
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,18 @@ def _made_batches(evidence: Evidence) -> list[str]:
     return _same("batches made", run.totals["batches_created"], present, f"run {run.pk}")
 
 
-def _patients(evidence: Evidence) -> list[str]:
-    record = evidence.phases.get("patients")
-    present = evidence.number("SELECT count(*) FROM patient")
-    # More is no contradiction: the clinic goes on admitting patients.
-    if record is None or present >= record.counts["patients"]:
+def _records(kind: Kind, evidence: Evidence) -> list[str]:
+    run = evidence.runs.get(kind.name)
+    if run is None or kind.model is None or _undone_since(run):
         return []
-    return _same("patients", record.counts["patients"], present, f"re-import {record.run_id}")
+    recorded, present = run.totals[kind.name], kind.model._default_manager.count()
+    # More is no contradiction: the clinic goes on admitting patients.
+    return [] if present >= recorded else _same(kind.name, recorded, present, f"run {run.pk}")
+
+
+def _undone_since(run: TransferRun) -> bool:
+    """Whether an earlier run was undone since, and took along what it had made."""
+    return TransferRun.objects.filter(kind=run.kind, undone_at__gt=run.finished_at).exists()
 
 
 def _same(what: str, recorded: int, present: int, source: str) -> list[str]:
@@ -135,7 +143,7 @@ def _pages_that_hide_images(evidence: Evidence) -> list[str]:
     ]
 
 
-CHECKS = (
+_CHECKS = (
     Check(
         "linked_files",
         "The database holds as many linked files as the newest run recorded and people linked and unlinked since.",
@@ -146,7 +154,6 @@ CHECKS = (
         "It holds as many batches of that run as the run recorded, but for those that people emptied since.",
         _made_batches,
     ),
-    Check("patients", "It holds no fewer patients than the newest import of patients recorded.", _patients),
     Check("batch_patient", "Every batch's patient exists.", _batches_without_patient),
     Check("image_batch", "Every image's batch exists.", _images_without_batch),
     Check("image_day", "Every image's day is its batch's.", _images_of_another_day),
@@ -162,3 +169,19 @@ CHECKS = (
     ),
     Check("empty_batches", "No batch is empty.", _empty_batches),
 )
+
+
+def checks(kinds: Iterable[Kind]) -> tuple[Check, ...]:
+    """Every check, those of the kinds that are carried over among them."""
+    return (
+        *_CHECKS,
+        *(
+            Check(
+                kind.name,
+                f"It holds no fewer {kind.name} than the newest import of {kind.name} recorded.",
+                partial(_records, kind),
+            )
+            for kind in kinds
+            if kind.model
+        ),
+    )

@@ -10,12 +10,13 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from console import Progress
 from database import Workbench
-from images.models import Image, ImageBatch, LinkRun, RemovedBatch, TriageDecision
+from images.linking.kind import IMAGES
+from images.models import Image, ImageBatch, RemovedBatch, TriageDecision
 from patients.models import Patient
 from reimport.models import PhaseRun
 from reimport.verify.pages import open_pages, patients_to_open
 from storage import open_store
-from transfers.models import RunChange
+from transfers.models import RunChange, TransferRun
 
 __all__ = ["Evidence", "gather_evidence"]
 
@@ -32,15 +33,21 @@ class Evidence:
 
     Attributes:
         bench: where the tables are.
-        link_run: the newest run of the linker that was not undone; None before the first.
+        runs: the newest run of each kind that was not undone, by its name.
         phases: the newest completed record of each phase, by its name.
     """
 
     def __init__(self, bench: Workbench) -> None:
         self.bench = bench
-        self.link_run = LinkRun.objects.filter(undone_at=None).order_by("-id").first()
+        standing = TransferRun.objects.filter(undone_at=None).order_by("id")
+        self.runs = {run.kind: run for run in standing}
         done = PhaseRun.objects.filter(state=PhaseRun.State.DONE).order_by("run_id")
         self.phases = {record.name: record for record in done.select_related("run")}
+
+    @property
+    def link_run(self) -> TransferRun | None:
+        """The newest run of the linker that was not undone; None before the first."""
+        return self.runs.get(IMAGES.name)
 
     def texts(self, query: str) -> list[str]:
         """The first column of a query's result."""
@@ -83,7 +90,7 @@ def gather_evidence(bench: Workbench, images_url: str, progress: Progress) -> Ev
     return evidence
 
 
-def _events(run: LinkRun | None, advance: Callable[[int], None]) -> Iterator[list[list[Any]]]:
+def _events(run: TransferRun | None, advance: Callable[[int], None]) -> Iterator[list[list[Any]]]:
     """Each time since a run that a file was linked or unlinked: which file, when, and whether it was linked before."""
     if run is None:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,36 +12,31 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from errors import RunFailed
-from images.linking.attention import Attention
-from images.linking.outcomes import FileOutcome, RowOutcome
 from reimport.models import PhaseRun, ReimportRun
 from reimport.report_folder import report_path
 from reimport.verify.checks import CheckResult
 from reimport.verify.evidence import Evidence
 from reimport.verify.unresolved import line_ranges, unresolved
+from transfers.kind import Kind, words_of
+from transfers.models import TransferRun
 
 __all__ = ["write_report"]
 
-_WORDS = {
-    "files": {outcome.value: outcome.words for outcome in FileOutcome},
-    "rows": {outcome.value: outcome.words for outcome in RowOutcome},
-    "attention": {kind.value: kind.words for kind in Attention},
-}
-_KINDS = {"attention": "files"}
 
-
-def write_report(run_id: int, evidence: Evidence, results: Sequence[CheckResult]) -> Path:
+def write_report(
+    run_id: int, kinds: Sequence[Kind], evidence: Evidence, results: Sequence[CheckResult]
+) -> Path:
     """Writes `var/reports/reimport-<run>.html` and `.json`, each whole or not at all.
 
     Raises:
         RunFailed: it could not be written.
     """
-    facts = _facts(ReimportRun.objects.get(pk=run_id), evidence, results)
+    facts = _facts(ReimportRun.objects.get(pk=run_id), kinds, evidence, results)
     page = report_path(run_id)
     try:
         page.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_whole(page.with_suffix(".json"), json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
-        _write_whole(page, render_to_string("reimport/report.html", _for_people(facts)))
+        _write_whole(page, render_to_string("reimport/report.html", _for_people(kinds, facts)))
     except OSError as fault:
         raise RunFailed(
             f"The report {page} could not be written: {fault.strerror}.",
@@ -59,7 +54,9 @@ def _write_whole(path: Path, text: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def _facts(run: ReimportRun, evidence: Evidence, results: Sequence[CheckResult]) -> dict[str, Any]:
+def _facts(
+    run: ReimportRun, kinds: Sequence[Kind], evidence: Evidence, results: Sequence[CheckResult]
+) -> dict[str, Any]:
     link_run = evidence.link_run
     return {
         "reimport": run.pk,
@@ -69,16 +66,9 @@ def _facts(run: ReimportRun, evidence: Evidence, results: Sequence[CheckResult])
         "options": run.options,
         "inputs": run.inputs,
         "phases": _phases(evidence),
-        "link_run": link_run
-        and {
-            "id": link_run.pk,
-            "finished_at": link_run.finished_at.isoformat(timespec="seconds"),
-            "inputs": link_run.inputs,
-            "totals": link_run.totals,
-            "files": link_run.files,
-            "rows": link_run.rows,
-        },
-        "unresolved": _unresolved(evidence),
+        "link_run": link_run and _run(link_run),
+        "runs": {kind.name: _run(evidence.runs[kind.name]) for kind in kinds if kind.name in evidence.runs},
+        "unresolved": _unresolved(kinds, evidence),
         "checks": [{"name": r.name, "claim": r.claim, "problems": r.problems} for r in results],
         "all_well": not any(result.problems for result in results),
     }
@@ -102,45 +92,67 @@ def _phase(record: PhaseRun) -> dict[str, Any]:
     }
 
 
-def _unresolved(evidence: Evidence) -> dict[str, Any]:
-    """By phase, report and reason; None for a phase whose reports are not of the newest run."""
+def _run(run: TransferRun) -> dict[str, Any]:
+    return {
+        "id": run.pk,
+        "finished_at": run.finished_at.isoformat(timespec="seconds"),
+        "inputs": run.inputs,
+        "totals": run.totals,
+        **run.outcomes,
+    }
+
+
+def _unresolved(kinds: Sequence[Kind], evidence: Evidence) -> dict[str, Any]:
+    """By phase, sheet and reason; None for a phase whose reports are not of the newest run."""
     found: dict[str, Any] = {}
-    for name in ("patients", "images"):
-        record = evidence.phases.get(name)
-        if record and record.details.get("reports"):
-            found[name] = unresolved(name, Path(record.details["reports"]))
-            if lines := record.details.get("unreadable_dates"):
-                found[name]["rows"] |= {"unreadable_date_of_birth": lines}
-    images = evidence.phases.get("images")
-    if images and evidence.link_run and images.details.get("link_run") != evidence.link_run.pk:
-        # Somebody ran the linker by hand since; its --report has the lists.
-        found["images"] = None
+    for kind in kinds:
+        record, newest = evidence.phases.get(kind.name), evidence.runs.get(kind.name)
+        if record is None or not record.details.get("reports"):
+            continue
+        # Ledgers of earlier versions call it so, or don't know it.
+        number = record.details.get("run", record.details.get("link_run"))
+        if newest and number and number != newest.pk:
+            # Somebody ran it by hand since; its --report has the lists.
+            found[kind.name] = None
+            continue
+        found[kind.name] = unresolved(kind, Path(record.details["reports"]))
+        if kind.day and (lines := record.details.get("unreadable_dates")):
+            found[kind.name]["rows"] |= {f"unreadable_{kind.day.name}": lines}
     return found
 
 
-def _outcomes(kind: str, counts: Mapping[str, int]) -> list[tuple[str, str, str]]:
-    """Count, share of all in percent, and words of each outcome."""
-    whole = sum(counts.values()) or 1
-    return [
-        (f"{count:,}", f"{100.0 * count / whole:.2f}", _WORDS[kind].get(name, name))
-        for name, count in counts.items()
-    ]
-
-
-def _for_people(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts in the order and the words of the page."""
-    link_run = facts["link_run"] or {}
-    outcomes = {kind: _outcomes(kind, link_run.get(kind, {})) for kind in ("files", "rows")}
-    lists = [
-        (
-            f"{phase}: {_KINDS.get(kind, kind)} {_words(phase, kind, reason)}",
-            f"{len(entries):,}",
-            _entries(kind, entries),
+def _accounts(kind: Kind, run: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """For each account of a run: what is counted, and count, share of all in percent and words of each outcome."""
+    for account in kind.accounts:
+        counts: Mapping[str, int] = run.get(account.name, {})
+        whole = sum(counts.values()) or 1
+        yield (
+            account.name,
+            [
+                (f"{count:,}", f"{100.0 * count / whole:.2f}", words_of(account.outcomes, name))
+                for name, count in counts.items()
+            ],
         )
-        for phase, kinds in facts["unresolved"].items()
-        for kind, reasons in (kinds or {}).items()
-        for reason, entries in reasons.items()
+
+
+def _lists(kind: Kind, found: Mapping[str, Mapping[str, list[Any]]]) -> Iterator[tuple[str, str, str]]:
+    """Title, count and entries of everything that is unresolved."""
+    for sheet in kind.sheets:
+        for reason, entries in found.get(sheet.name, {}).items():
+            title = f"{kind.name}: {sheet.of or sheet.name} {words_of(sheet.outcomes, reason)}"
+            shown = line_ranges(entries) if sheet.entry == "line" else ", ".join(entries)
+            yield title, f"{len(entries):,}", shown
+
+
+def _for_people(kinds: Sequence[Kind], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts in the order and the words of the page."""
+    left = facts["unresolved"]
+    outcomes = [
+        (kind.name, list(_accounts(kind, facts["runs"][kind.name])))
+        for kind in reversed(kinds)
+        if kind.name in facts["runs"]
     ]
+    lists = [one for kind in kinds for one in _lists(kind, left.get(kind.name) or {})]
     phases = [{**phase, "words": _counts(phase["counts"])} for phase in facts["phases"]]
     inputs = [
         {**file, "kind": kind, "size": f"{file['size_bytes']:,}"} for kind, file in facts["inputs"].items()
@@ -150,17 +162,10 @@ def _for_people(facts: Mapping[str, Any]) -> dict[str, Any]:
         "nexus_version": settings.NEXUS_VERSION,
         "outcomes": outcomes,
         "lists": lists,
+        "by_themselves": [name for name, found in left.items() if found is None],
         "phases": phases,
         "inputs": inputs,
     }
-
-
-def _words(phase: str, kind: str, reason: str) -> str:
-    return _WORDS[kind][reason] if phase == "images" else reason.replace("_", " ")
-
-
-def _entries(kind: str, entries: list[Any]) -> str:
-    return line_ranges(entries) if kind == "rows" else ", ".join(entries)
 
 
 def _counts(counts: Mapping[str, int]) -> str:

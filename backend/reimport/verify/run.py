@@ -6,7 +6,7 @@ from database import Workbench
 from errors import RunFailed
 from reimport.phase import PhaseContext, PhaseResult
 from reimport.report_folder import shown_path
-from reimport.verify.checks import CHECKS, CheckResult
+from reimport.verify.checks import CheckResult, checks
 from reimport.verify.evidence import Evidence, gather_evidence
 from reimport.verify.report import write_report
 
@@ -27,22 +27,23 @@ def verify(context: PhaseContext) -> PhaseResult:
     counts = {"checks": len(results), "problems": sum(len(result.problems) for result in results)}
     remark = "a dry run writes no report"
     if context.run_id is not None and not context.dry_run:
-        remark = f"report in {shown_path(write_report(context.run_id, evidence, results))}"
+        remark = f"report in {shown_path(write_report(context.run_id, context.kinds, evidence, results))}"
     if counts["problems"]:
-        raise _does_not_hold(results, remark)
+        raise _does_not_hold(results, remark, [kind.name for kind in context.kinds])
     return PhaseResult(counts=counts, remark=remark)
 
 
 def _check_all(evidence: Evidence, context: PhaseContext) -> list[CheckResult]:
     results = []
-    with context.progress.step("Checking", len(CHECKS), "checks") as step:
-        for check in CHECKS:
+    all_checks = checks(context.kinds)
+    with context.progress.step("Checking", len(all_checks), "checks") as step:
+        for check in all_checks:
             results.append(CheckResult(check.name, check.claim, check.find(evidence)))
             step.advance(1)
     return results
 
 
-def _does_not_hold(results: list[CheckResult], remark: str) -> RunFailed:
+def _does_not_hold(results: list[CheckResult], remark: str, phases: list[str]) -> RunFailed:
     lines = []
     for result in results:
         if result.problems:
@@ -55,5 +56,5 @@ def _does_not_hold(results: list[CheckResult], remark: str) -> RunFailed:
             lines.append(f"- not so: {result.claim} {named}{more}")
     return RunFailed(
         "The verification found what does not hold:\n" + "\n".join(lines),
-        f"Nothing was changed; {remark}. Running the phases patients and images again heals most of it.",
+        f"Nothing was changed; {remark}. Running the phases {' and '.join(phases)} again heals most of it.",
     )

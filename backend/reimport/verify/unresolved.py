@@ -5,52 +5,31 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from transfers.kind import Kind, Sheet
 
 __all__ = ["line_ranges", "unresolved"]
 
 
-@dataclass(frozen=True)
-class _Report:
-    """A report that a phase keeps: its file, the columns of an entry and of its reason, and what needs no look."""
-
-    name: str
-    entry: str
-    settled: frozenset[str] = frozenset()
-    reason: str = "outcome"
-
-
-_REPORTS = {
-    "images": (
-        _Report("files.csv", "key", frozenset({"linked", "relinked", "updated", "unchanged", "kept"})),
-        _Report("rows.csv", "line", frozenset({"used", "duplicate"})),
-        _Report("attention.csv", "key", reason="attention"),
-    ),
-    "patients": (
-        _Report("rows.csv", "line", frozenset({"created", "updated", "unchanged", "duplicate"})),
-        _Report("patients.csv", "patient_id", frozenset({"in_export"})),
-    ),
-}
-
-
-def unresolved(phase: str, folder: Path) -> dict[str, dict[str, list[str]]]:
-    """For each report of a phase ("files", "rows", ...): reason -> keys, ids or line numbers; empty where none is kept."""
+def unresolved(kind: Kind, folder: Path) -> dict[str, dict[str, list[str]]]:
+    """For each sheet of a kind's report: reason -> keys, ids or line numbers; empty where none is kept."""
     found: dict[str, dict[str, list[str]]] = {}
-    for report in _REPORTS[phase]:
-        path = folder / report.name
+    for sheet in kind.sheets:
+        path = folder / sheet.file
         if path.is_file():
-            found[path.stem] = _by_reason(path, report)
+            found[sheet.name] = _by_reason(path, sheet)
     return found
 
 
-def _by_reason(path: Path, report: _Report) -> dict[str, list[str]]:
+def _by_reason(path: Path, sheet: Sheet) -> dict[str, list[str]]:
+    settled = {outcome.value for outcome in sheet.outcomes if outcome.is_settled}
     reasons: dict[str, list[str]] = defaultdict(list)
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            if row[report.reason] not in report.settled:
-                reasons[row[report.reason]].append(row[report.entry])
+            if row[sheet.reason] not in settled:
+                reasons[row[sheet.reason]].append(row[sheet.entry])
     return dict(reasons)
 
 

@@ -8,15 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gallery.quantities import duration, percentage, size
-from gallery.runs.flow import flow_of_files, flow_of_rows
+from gallery.runs.flow import flow_of
+from images.linking.kind import IMAGES
 from images.linking.outcomes import FileOutcome, RowOutcome
+
+FILES, ROWS = IMAGES.accounts
 
 COUNTS = st.dictionaries(st.sampled_from([outcome.value for outcome in FileOutcome]), st.integers(0, 10**7))
 
 
 @given(COUNTS)
 def test_every_file_is_in_the_picture_and_every_band_can_be_seen(counts: dict[str, int]) -> None:
-    flow = flow_of_files(counts)
+    flow = flow_of(FILES, counts)
 
     assert flow.total == sum(counts.values()) == sum(band.outcome.count for band in flow.bands)
     assert {band.outcome.name for band in flow.bands} == {name for name, count in counts.items() if count}
@@ -31,7 +34,7 @@ def test_every_file_is_in_the_picture_and_every_band_can_be_seen(counts: dict[st
 
 
 def test_a_wider_band_means_more() -> None:
-    flow = flow_of_rows({RowOutcome.USED: 3_000, RowOutcome.NO_FILE: 1_000, RowOutcome.DUPLICATE: 0})
+    flow = flow_of(ROWS, {RowOutcome.USED: 3_000, RowOutcome.NO_FILE: 1_000, RowOutcome.DUPLICATE: 0})
 
     used, without = flow.bands
     assert used.thickness == 3 * without.thickness
@@ -39,7 +42,7 @@ def test_a_wider_band_means_more() -> None:
 
 
 def test_what_nobody_has_to_decide_about_is_well() -> None:
-    flow = flow_of_files({FileOutcome.FOREIGN_FOLDER: 2, FileOutcome.DERIVED_FILE: 1, FileOutcome.LINKED: 3})
+    flow = flow_of(FILES, {FileOutcome.FOREIGN_FOLDER: 2, FileOutcome.DERIVED_FILE: 1, FileOutcome.LINKED: 3})
 
     assert [(band.outcome.name, band.outcome.is_well) for band in flow.bands] == [
         ("linked", True),

@@ -28,7 +28,7 @@ def test_a_run_of_the_linker_stands_in_the_list(gallery: Clinic, steward: Client
     run = LinkRun.objects.get()
     page = words(read(steward, "runs"))
 
-    assert f"Linking, run {run.pk}" in page
+    assert f"Linking the images, run {run.pk}" in page
     assert "6 5 1" in page
 
 
@@ -37,8 +37,8 @@ def test_a_run_within_a_reimport_is_one_line_with_it(day: Day, steward: Client) 
     run = LinkRun.objects.get()
     page = words(read(steward, "runs"))
 
-    assert f"linked in run {run.pk}" in page
-    assert f"Linking, run {run.pk}" not in page
+    assert f"images in run {run.pk}" in page
+    assert f"Linking the images, run {run.pk}" not in page
     assert (
         f"Re-import {run.pk}" not in words(read(steward, "run", run.pk))
         or run.pk == ReimportRun.objects.get().pk

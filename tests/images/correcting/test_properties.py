@@ -187,6 +187,6 @@ def test_whatever_people_and_runs_do(db: None, history: list[tuple[str, int]]) -
                 assert image.corrections
         again = here.link().plan
         assert database_state() == after
-        assert {outcome.value for outcome in again.files if outcome.is_linked} <= {"unchanged", "kept"}
+        assert {outcome.value for outcome in again.files if outcome.is_taken} <= {"unchanged", "kept"}
         standing = TriageDecision.objects.filter(taken_back_at=None).values_list("key", flat=True)
         assert set(standing) <= set(Image.objects.values_list("storage_key", flat=True))

@@ -9,13 +9,13 @@ from django.contrib.auth.models import User
 
 from console import SilentProgress
 from images.correcting import assign_files, undo_correction, version_of
-from images.linking.undo import UndoResult, undo_run
+from images.linking.undo import LinkUndo, undo_run
 from images.models import Correction, Image, ImageBatch
 from tests.images.clinic import ADA, BRUNO, Clinic, database_state, linked_to
 from tests.images.correcting.people import assignment, choice, correct, image, three_patients, unlinked
 
 
-def undo(run: int | None) -> UndoResult:
+def undo(run: int | None) -> LinkUndo:
     assert run is not None
     return undo_run(run, SilentProgress())
 

@@ -128,7 +128,7 @@ def test_what_is_linked_is_counted_by_patients_and_batches(clinic: Clinic) -> No
 
     plan = clinic.link(limit=5).plan
 
-    assert (plan.images, plan.export_rows) == (5, 6)
+    assert (plan.images, plan.accounts["rows"].whole) == (5, 6)
     assert (plan.patients, plan.batches, plan.batches_created, plan.batches_removed) == (2, 3, 1, 1)
     assert (plan.standing, plan.withdrawn, plan.not_listed) == (3, 1, 0)
     assert (plan.linked, plan.skipped, plan.expected, plan.linked_percent) == (4, 1, 5, 80.0)

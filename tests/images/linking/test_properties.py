@@ -109,7 +109,7 @@ def test_every_file_and_every_row_ends_in_exactly_one_outcome(db: None, inputs: 
         plan = clinic.link(dry_run=True, report_dir=clinic.root).plan
 
         assert sum(plan.files.values()) == plan.images == len(inputs.files)
-        assert sum(plan.rows.values()) == plan.export_rows == len(inputs.rows)
+        assert sum(plan.rows.values()) == plan.accounts["rows"].whole == len(inputs.rows)
         assert (clinic.root / "files.csv").read_text().count("\n") == len(inputs.files) + 1
         assert (clinic.root / "rows.csv").read_text().count("\n") == len(inputs.rows) + 1
 

@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from console import SilentProgress
 from errors import UnusableInput
-from images.linking.undo import UndoResult, undo_run
+from images.linking.undo import LinkUndo, undo_run
 from images.models import Image, ImageBatch, LinkRun
 from tests.images.clinic import ADA, BRUNO, Clinic, database_state, linked_to, outcomes
 from tests.processes import Installation
 
 
-def undo(run: int | None, *, dry_run: bool = False) -> UndoResult:
+def undo(run: int | None, *, dry_run: bool = False) -> LinkUndo:
     assert run is not None
     return undo_run(run, SilentProgress(), dry_run=dry_run)
 

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from console import Progress, Terminal
 from images.linking import LinkOptions, LinkResult, link
+from images.linking.kind import IMAGES
 from images.linking.summary import print_summary
-from jobs.arguments import (
-    add_images_argument,
-    add_reading_arguments,
-    add_result_arguments,
-    count,
-    date_options,
-    json_path,
-    percent,
-    read_options,
-)
+from jobs.arguments import add_images_argument, percent
 from jobs.command import JobCommand
+from transfers.command import add_transfer_arguments, transfer_options
 
 _EPILOG = """\
 examples:
@@ -43,12 +35,8 @@ class Command(JobCommand[LinkResult]):
     epilog = _EPILOG
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--csv", required=True, type=Path, metavar="FILE", help="what FileMaker exported")
+        add_transfer_arguments(parser, IMAGES, "only the first N files in key order")
         add_images_argument(parser)
-        parser.add_argument(
-            "--dry-run", action="store_true", help="make the same plan, write nothing to the database"
-        )
-        parser.add_argument("--limit", type=count, metavar="N", help="only the first N files in key order")
         parser.add_argument(
             "--min-linked",
             type=percent,
@@ -61,8 +49,6 @@ class Command(JobCommand[LinkResult]):
             action="store_true",
             help="go on where the export breaks off, far fewer files are listed than before, too many rows of a first run have no file, or many earlier links would be withdrawn",
         )
-        add_result_arguments(parser, "files.csv and rows.csv")
-        add_reading_arguments(parser)
 
     def run_job(self, options: dict[str, Any], progress: Progress) -> LinkResult:
         return link(_link_options(options), progress)
@@ -73,14 +59,8 @@ class Command(JobCommand[LinkResult]):
 
 def _link_options(options: dict[str, Any]) -> LinkOptions:
     return LinkOptions(
-        export=options["csv"],
         images_url=options["images"],
-        dry_run=options["dry_run"],
-        limit=options["limit"],
         min_linked=options["min_linked"],
         accept_fewer=options["accept_fewer"],
-        read=read_options(options),
-        dates=date_options(options),
-        report_dir=options["report"],
-        json_path=json_path(options),
+        **transfer_options(options),
     )

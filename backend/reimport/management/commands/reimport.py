@@ -11,16 +11,16 @@ from django.core.management.base import CommandError, CommandParser
 from console import Terminal
 from errors import NexusError
 from jobs.command import ExplainedCommand
+from reimport import phases
 from reimport.cli import EPILOG, add_arguments, read_request
 from reimport.logbook import log_event, open_logbook
-from reimport.phases import PHASES
 from reimport.runner import run_reimport
 from reimport.summary import print_phases
 
 
 class Command(ExplainedCommand):
     epilog = EPILOG
-    help = "Moves a clinic over from FileMaker, phase by phase: preflight, backup, patients, images, thumbnails, verify."
+    help = f"Moves a clinic over from FileMaker, phase by phase: {', '.join(phase.name for phase in phases.PHASES)}."
     # Preflight looks at the configuration itself, and says everything that is wrong at once.
     requires_system_checks = ()
 
@@ -38,7 +38,7 @@ class Command(ExplainedCommand):
             cast(TextIO, self.stdout._out), color=not options["no_color"], verbosity=options["verbosity"]
         )
         if options["list"]:
-            print_phases(PHASES, terminal)
+            print_phases(phases.PHASES, terminal)
             return
         try:
             with open_logbook(as_json=options["log_json"]) as log:

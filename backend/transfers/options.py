@@ -1,4 +1,4 @@
-"""What an import of patients is asked to do."""
+"""What a transfer is asked to do."""
 
 from __future__ import annotations
 
@@ -8,30 +8,39 @@ from pathlib import Path
 from filemaker import DateOptions, ReadOptions
 from jobs import clinic_dates
 
-__all__ = ["ImportOptions"]
+__all__ = ["ImportOptions", "TransferOptions"]
 
 
-@dataclass(frozen=True)
-class ImportOptions:
-    """One import of patients.
+@dataclass(frozen=True, kw_only=True)
+class TransferOptions:
+    """What every transfer is asked.
 
     Attributes:
         export: the file that FileMaker exported.
         dry_run: make the plan and report it, write nothing to the database.
-        limit: only the first so many rows of the export; None for all of them.
-        min_usable: the least share of rows, in percent, that must end with their patient in the database, under a
-            name, with the date of birth read where there is one.
+        limit: only the first so many rows, or files in key order; None for all of them.
         read: how to read the export where it does not say so itself.
-        dates: how to read its dates; the earliest day of birth is the import's own affair.
-        report_dir: where rows.csv and patients.csv go; None for no report.
+        dates: how to read its dates.
+        report_dir: where the tables of the report go; None for no report.
         json_path: where the result goes as JSON; None for none. (`--json -` is the command's own affair.)
     """
 
     export: Path
     dry_run: bool = False
     limit: int | None = None
-    min_usable: float = 50.0
     read: ReadOptions = field(default_factory=ReadOptions)
     dates: DateOptions = field(default_factory=clinic_dates)
     report_dir: Path | None = None
     json_path: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportOptions(TransferOptions):
+    """A transfer of which each row is one record.
+
+    Attributes:
+        min_usable: the least share, in percent, of rows that must end as a record, and of whatever else the kind asks of
+            most records.
+    """
+
+    min_usable: float = 50.0

@@ -1,4 +1,4 @@
-"""`manage.py undo_run`: the command line of `images.linking.undo`."""
+"""`manage.py undo_run`: takes back a run of any kind."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from console import Progress, Terminal
-from images.linking.undo import UndoResult, undo_run
 from jobs.arguments import count
 from jobs.command import JobCommand
+from reimport.phases import undo_run
+from transfers.undo import UndoResult
 
 _EPILOG = """\
 examples:
   python manage.py undo_run 7 --dry-run
   python manage.py undo_run 7
 
-Every image that the run wrote becomes what it was before. What a person corrected since, or a later run wrote since, is
-left as it is and listed.
+Everything that the run wrote becomes what it was before: what it made goes, what it changed gets its former values. What
+was changed since, and what others refer to by now, is left as it is and listed.
 
 exit status: 0 done; 1 failed, nothing written; 2 wrong usage, nothing written.
 """
@@ -25,7 +26,7 @@ _MOST_LISTED = 20
 
 
 class Command(JobCommand[UndoResult]):
-    help = "Takes back what one run of the linker did to links. The summary of a run and the admin name its number."
+    help = "Takes back what one run did: links, or imported records. The summary of a run and the pages name its number."
     epilog = _EPILOG
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,11 +40,11 @@ class Command(JobCommand[UndoResult]):
     def show(self, result: UndoResult, terminal: Terminal) -> None:
         terminal.line()
         terminal.table(
-            ("images", "what became of them"),
+            (result.name, "what became of them"),
             [
-                (f"{len(result.unlinked):,}", "linked no more"),
+                (f"{len(result.gone):,}", result.gone_words),
                 (f"{len(result.restored):,}", "again what they were before the run"),
-                (f"{len(result.left):,}", "left as they are, because they were changed since"),
+                (f"{len(result.left):,}", f"left as they are, {result.left_words}"),
             ],
             right=[0],
         )
@@ -51,6 +52,7 @@ class Command(JobCommand[UndoResult]):
             terminal.line(f"  {key}: {reason}")
         if len(result.left) > _MOST_LISTED:
             terminal.line(f"  ... and {len(result.left) - _MOST_LISTED:,} more; all of them are in --json.")
-        terminal.line(f"Batches: {result.batches_removed:,} removed because they are empty.")
+        if result.remark:
+            terminal.line(result.remark)
         done = "Dry run: nothing was written." if result.dry_run else f"Done: run {result.run} is undone."
         terminal.line(done, style="bold green")
