@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from errors import NexusError, UnusableInput
+from errors import UnusableInput
 from jobs.started_by import started_by
 from reimport.inputs import Inputs
 from reimport.models import PhaseRun, ReimportRun
 from reimport.options import ReimportOptions
-from reimport.phase import Phase, PhaseResult
+from reimport.phase import Phase
 
-__all__ = ["PhaseRecord", "close_run", "is_ready", "newest_unfinished", "open_run", "take_up_inputs"]
+__all__ = ["close_run", "is_ready", "newest_unfinished", "now", "open_run", "take_up_inputs"]
 
 _UNFINISHED = (ReimportRun.State.RUNNING, ReimportRun.State.FAILED)
 
@@ -36,7 +34,7 @@ def open_run(options: ReimportOptions, inputs: Inputs, phases: Sequence[Phase]) 
     """A new run with all its phases pending. It supersedes unfinished runs that have nothing else left to do."""
     _supersede({phase.name for phase in phases})
     run = ReimportRun.objects.create(
-        started_at=_now(),
+        started_at=now(),
         options=options.as_json(),
         inputs=inputs.as_json(),
         started_by=started_by(),
@@ -97,55 +95,9 @@ def _change(kind: str, run: ReimportRun, inputs: Inputs) -> str:
 
 def close_run(run: ReimportRun, state: ReimportRun.State) -> None:
     """How the run ended."""
-    run.state, run.finished_at = state, _now()
+    run.state, run.finished_at = state, now()
     run.save(update_fields=["state", "finished_at"])
 
 
-class PhaseRecord:
-    """The record of one phase while it runs."""
-
-    def __init__(self, run: ReimportRun, phase: Phase) -> None:
-        self._run = run
-        self._record = run.phases.get(name=phase.name)
-        self._start = time.perf_counter()
-
-    @property
-    def seconds(self) -> float:
-        """Since the phase began."""
-        return round(time.perf_counter() - self._start, 3)
-
-    def begin(self) -> None:
-        """Commits "running" before the work starts, so that a killed phase is seen as one."""
-        self._save(PhaseRun.State.RUNNING, started_at=_now(), finished_at=None, fault="")
-        if self._run.state != ReimportRun.State.RUNNING:
-            self._run.state, self._run.finished_at = ReimportRun.State.RUNNING, None
-            self._run.save(update_fields=["state", "finished_at"])
-
-    def complete(self, result: PhaseResult) -> None:
-        """To be called in the transaction of the phase's work."""
-        self._save(
-            PhaseRun.State.DONE,
-            finished_at=_now(),
-            seconds=self.seconds,
-            counts=dict(result.counts),
-            details=dict(result.details),
-            plan_hash=result.plan_hash,
-        )
-
-    def fail(self, error: BaseException) -> None:
-        """After the work was rolled back. Without a database, "running" stays: no process holds its lock any more."""
-        # Only our own messages are known to hold no health data.
-        fault = str(error) if isinstance(error, NexusError) else type(error).__name__
-        with contextlib.suppress(Error):
-            self._save(PhaseRun.State.FAILED, finished_at=_now(), seconds=self.seconds, fault=fault)
-            close_run(self._run, ReimportRun.State.FAILED)
-
-    def _save(self, state: PhaseRun.State, **values: object) -> None:
-        self._record.state = state
-        for name, value in values.items():
-            setattr(self._record, name, value)
-        self._record.save(update_fields=["state", *values])
-
-
-def _now() -> datetime:
+def now() -> datetime:
     return datetime.now(tz=UTC)

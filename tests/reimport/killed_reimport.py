@@ -29,16 +29,16 @@ def main(victim: str, moment: str, *arguments: str) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from reimport import runner
+    from reimport import one_phase
 
-    setattr(runner, "PhaseRecord", _bomb(victim, moment))  # noqa: B010
+    setattr(one_phase, "PhaseRecord", _bomb(victim, moment))  # noqa: B010
     call_command("reimport", *arguments)
 
 
 def _bomb(victim: str, moment: str) -> Any:
     from django.db import connection, transaction
 
-    from reimport.ledger import PhaseRecord
+    from reimport.one_phase import PhaseRecord
     from reimport.phase import Phase, PhaseResult
 
     class Bomb(PhaseRecord):

@@ -1,0 +1,96 @@
+"""What a re-import is about to do: which phases, with which options and inputs, under which run of the ledger."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from console import Progress
+from jobs.live_progress import LiveTale, told_live
+from reimport import phases
+from reimport.inputs import Inputs, find_inputs
+from reimport.ledger import is_ready, newest_unfinished, open_run, take_up_inputs
+from reimport.models import PhaseRun, ReimportRun
+from reimport.options import ReimportOptions, Request
+from reimport.phase import Phase, PhaseContext
+
+__all__ = ["Job", "refuse_unready", "take_up"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run of the ledger with what it needs."""
+
+    run: ReimportRun
+    options: ReimportOptions
+    inputs: Inputs
+    phases: tuple[Phase, ...]
+
+    @property
+    def number(self) -> int | None:
+        """The run's id, for the log; what a dry run has is rolled back."""
+        return None if self.options.dry_run else self.run.pk
+
+    def told_live(self) -> AbstractContextManager[LiveTale]:
+        """As long as it lasts, pages can see where the run is."""
+        names = tuple(phase.name for phase in self.phases)
+        return told_live("reimport", dry_run=self.options.dry_run, reimport=self.number, phases=names)
+
+    def context(self, progress: Progress) -> PhaseContext:
+        """What a phase works with."""
+        return _context(self.options, self.inputs, self.run.pk, progress)
+
+
+def refuse_unready(request: Request, progress: Progress) -> None:
+    """Without a ledger nothing can be recorded: preflight then says, unrecorded, all that is missing.
+
+    Raises:
+        UnusableInput, RunFailed: something is in the way.
+    """
+    if phases.PREFLIGHT.name in request.phases and not is_ready():
+        options = request.options(_defaults())
+        phases.PREFLIGHT.work(_context(options, _inputs(options), None, progress))
+
+
+def take_up(request: Request) -> Job:
+    """A new run of the ledger, or the newest unfinished one.
+
+    Raises:
+        UnusableInput: an input or an option cannot be used, or there is nothing to resume.
+    """
+    return _resumed(request) if request.resumes else _new(request)
+
+
+def _new(request: Request) -> Job:
+    options = request.options(_defaults())
+    inputs = _inputs(options)
+    if phases.PREFLIGHT.name not in request.phases:
+        # Preflight says it together with all else; without it, no phase begins whose successor cannot.
+        inputs.require(request.phases)
+    wanted = tuple(map(phases.find_phase, request.phases))
+    return Job(open_run(options, inputs, wanted), options, inputs, wanted)
+
+
+def _resumed(request: Request) -> Job:
+    run = newest_unfinished()
+    options = request.options(ReimportOptions.from_json(run.options))
+    inputs = _inputs(options)
+    take_up_inputs(run, options, inputs)
+    left = set(run.phases.exclude(state=PhaseRun.State.DONE).values_list("name", flat=True))
+    return Job(run, options, inputs, tuple(phase for phase in phases.PHASES if phase.name in left))
+
+
+def _defaults() -> ReimportOptions:
+    return ReimportOptions(data=settings.PROJECT_DIR, images_url=settings.NEXUS_IMAGES_URL)
+
+
+def _inputs(options: ReimportOptions) -> Inputs:
+    return find_inputs(phases.exports(), options.data, options.exports)
+
+
+def _context(
+    options: ReimportOptions, inputs: Inputs, run_id: int | None, progress: Progress
+) -> PhaseContext:
+    return PhaseContext(options, inputs, tuple(phases.kinds().values()), run_id, progress)
