@@ -51,6 +51,10 @@ def test_every_aws_variable_that_is_read_is_documented() -> None:
     assert not [name for name in names if f"`{name}`" not in page]
 
 
+def test_the_commands_are_found() -> None:
+    assert {name for _, name in COMMANDS} >= {"link_filemaker_images_csv", "import_patients", "reimport"}
+
+
 @pytest.mark.parametrize(("app", "name"), COMMANDS, ids=[name for _, name in COMMANDS])
 def test_every_command_is_documented_with_every_option(app: str, name: str) -> None:
     parser = load_command_class(app, name).create_parser("manage.py", name)

@@ -36,6 +36,15 @@ def test_a_workbook_without_a_header_is_recognised_too(tmp_path: Path) -> None:
     assert _names(export)["recid"] == 6
 
 
+def test_columns_that_are_not_needed_may_be_missing(tmp_path: Path) -> None:
+    needed = [CANONICAL.index(name) for name in ("patient_id", "recid")]
+    rows = [[row[at] for at in needed] for row in ROWS]
+
+    export, _, _ = read(tmp_path / "a.csv", delimited(rows, None), ReadOptions(evidence=KNOWN))
+
+    assert _names(export) == {"patient_id": 0, "recid": 1}
+
+
 def test_the_evidence_is_told_without_contents(tmp_path: Path) -> None:
     export, _, _ = read(tmp_path / "a.csv", delimited(ROWS, None), ReadOptions(evidence=KNOWN))
     words = {one.name: one.evidence for one in export.recognised}
