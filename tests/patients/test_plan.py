@@ -59,6 +59,13 @@ def test_each_field_has_room_for_so_many_characters_and_no_more(registry: Regist
     assert ("malformed", "a field is longer than 200 characters") in rows_of(registry)
 
 
+@pytest.mark.parametrize("blank", ["First_Name", "Last_Name"])
+def test_one_of_both_names_is_a_name(registry: Registry, blank: str) -> None:
+    registry.row(ADA, **{blank: ""})
+
+    assert run(registry, min_usable=100.0) == {"created": 1}
+
+
 def test_an_id_that_is_too_long_costs_its_row_alone(registry: Registry) -> None:
     registry.row("P" * 201)
     registry.row(ADA)
