@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -83,6 +86,31 @@ def test_tests_that_fail_anyway_can_notice_nothing(toy: Path) -> None:
 
     with pytest.raises(RuntimeError, match="fail without any change"):
         learn(toy, _ROOM, seed=1)
+
+
+_HOLDER = """
+import time
+from mutate.copies import temporary_folder
+with temporary_folder() as folder:
+    (folder / "copy").mkdir()
+    print(folder, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_run_that_is_killed_leaves_nothing() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLDER], cwd=_PROJECT, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout
+        folder = Path(holder.stdout.readline().strip())
+        assert (folder / "copy").is_dir()
+        holder.kill()
+
+    gone = time.monotonic() + 10
+    while folder.exists() and time.monotonic() < gone:
+        time.sleep(0.02)
+    assert not folder.exists()
 
 
 def words_of(project: Path, name: str, source: str) -> set[str]:
