@@ -32,6 +32,7 @@ from mutate.trying import Verdict, learn, try_changes
 
 SEED = 20161018
 SAMPLE = 40
+SECONDS = 60
 _WIDTH = 100
 
 
@@ -63,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--seed", type=int, default=SEED, help=f"other changes ({SEED})")
     parser.add_argument("--file", default="", help="only changes of files whose name has this in it")
+    parser.add_argument(
+        "--seconds", type=float, default=SECONDS, help=f"of tests, the quick ones first ({SECONDS})"
+    )
     parser.add_argument(
         "--lanes", type=int, default=os.cpu_count() or 1, help="so many at a time (one per core)"
     )
@@ -121,7 +125,9 @@ def _try_room(
     )
     verdicts: list[Verdict] = []
     missed = 0
-    for verdict in try_changes(copy, tests, changes, lanes=options.lanes, seed=options.seed):
+    for verdict in try_changes(
+        copy, tests, changes, lanes=options.lanes, seed=options.seed, most=options.seconds
+    ):
         verdicts.append(verdict)
         if not verdict.is_noticed:
             missed += 1

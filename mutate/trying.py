@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from mutate.rooms import Room
 __all__ = ["Lane", "Tests", "Verdict", "learn", "try_changes"]
 
 # A change may make a test wait for ever: what takes so many times as long as all tests took is ended.
-_TIMES, _AT_LEAST = 4, 60.0
+_TIMES, _AT_LEAST = 3, 60.0
 _LONGEST = 3600.0
 # Later than any file, so that no compiled module is taken for the changed one.
 _LATER = 1_000_000_000_000
@@ -46,19 +47,24 @@ class Tests:
     reached: dict[str, list[str]] = field(default_factory=dict)
     noticed: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def limit(self) -> float:
-        """The seconds after which a change is taken for one that never ends."""
-        return max(_AT_LEAST, _TIMES * sum(self.seconds.values()))
+    def for_change(self, change: Change, most: float) -> list[str]:
+        """The tests that may notice a change: those that noticed most so far, then the quick ones.
 
-    def for_change(self, change: Change) -> list[str]:
-        """The tests that may notice a change: those that noticed most so far, then the quick ones."""
+        Args:
+            most: so many seconds of them are enough; one is always asked.
+        """
         place = f"{change.file}:{change.function}"
         enter = self.reached.get(place) if change.function else None
-        return sorted(
+        ordered = sorted(
             self.seconds if enter is None else enter,
             key=lambda name: (-self.noticed[name], self.seconds[name]),
         )
+        until = accumulate(self.seconds[name] for name in ordered)
+        return [name for name, seconds in zip(ordered, until, strict=True) if seconds <= most] or ordered[:1]
+
+    def limit(self, names: Sequence[str]) -> float:
+        """The seconds after which a change is taken for one that never ends."""
+        return max(_AT_LEAST, _TIMES * sum(self.seconds[name] for name in names))
 
 
 @dataclass(frozen=True)
@@ -80,9 +86,10 @@ class Verdict:
 class Lane:
     """A copy of the project in which one change after the other is tried."""
 
-    def __init__(self, copy: Path, seed: int) -> None:
+    def __init__(self, copy: Path, seed: int, most: float = 0) -> None:
         self._copy = copy
         self._seed = seed
+        self._most = most
         self._process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("lane.py")), str(copy)],
             stdin=subprocess.PIPE,
@@ -119,12 +126,14 @@ class Lane:
         try:
             file.write_text(change.source, "utf-8")
             os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns + _LATER))
-            answer = self._ask(tests, limit=tests.limit, names=tests.for_change(change))
+            names = tests.for_change(change, self._most)
+            limit = tests.limit(names)
+            answer = self._ask(tests, limit=limit, names=names)
         finally:
             file.write_text(source, "utf-8")
             os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
         if not answer["in_time"]:
-            return Verdict(change, f"no end within {tests.limit:.0f} s")
+            return Verdict(change, f"no end within {limit:.0f} s")
         if not answer["status"]:
             return Verdict(change, "")
         tests.noticed[answer["failed"]] += 1
@@ -165,9 +174,18 @@ def learn(copy: Path, room: Room, seed: int) -> Tests:
 
 
 def try_changes(
-    copy: Path, tests: Tests, changes: Sequence[Change], *, lanes: int, seed: int
+    copy: Path, tests: Tests, changes: Sequence[Change], *, lanes: int, seed: int, most: float
 ) -> Iterator[Verdict]:
-    """The verdict of each change, as they come in; some are tried at a time, each in a copy of its own."""
+    """The verdict of each change, as they come in; some are tried at a time, each in a copy of its own.
+
+    Args:
+        copy: the project, in which `learn` ran the tests.
+        tests: what it learned.
+        changes: what is tried.
+        lanes: how many at a time.
+        seed: of the tests that draw their examples.
+        most: the seconds of tests that a change is given.
+    """
     waiting: queue.SimpleQueue[Change] = queue.SimpleQueue()
     for change in changes:
         waiting.put(change)
@@ -178,7 +196,9 @@ def try_changes(
         shutil.rmtree(other, ignore_errors=True)
         shutil.copytree(copy, other)
     for one in copies:
-        threading.Thread(target=_work, args=(Lane(one, seed), tests, waiting, told), daemon=True).start()
+        threading.Thread(
+            target=_work, args=(Lane(one, seed, most), tests, waiting, told), daemon=True
+        ).start()
     for _ in changes:
         verdict = told.get()
         if isinstance(verdict, BaseException):

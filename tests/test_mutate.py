@@ -59,7 +59,7 @@ def toy(tmp_path: Path) -> Path:
 def test_what_a_test_notices_is_told_from_what_none_does(toy: Path) -> None:
     changes = changes_of_room(toy, _ROOM)
 
-    verdicts = list(try_changes(toy, learn(toy, _ROOM, seed=1), changes, lanes=1, seed=1))
+    verdicts = list(try_changes(toy, learn(toy, _ROOM, seed=1), changes, lanes=1, seed=1, most=60))
 
     assert {verdict.change.words: verdict.by for verdict in verdicts} == {
         "3 -> 4": "tests/test_toy.py::test_three_are_few_and_four_are_not",
@@ -75,10 +75,11 @@ def test_what_a_test_notices_is_told_from_what_none_does(toy: Path) -> None:
 
 def test_of_a_change_in_a_function_only_the_tests_that_enter_it_are_asked(toy: Path) -> None:
     tests = learn(toy, _ROOM, seed=1)
-    asked = {change.words: tests.for_change(change) for change in changes_of_room(toy, _ROOM)}
+    asked = {change.words: tests.for_change(change, most=60) for change in changes_of_room(toy, _ROOM)}
 
     assert asked["2 -> 3"] == ["tests/test_toy.py::test_a_hundred_are_many"]
     assert len(asked["3 -> 4"]) == 2
+    assert all(len(tests.for_change(change, most=0)) == 1 for change in changes_of_room(toy, _ROOM))
 
 
 def test_tests_that_fail_anyway_can_notice_nothing(toy: Path) -> None:
