@@ -166,8 +166,11 @@ def test_signing_in_and_out_stand_in_the_access_log(db: None, client: Client) ->
     sign_in(client, PASSWORD)
     client.post(reverse("sign_out"))
 
-    events = AccessEvent.objects.order_by("id").values_list("user__username", "action")
-    assert list(events) == [("clinician", "signed_in"), ("clinician", "signed_out")]
+    events = AccessEvent.objects.order_by("id").values_list("user__username", "action", "address")
+    assert list(events) == [
+        ("clinician", "signed_in", "127.0.0.1"),
+        ("clinician", "signed_out", "127.0.0.1"),
+    ]
 
 
 def test_a_part_of_a_page_that_is_asked_for_after_the_session_ended_does_not_replace_the_page(
@@ -177,6 +180,17 @@ def test_a_part_of_a_page_that_is_asked_for_after_the_session_ended_does_not_rep
 
     assert (answer.status_code, answer["HX-Retarget"]) == (401, "#notices")
     assert "Nothing on this page is lost" in answer.content.decode()
+
+
+def test_a_part_of_a_page_that_leads_elsewhere_is_not_taken_for_the_end_of_a_session(
+    db: None, client: Client
+) -> None:
+    member(Role.CLINICIAN)
+    sign_in(client, PASSWORD)
+
+    answer = client.get(reverse("start"), headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse("patients"))
 
 
 def test_every_answer_forbids_caches_frames_and_scripts_of_others(db: None, client: Client) -> None:
