@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,8 +28,9 @@ BACKEND = Path(__file__).parents[2] / "backend"
 
 # One id in many spellings, ids that differ in little, and what says that there is none.
 SPELLINGS = (
-    ADA, ADA.lower(), ADA.title(), f" {{{ADA}}}\t", f'="{ADA}"', f"\u200b{ADA}", ADA.replace("-", ""), BRUNO, DORA,
-    DORA.lower(), "1200", "1.2E+3", "1,200", "1e3", "É-1", "é-1", "null", "-", "", "{}",
+    ADA, ADA.lower(), ADA.title(), f" {{{ADA}}}\t", f"{{{ADA}}}", f'="{ADA}"', f"'{ADA}", f"\u200b{ADA}",
+    ADA.replace("-", ""), BRUNO, DORA, DORA.lower(), "1200", "1.2E+3", "12E+2", "1.2e3", "1,200", "1e3", "É-1", "é-1",
+    "null", "-", "", "{}",
 )  # fmt: skip
 CARRIED = st.sampled_from([*SPELLINGS, 1200, 12.5, None, True, ["1200"], {"id": ADA}])
 PATIENTS = st.lists(
@@ -50,12 +52,19 @@ def clinic_of(patients: list[tuple[str | None, Any]]) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def proven_in_sql(references: list[str]) -> dict[str, tuple[int, UUID | None]]:
-    """Of each id that means somebody: how many it means, and who is proven."""
+@contextmanager
+def proven(references: list[str]) -> Iterator[Workbench]:
+    """A workbench that has asked whom these ids, normalised, prove."""
     with Workbench() as bench:
         load_patients(bench, lambda _: None)
         bench.load("export_row", {"patient_ref": "VARCHAR"}, [(references,)])
         prove_references(bench)
+        yield bench
+
+
+def proven_in_sql(references: list[str]) -> dict[str, tuple[int, UUID | None]]:
+    """Of each id that means somebody: how many it means, and who is proven."""
+    with proven(references) as bench:
         rows = bench.rows("SELECT ref, patients, patient_id FROM proof WHERE patients > 0")
     return {ref: (patients, key) for ref, patients, key in rows}
 
@@ -72,6 +81,29 @@ def test_jobs_and_pages_say_the_same_of_any_patients_and_ids(
     assert proven == {
         ref: (len(found), found[0].pk if len(found) == 1 else None) for ref, found in meant.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("patients", "doubt"),
+    [
+        ([(ADA, ADA)], None),
+        ([(BRUNO, ADA)], None),
+        ([(ADA, "")], None),
+        ([(ADA, BRUNO), (BRUNO, ADA)], None),
+        ([(ADA, ADA), (BRUNO, ADA)], "several_carry"),
+        ([(ADA, BRUNO)], "key_of_another"),
+        ([(BRUNO, BRUNO)], None),
+    ],
+    ids=["carried under its key", "carried elsewhere", "a key alone", "carried, its key another's", "twice", "another's", "nobody"],
+)  # fmt: skip
+def test_what_speaks_against_a_proof_is_named(
+    db: None, patients: list[tuple[str | None, Any]], doubt: str | None
+) -> None:
+    with clinic_of(patients), proven([ADA.lower()]) as bench:
+        assert bench.rows("SELECT doubt FROM proof") == [(doubt,)]
+        carriers = dict(bench.rows("SELECT ref, patients FROM carrier"))
+
+    assert carriers == Counter(normalise_id(carried) for _, carried in patients if carried)
 
 
 def test_who_carries_an_id_is_found_by_it_to_the_letter(db: None) -> None:
