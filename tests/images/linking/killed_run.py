@@ -1,6 +1,7 @@
-"""A live run that kills itself (SIGKILL) at a chosen moment; run as `python -m tests.images.linking.killed_run`.
+"""Live runs that kill themselves (SIGKILL), each a moment later; run as `python -m tests.images.linking.killed_run`.
 
 Moments are counted: each SQL statement of the run is one, the moment before the commit and the one after it are two.
+Each line that is read starts the next run, a process of its own; its exit status is printed.
 """
 
 from __future__ import annotations
@@ -31,8 +32,21 @@ class Bomb:
         return execute(*arguments)
 
 
-def main(moment: int, export: Path, images_url: str) -> None:
+def main(export: Path, images_url: str) -> None:
     django.setup()
+    # What takes long is imported once; what a run opens, it opens after the fork.
+    import images.linking  # noqa: F401
+
+    for moment, _ in enumerate(sys.stdin, start=1):
+        process = os.fork()
+        if process == 0:
+            run(moment, export, images_url)
+            os._exit(0)
+        _, status = os.waitpid(process, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - it is the answer
+
+
+def run(moment: int, export: Path, images_url: str) -> None:
     from django.db import connection
 
     from console import SilentProgress
@@ -53,4 +67,4 @@ def main(moment: int, export: Path, images_url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    main(Path(sys.argv[1]), sys.argv[2])

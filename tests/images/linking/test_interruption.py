@@ -7,8 +7,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 import pytest
@@ -68,22 +69,40 @@ def run(installation: Installation, clinic: Clinic) -> subprocess.CompletedProce
     )
 
 
+@contextlib.contextmanager
+def talking_to(installation: Installation, program: list[str]) -> Iterator[tuple[IO[str], IO[str]]]:
+    """A process that lives until the context ends: its input and its output."""
+    with subprocess.Popen(
+        program,
+        cwd=BACKEND,
+        env=installation.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        yield process.stdin, process.stdout
+        process.kill()
+
+
 def test_a_run_killed_at_any_moment_leaves_the_database_as_before_or_as_after(
     healing: Clinic, installation: Installation
 ) -> None:
     before = state(installation)
-    moment, killed, after = 0, 0, None
-    while after is None:
-        moment += 1
-        ended = installation.python(
-            "-m", "tests.images.linking.killed_run", moment, healing.csv, healing.images_url
-        )
-        now = state(installation)
-        if now != before or ended.returncode == 0:
-            after = now
-        else:
-            assert ended.returncode == -signal.SIGKILL, ended.stderr
-            killed += 1
+    killed, after = 0, None
+    program = [sys.executable, "-m", "tests.images.linking.killed_run", str(healing.csv), healing.images_url]
+    with talking_to(installation, program) as (runs, answers):
+        while after is None:
+            runs.write("next\n")
+            runs.flush()
+            status = int(answers.readline())
+            now = state(installation)
+            if now != before or status == 0:
+                after = now
+            else:
+                assert status == -signal.SIGKILL
+                killed += 1
 
     assert killed > 10
     assert after[1:] == [20, 0, 2]
@@ -103,22 +122,13 @@ with exclusive_run(dry_run=False):
 def test_a_second_live_run_is_refused_while_a_dry_run_is_not(
     healing: Clinic, installation: Installation
 ) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", LOCK_HOLDER],
-        cwd=BACKEND,
-        env=installation.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
+    with talking_to(installation, [sys.executable, "-c", LOCK_HOLDER]) as (_, answers):
+        assert answers.readline() == "held\n"
 
         refused = run(installation, healing)
         dry = installation.manage(
             "link_filemaker_images_csv", "--csv", healing.csv, "--images", healing.images_url, "--dry-run"
         )
-        holder.kill()
 
     assert refused.returncode == 1
     assert "Another live run is in progress" in refused.stderr
