@@ -13,6 +13,7 @@ from pytest_django import Settings
 from gallery.access.roles import Role
 from tests.gallery.staff import member
 from tests.images.clinic import ADA, BRUNO, Clinic
+from tests.images.linked_before import link_as_before
 
 SignedIn = Callable[[str], Client]
 
@@ -60,5 +61,5 @@ def gallery(clinic: Clinic, settings: Settings) -> Clinic:
     clinic.picture("5", ADA, "03/02/2018")
     clinic.picture("6", BRUNO)
     clinic.file("7.jpg")
-    clinic.link()
+    link_as_before(clinic)
     return clinic

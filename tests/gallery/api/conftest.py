@@ -15,6 +15,7 @@ from gallery.access.tokens import make_token
 from images.models import Image, LinkRun
 from patients.keys import patient_key
 from tests.images.clinic import ADA, BRUNO, Clinic
+from tests.images.linked_before import link_as_before
 
 Program = Callable[[str], Client]
 Addresses = dict[str, str]
@@ -60,7 +61,7 @@ def linked(clinic: Clinic, settings: Settings) -> Clinic:
     clinic.picture("4", ADA, kind="Gait Lab")
     clinic.picture("5", ADA, "03/02/2018")
     clinic.picture("6", BRUNO)
-    clinic.link()
+    link_as_before(clinic)
     return clinic
 
 

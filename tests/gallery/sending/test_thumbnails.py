@@ -15,6 +15,7 @@ from images.models import Image
 from tests.gallery.answers import body
 from tests.gallery.conftest import SignedIn
 from tests.images.clinic import Clinic
+from tests.images.linked_before import link_as_before
 from tests.ugly import image_files
 
 pytestmark = pytest.mark.any_database
@@ -28,7 +29,7 @@ def address(key: str = "2.jpg", size: str = "small") -> str:
 def client(gallery: Clinic, signed_in: SignedIn) -> Client:
     """A clinician, with one real photograph in the clinic."""
     gallery.file("2.jpg", image_files.jpeg(2000, 1000))
-    gallery.link()
+    link_as_before(gallery)
     return signed_in("clinician")
 
 

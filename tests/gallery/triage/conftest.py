@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.gallery.conftest import SignedIn
 from tests.images.clinic import ADA, BRUNO, NOBODY, Clinic
+from tests.images.linked_before import link_as_before
 
 
 @pytest.fixture
@@ -28,5 +29,5 @@ def messy(gallery: Clinic) -> Clinic:
     gallery.file("23.jpg")
     gallery.row("40", ADA, "03/04/2017", "Wound Left")
     gallery.row("41", BRUNO)
-    gallery.link()
+    link_as_before(gallery)
     return gallery

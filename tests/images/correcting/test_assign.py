@@ -35,6 +35,7 @@ from tests.images.correcting.people import (
     three_patients,
     unlinked,
 )
+from tests.images.linked_before import link_as_before
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def linked(clinic: Clinic) -> Clinic:
     clinic.row("8", BRUNO)
     clinic.file("9.jpg", b"")
     clinic.file("10.mov")
-    clinic.link()
+    link_as_before(clinic)
     return clinic
 
 

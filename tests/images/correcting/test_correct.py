@@ -26,12 +26,13 @@ from images.models import Correction, Image, ImageBatch, RemovedBatch
 from patients.models import Patient
 from tests.images.clinic import ADA, BRUNO, CLEO, Clinic, database_state, linked_to
 from tests.images.correcting.people import DAY, choice, correct, entries, image, three_patients
+from tests.images.linked_before import link_as_before
 
 
 @pytest.fixture
 def linked(clinic: Clinic) -> Clinic:
     three_patients(clinic)
-    clinic.link()
+    link_as_before(clinic)
     return clinic
 
 

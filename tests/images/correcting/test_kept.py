@@ -12,12 +12,13 @@ from images.models import Image
 from patients.models import Patient
 from tests.images.clinic import ADA, BRUNO, CLEO, NOBODY, Clinic, database_state, linked_to, outcomes
 from tests.images.correcting.people import BORN, choice, correct, image, three_patients
+from tests.images.linked_before import link_as_before
 
 
 @pytest.fixture
 def linked(clinic: Clinic) -> Clinic:
     three_patients(clinic)
-    clinic.link()
+    link_as_before(clinic)
     return clinic
 
 

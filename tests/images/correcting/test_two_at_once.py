@@ -20,6 +20,7 @@ from images.correcting.ledger import TABLES
 from images.models import Correction, Image, ImageBatch, TriageDecision
 from tests.images.clinic import ADA, BRUNO, Clinic, linked_to, outcomes
 from tests.images.correcting.people import assignment, correct, image, three_patients, unlinked
+from tests.images.linked_before import link_as_before
 
 # SQLite has one writer at a time by itself; a test's database there cannot be reached twice.
 pytestmark = pytest.mark.only_on("postgresql")
@@ -30,7 +31,7 @@ def linked(clinic: Clinic) -> Clinic:
     three_patients(clinic)
     clinic.file("6.jpg")
     clinic.file("7.jpg")
-    clinic.link()
+    link_as_before(clinic)
     return clinic
 
 

@@ -13,6 +13,7 @@ from images.linking.undo import LinkUndo, undo_run
 from images.models import Correction, Image, ImageBatch
 from tests.images.clinic import ADA, BRUNO, Clinic, database_state, linked_to
 from tests.images.correcting.people import assignment, choice, correct, image, three_patients, unlinked
+from tests.images.linked_before import link_as_before
 
 
 def undo(run: int | None) -> LinkUndo:
@@ -23,7 +24,7 @@ def undo(run: int | None) -> LinkUndo:
 @pytest.fixture
 def linked(clinic: Clinic) -> Clinic:
     three_patients(clinic)
-    clinic.link()
+    link_as_before(clinic)
     return clinic
 
 
