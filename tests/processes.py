@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.once_per_run import made_once
 from tests.starter import Starter
 
 BACKEND = settings.BACKEND_DIR
@@ -59,11 +60,13 @@ def _starter_ends() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite database, to be copied: migrating takes longer than most tests."""
-    folder = tmp_path_factory.mktemp("migrated")
+    return made_once(tmp_path_factory, "migrated", _migrate) / "nexus.sqlite3"
+
+
+def _migrate(folder: Path) -> None:
     template = Installation(folder, f"sqlite:///{folder / 'nexus.sqlite3'}")
     migrated = template.manage("migrate", "--verbosity=0")
     assert migrated.returncode == 0, migrated.stderr
-    return folder / "nexus.sqlite3"
 
 
 @pytest.fixture
