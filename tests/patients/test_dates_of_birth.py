@@ -12,6 +12,9 @@ from filemaker import DateOptions, DateOrder
 from patients.models import Patient
 from tests.patients.registry import ADA, BRUNO, CLEO, TODAY, Registry, outcomes, patient, report
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.parametrize(
     ("text", "day"),

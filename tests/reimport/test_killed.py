@@ -11,16 +11,17 @@ from tests.processes import Installation
 from tests.reimport.day import Day, small_day
 from tests.reimport.state import DONE, LINKED_PATIENTS, state
 
+# Where no phase holds a transaction open, one database shows it.
 MOMENTS = [
-    ("preflight", "worked"),
+    pytest.param("preflight", "worked", marks=pytest.mark.any_database),
     ("backup", "worked"),
     ("patients", "writing"),
     ("patients", "recorded"),
     ("images", "writing"),
     ("images", "recorded"),
     ("images", "committed"),
-    ("thumbnails", "worked"),
-    ("verify", "worked"),
+    pytest.param("thumbnails", "worked", marks=pytest.mark.any_database),
+    pytest.param("verify", "worked", marks=pytest.mark.any_database),
 ]
 
 

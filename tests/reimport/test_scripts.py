@@ -29,6 +29,7 @@ def run(
     )
 
 
+@pytest.mark.any_database
 def test_the_scripts_run_from_another_folder(installation: Installation, tmp_path: Path) -> None:
     day = small_day(tmp_path / "clinic")
     wrapper = "phase7_images/link_filemaker_images_csv.py"

@@ -12,6 +12,9 @@ from storage import open_store
 from tests.images.clinic import ADA, BRUNO, Clinic, outcomes
 from tests.servers.moto import MotoServer
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 
 def attention(clinic: Clinic) -> dict[str, int]:
     result = clinic.link(report_dir=clinic.root / "report")

@@ -14,6 +14,9 @@ from images.models import Image, LinkRun
 from storage import StoreUnavailable, open_store
 from tests.images.clinic import ADA, Clinic, row_outcomes
 
+# What it asks of the database is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
+
 ROWS = 240  # of which 12 (5 %) may be without a file
 
 
