@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,9 +19,13 @@ _FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
-IsAccessible = Callable[[Page], None]
+
+class IsAccessible(Protocol):
+    def __call__(self, page: Page, *only: str) -> None: ...
 
 
+# First: xdist reads the groups in the same hook.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
@@ -75,10 +80,14 @@ def axe() -> Axe:
 
 @pytest.fixture
 def is_accessible(axe: Axe) -> IsAccessible:
-    """Looks at the page as it stands, with axe-core's rules for WCAG 2.2 AA; a serious finding fails the test."""
+    """Looks at the page as it stands, with axe-core's rules for WCAG 2.2 AA; a serious finding fails the test.
 
-    def check(page: Page) -> None:
-        found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    Where rules are named, it goes by them alone.
+    """
+
+    def check(page: Page, *only: str) -> None:
+        rules = {"runOnly": {"type": "rule", "values": list(only)}} if only else {}
+        found = axe.run(page, options={"resultTypes": ["violations"], **rules}).response["violations"]
         serious = [
             f"{finding['id']}: {node['html'][:200]} ({node['failureSummary']})"
             for finding in found
