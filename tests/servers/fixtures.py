@@ -11,6 +11,16 @@ from tests.servers.moto import MotoServer, serve_moto
 from tests.servers.rclone import RcloneServer, serve_rclone
 
 
+# First: xdist reads the groups in the same hook.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker, so that moto is started once: that takes it 6 seconds of CPU time."""
+    for item in items:
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        if "moto_server" in getattr(item, "fixturenames", ()) or "moto" in parameters.values():
+            item.add_marker(pytest.mark.xdist_group("moto"))
+
+
 @pytest.fixture(scope="session")
 def rclone_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RcloneServer]:
     """`rclone serve s3` for the whole session; use a bucket of your own."""
