@@ -22,8 +22,8 @@ from mutate.rooms import Room
 
 __all__ = ["Lane", "Tests", "Verdict", "learn", "try_changes"]
 
-# A change may make a test wait for ever: what takes so many times as long as all tests took is ended.
-_TIMES, _AT_LEAST = 3, 60.0
+# A change may make a test wait for ever: what takes so many times as long as its tests needed of the processor is ended.
+_TIMES, _AT_LEAST = 12, 120.0
 _LONGEST = 3600.0
 # Later than any file, so that no compiled module is taken for the changed one.
 _LATER = 1_000_000_000_000
@@ -35,7 +35,7 @@ class Tests:
 
     Attributes:
         room: whose tests.
-        seconds: how long each test takes, by its name.
+        seconds: what each test needs of the processor, by its name.
         modules: the libraries that they need.
         reached: the tests that enter a function, by "file:line"; a function that all of them rest on is not there.
         noticed: how many changes each test noticed so far.
