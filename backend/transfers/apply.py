@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -23,7 +23,8 @@ _Records: TypeAlias = dict[str, dict[str, Any]]
 
 # By their keys, so that indexes grow at one end.
 _PLANNED: Final = """
-SELECT id::VARCHAR, coalesce(document, '{{}}'), CASE WHEN is_new OR lacks_id THEN record_id END, facts
+SELECT id::VARCHAR, coalesce(document, '{{}}'), CASE WHEN is_new OR lacks_id THEN record_id END,
+       [f.value FOR f IN facts], changed
 FROM used_row WHERE outcome = '{outcome}' ORDER BY id
 """
 _CHANGE: Final = ("run_id", "record", "outcome", "before", "written")
@@ -50,26 +51,32 @@ def apply_plan(bench: Workbench, transfer: Transfer, run: TransferRun, progress:
 
 
 def _planned(bench: Workbench, transfer: Transfer, outcome: str) -> Iterator[_Records]:
+    (names,) = bench.one("SELECT list(name ORDER BY place) FROM fact")
     for rows in bench.stream(_PLANNED.format(outcome=outcome), _CHUNK):
-        yield {key: _values(transfer, *row) for key, *row in rows}
+        yield {
+            key: _written(transfer, document, new_id, dict(zip(names, values, strict=True)), changed)
+            for key, document, new_id, values, changed in rows
+        }
 
 
-def _values(
-    transfer: Transfer, document: str, new_id: str | None, facts: Sequence[Mapping[str, Any]]
+def _written(
+    transfer: Transfer,
+    document: str,
+    new_id: str | None,
+    facts: dict[str, str | None],
+    changed: Sequence[str],
 ) -> dict[str, Any]:
     """All columns of one record; what its document holds beside the export's columns stays."""
-    values: dict[str, Any] = {}
+    written: dict[str, Any] = {name: facts[name] for name in transfer.names}
+    if transfer.kind.day:
+        # No day is none, and not an empty text.
+        written[transfer.kind.day.name] = facts[transfer.kind.day.name] or None
     known = read_document(document)
     if new_id:
         known[FILEMAKER_ID] = new_id
-    for fact in facts:
-        name, value = fact["name"], fact["value"]
-        if name in transfer.names:
-            values[name] = value if value or name != transfer.day_name else None
-        elif value != fact["known"]:
-            known[name] = value
-    values[transfer.document] = known
-    return values | {name: derive(values) for name, derive in transfer.derived.items()}
+    known |= {name: facts[name] for name in changed if name not in written}
+    written[transfer.document] = known
+    return written | {name: derive(written) for name, derive in transfer.derived.items()}
 
 
 def _insert(table: str, transfer: Transfer, records: _Records) -> None:

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import JSONField, Model
+from django.db.models import CharField, JSONField, Model, TextField
 
 __all__ = ["as_json_text", "fingerprint", "model_values"]
 
 
 def model_values(model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as a record has them that was read from the database."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
+    readers = _readers(model)
+    return {name: readers[name](value) if name in readers else value for name, value in values.items()}
+
+
+@cache
+def _readers(model: type[Model]) -> dict[str, Callable[[Any], Any]]:
+    """By column, what makes of a value what a record has; texts and documents are it already."""
     return {
-        name: value if isinstance(fields[name], JSONField) else fields[name].to_python(value)
-        for name, value in values.items()
+        field.attname: field.to_python
+        for field in model._meta.concrete_fields
+        if not isinstance(field, CharField | TextField | JSONField)
     }
 
 
