@@ -7,12 +7,14 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from gallery.access import one_time_passwords
 from gallery.access.one_time_passwords import make_one_time_password
 from gallery.access.roles import Role
 from gallery.models import AccessEvent, OneTimePassword
@@ -260,6 +262,24 @@ def test_a_newer_one_time_password_takes_the_place_of_the_former(db: None, clien
     assert not is_in(client)
     sign_in(client, newer)
     assert is_in(client)
+
+
+def test_a_one_time_password_that_is_replaced_while_it_is_checked_opens_nothing(
+    db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = member(Role.CLINICIAN)
+    former = make_one_time_password(user)
+
+    def check_slowly(password: str, encoded: str) -> bool:
+        make_one_time_password(user)
+        return check_password(password, encoded)
+
+    monkeypatch.setattr(one_time_passwords, "check_password", check_slowly)
+
+    sign_in(client, former)
+
+    assert not is_in(client)
+    assert OneTimePassword.objects.exists()
 
 
 def test_one_time_passwords_are_long_and_hold_no_letters_that_look_alike(db: None) -> None:

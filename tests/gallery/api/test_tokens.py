@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import User
 
 from gallery.access.tokens import make_token
 from gallery.models import AccessEvent, ApiToken
+from jobs import clinic_today
 from tests.gallery.api.conftest import Addresses, account, client_with
 
 # What it asks of the database is asked of both elsewhere.
@@ -33,6 +37,28 @@ def test_a_token_is_worth_nothing_while_its_account_is_closed(addresses: Address
     assert program.get(addresses["patient"]).status_code == 401
     User.objects.filter(pk=lab.pk).update(is_active=True)
     assert program.get(addresses["patient"]).status_code == 200
+
+
+def test_the_day_of_its_last_use_is_noted_of_the_token_that_was_used(addresses: Addresses, lab: User) -> None:
+    used, _ = make_token(lab, "Used"), make_token(lab, "Spare")
+
+    client_with(used).get(addresses["patient"])
+
+    assert dict(ApiToken.objects.values_list("name", "last_used_on")) == {
+        "Used": clinic_today(),
+        "Spare": None,
+    }
+    ApiToken.objects.update(last_used_on=date(2016, 10, 18))
+    client_with(used).get(addresses["patient"])
+    assert ApiToken.objects.get(name="Used").last_used_on == clinic_today()
+
+
+def test_a_token_says_what_it_is_and_is_kept_as_a_hash_alone(lab: User) -> None:
+    token = make_token(lab, "Lab")
+
+    assert token.startswith("nexus_")
+    assert len(token) >= 48
+    assert ApiToken.objects.get().sha256 == hashlib.sha256(token.encode()).hexdigest()
 
 
 def test_a_wrong_token_is_not_made_good_by_a_session(addresses: Addresses, lab: User) -> None:
