@@ -102,15 +102,15 @@ class FullDisk:
 
 class Unequal(FullDisk):
     def save(self, file: Path) -> RowCounts:  # noqa: ARG002
-        return {"patients_patient": 2}
+        return {"patients_patient": 2, "images_image": 3, "auth_user": 1}
 
     def prove(self, file: Path) -> RowCounts:  # noqa: ARG002
-        return {"patients_patient": 1}
+        return {"patients_patient": 1, "images_image": 4, "auth_user": 1}
 
 
 @pytest.mark.parametrize(
     ("engine", "message"),
-    [(FullDisk, "No space left on device"), (Unequal, "rows differ in patients_patient")],
+    [(FullDisk, "No space left on device"), (Unequal, "rows differ in images_image, patients_patient.")],
 )
 def test_a_backup_that_fails_leaves_no_file(
     day: Day, monkeypatch: pytest.MonkeyPatch, engine: Callable[[], Engine], message: str

@@ -47,6 +47,7 @@ class Programs:
     calls: list[tuple[list[str], dict[str, str]]] = field(default_factory=list)
 
     def __call__(self, command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        assert (options["capture_output"], options["text"], options["check"]) == (True, True, False)
         self.calls.append((command, options["env"]))
         return subprocess.CompletedProcess(command, self.status, self.prints, self.complains)
 
@@ -185,3 +186,39 @@ def test_a_user_who_may_not_create_the_scratch_database_is_told_what_to_grant(
 
     with pytest.raises(RunFailed, match="ALTER ROLE name CREATEDB"):
         PostgreSQL().prove(SAVED)
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_what_is_counted_and_what_is_saved_are_one_snapshot_which_ends(
+    programs: Programs, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    said: list[str] = []
+
+    class Cursor:
+        def __enter__(self) -> Cursor:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def execute(self, statement: str) -> None:
+            said.append(" ".join(statement.split()))
+
+        def fetchone(self) -> tuple[str]:
+            return ("00000003-0000001B-1",)
+
+        def fetchall(self) -> list[tuple[Any, ...]]:
+            return [(7,)] if said[-1].startswith("SELECT count(*)") else [("public.patients_patient",)]
+
+    monkeypatch.setattr(connection, "cursor", Cursor)
+    programs.status = status
+
+    if status:
+        with pytest.raises(RunFailed):
+            PostgreSQL().save(SAVED)
+    else:
+        assert PostgreSQL().save(SAVED) == {"public.patients_patient": 7}
+
+    assert (said[0], said[-1]) == ("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", "ROLLBACK")
+    ((command, _),) = programs.calls
+    assert command[0] == "pg_dump"
+    assert {"--format=custom", "--snapshot=00000003-0000001B-1", f"--file={SAVED}"} <= set(command)

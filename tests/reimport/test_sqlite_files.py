@@ -12,6 +12,10 @@ import pytest
 from django.db import connection
 
 from errors import NexusError, RunFailed, UnusableInput
+from jobs import file_sha256
+from reimport.backup import open_backup, restore
+from reimport.backup.engine import Migrations
+from reimport.backup.make import checksum_path
 from reimport.backup.sqlite import SQLite
 
 # Whatever database is under test: these are files of their own.
@@ -61,6 +65,35 @@ def test_a_restored_database_keeps_the_rights_of_the_former_one(target: Path, ba
     assert word(target) == NEW
     assert target.stat().st_mode & 0o777 == 0o640
     assert {path.name for path in target.parent.iterdir()} == {target.name, backup.name}
+
+
+def test_a_restored_database_is_on_the_disk_before_it_takes_the_place_of_the_former(
+    target: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database(target, OLD)
+    there: list[str] = []
+    monkeypatch.setattr(os, "fsync", lambda _file: there.append(word(target)))
+
+    SQLite().restore(backup)
+
+    assert there == [OLD]
+
+
+class FromTheFuture(SQLite):
+    def migrations(self, _file: Path) -> Migrations:
+        return {("images", f"09{number:02d}_later") for number in range(12)}
+
+
+def test_the_migrations_that_are_not_known_are_named_in_their_order(
+    backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restore, "database_engine", FromTheFuture)
+    checksum_path(backup).write_text(f"{file_sha256(backup)}  {backup.name}")
+
+    with pytest.raises(UnusableInput) as refusal:
+        open_backup(backup)
+
+    assert ", ".join(f"images 09{number:02d}_later" for number in range(12)) in str(refusal.value)
 
 
 def test_a_log_beside_a_damaged_database_is_not_taken_for_that_of_the_restored_one(

@@ -175,6 +175,17 @@ def test_signing_in_and_out_stand_in_the_access_log(db: None, client: Client) ->
     ]
 
 
+def test_whoever_changes_a_password_stands_there_with_their_address_and_their_way(
+    db: None, client: Client
+) -> None:
+    sign_in(client, make_one_time_password(member(Role.CLINICIAN)))
+    chosen = {"new_password1": "a quite different walk", "new_password2": "a quite different walk"}
+    client.post(reverse("own_password"), chosen)
+
+    event = AccessEvent.objects.get(action="changed_password")
+    assert (event.address, event.through) == ("127.0.0.1", "pages")
+
+
 def test_a_part_of_a_page_that_is_asked_for_after_the_session_ended_does_not_replace_the_page(
     db: None, client: Client
 ) -> None:
