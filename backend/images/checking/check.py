@@ -11,7 +11,7 @@ from database import Workbench, database_faults, run_transaction
 from errors import NexusError
 from filemaker import DateColumn, Export, FirstLine, first_line
 from images.checking.columns import ColumnCheck, check_columns
-from images.checking.kinds import SCHEMAS, Kind, kind_of, layout_remark
+from images.checking.kinds import SCHEMAS, ExportKind, kind_of, layout_remark
 from images.checking.known_ids import unknown_ids
 from images.checking.near_matches import NearMatches
 from images.checking.pairing import Pairing, pair
@@ -46,7 +46,7 @@ class ExportCheck:
         obstacle: why a dry run could not be made; empty if it could.
     """
 
-    kind: Kind
+    kind: ExportKind
     layout: str
     first_line: FirstLine
     export: Export
@@ -106,7 +106,7 @@ class ExportCheck:
         }
 
 
-def check_export(options: LinkOptions, progress: Progress, kind: Kind | None = None) -> ExportCheck:
+def check_export(options: LinkOptions, progress: Progress, kind: ExportKind | None = None) -> ExportCheck:
     """Examines an export, read-only.
 
     Args:
@@ -119,9 +119,9 @@ def check_export(options: LinkOptions, progress: Progress, kind: Kind | None = N
     """
     first = first_line(options.export, options.read)
     # A file without names is taken for an export of images: their ids prove which column is which.
-    kind = kind or kind_of(first) or Kind.IMAGES
+    kind = kind or kind_of(first) or ExportKind.IMAGES
     with Workbench() as bench, database_faults():
-        load = _load_patients if kind is Kind.PATIENTS else _load_images
+        load = _load_patients if kind is ExportKind.PATIENTS else _load_images
         export, dates, plan = load(bench, options, progress)
         columns = check_columns(bench, export, SCHEMAS[kind], progress)
         (rows,) = bench.one("SELECT count(*) FROM export_row")

@@ -6,40 +6,46 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from filemaker import IMAGE_EXPORT, PATIENT_EXPORT, FirstLine, Fit, Schema
+from filemaker import IMAGE_EXPORT, FirstLine, Fit, Schema
+from images.linking.kind import IMAGES
+from patients.transfer import PATIENTS
+from transfers.kind import Kind
 
-__all__ = ["SCHEMAS", "Kind", "kind_of", "layout_remark"]
+__all__ = ["SCHEMAS", "ExportKind", "kind_of", "layout_remark"]
 
 # An id alone is in every export.
 _ENOUGH = 2
 
 
-class Kind(StrEnum):
+class ExportKind(StrEnum):
     """What an export is about."""
 
     IMAGES = "images"
     PATIENTS = "patients"
 
 
-SCHEMAS: Mapping[Kind, Schema] = MappingProxyType({Kind.IMAGES: IMAGE_EXPORT, Kind.PATIENTS: PATIENT_EXPORT})
-# What is done with an export of another kind than the one it was taken for.
-_COMMANDS = {Kind.IMAGES: "link_filemaker_images_csv", Kind.PATIENTS: "import_patients"}
+_DECLARED: Mapping[ExportKind, Kind] = MappingProxyType(
+    {ExportKind.IMAGES: IMAGES, ExportKind.PATIENTS: PATIENTS.kind}
+)
+SCHEMAS: Mapping[ExportKind, Schema] = MappingProxyType(
+    {kind: declared.schema for kind, declared in _DECLARED.items()}
+)
 
 
-def kind_of(first: FirstLine) -> Kind | None:
+def kind_of(first: FirstLine) -> ExportKind | None:
     """The kind whose columns the file has; None where its names do not tell.
 
     Fields of images that come from a related table make it an export of images, from the wrong layout: they are of no
     use to anything else. Otherwise the kind is the one that lacks nothing and has the most columns.
     """
     fits = {kind: first.fit(schema) for kind, schema in SCHEMAS.items()}
-    if fits[Kind.IMAGES].home and IMAGE_EXPORT.record_key in fits[Kind.IMAGES].understood:
-        return Kind.IMAGES
+    if fits[ExportKind.IMAGES].home and IMAGE_EXPORT.record_key in fits[ExportKind.IMAGES].understood:
+        return ExportKind.IMAGES
     best = max(fits, key=lambda kind: (not fits[kind].missing, len(fits[kind].understood)))
     return best if len(fits[best].understood) >= _ENOUGH else None
 
 
-def layout_remark(kind: Kind, first: FirstLine) -> str:
+def layout_remark(kind: ExportKind, first: FirstLine) -> str:
     """Why the file is no export of this kind's own layout; empty where nothing says so."""
     fit = first.fit(SCHEMAS[kind])
     if fit.home:
@@ -54,7 +60,7 @@ def layout_remark(kind: Kind, first: FirstLine) -> str:
     found = first.fit(SCHEMAS[looks])
     return (
         f"By its columns it is an export of {looks}, not of {kind}: it has {len(found.understood)} columns of {looks} and "
-        f"{len(fit.understood)} of {kind}. {_COMMANDS[looks]} takes it; for {kind}, export from their own layout."
+        f"{len(fit.understood)} of {kind}. {_DECLARED[looks].command} takes it; for {kind}, export from their own layout."
     )
 
 

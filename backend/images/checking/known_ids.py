@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from database import Workbench
-from images.checking.kinds import Kind
+from images.checking.kinds import ExportKind
 from images.checking.near_matches import NearMatches, near_matches
 from images.linking.listing import names_of
 from patients.proof import known_references
@@ -13,18 +13,18 @@ from patients.proof import known_references
 __all__ = ["unknown_ids"]
 
 
-def unknown_ids(bench: Workbench, kind: Kind) -> Iterator[NearMatches]:
+def unknown_ids(bench: Workbench, kind: ExportKind) -> Iterator[NearMatches]:
     """The columns of ids of which most are not known, and what would match.
 
     The workbench holds the export's rows, and for images the listing; the database is asked for the patients.
     """
     patients = set(known_references())
-    if kind is Kind.IMAGES:
+    if kind is ExportKind.IMAGES:
         recids = _distinct(bench, "recid")
         yield from _found(near_matches("recids", "the names of listed files", recids, _names_of_files(bench)))
     # Before the first import nobody is there, and nobody ought to be.
     if patients:
-        ids = _distinct(bench, "patient_ref" if kind is Kind.IMAGES else "ref")
+        ids = _distinct(bench, "patient_ref" if kind is ExportKind.IMAGES else "ref")
         yield from _found(near_matches("patient ids", "the ids of patients who are there", ids, patients))
 
 

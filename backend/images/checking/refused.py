@@ -10,7 +10,7 @@ from console import Progress
 from database import Workbench
 from filemaker import ExportError, FirstLine, Glimpse, Quirk, Schema, describe, fit_of, open_as_it_is
 from images.checking.columns import ColumnCheck, check_columns
-from images.checking.kinds import SCHEMAS, Kind, kind_of, layout_remark
+from images.checking.kinds import SCHEMAS, ExportKind, kind_of, layout_remark
 from images.linking import LinkOptions
 
 __all__ = ["RefusedExport", "look_at_refused"]
@@ -36,7 +36,7 @@ class RefusedExport:
 
     error: ExportError
     glimpse: Glimpse
-    kind: Kind | None
+    kind: ExportKind | None
     layout: str
     missing: tuple[str, ...]
     columns: Sequence[ColumnCheck]
@@ -72,7 +72,7 @@ class RefusedExport:
 
 
 def look_at_refused(
-    options: LinkOptions, kind: Kind | None, error: ExportError, progress: Progress
+    options: LinkOptions, kind: ExportKind | None, error: ExportError, progress: Progress
 ) -> RefusedExport:
     """Examines a file that was refused.
 
@@ -115,14 +115,14 @@ def _contents(options: LinkOptions, progress: Progress) -> tuple[list[ColumnChec
     return columns, [quirk for quirk in export.quirks if quirk.name not in _OF_THE_READING]
 
 
-def _missing(first: FirstLine, kind: Kind | None) -> tuple[str, ...]:
+def _missing(first: FirstLine, kind: ExportKind | None) -> tuple[str, ...]:
     if kind is None or not first.names:
         return ()
     usual = {spec.name: spec.variants[0] for spec in SCHEMAS[kind].columns}
     return tuple(usual[name] for name in first.fit(SCHEMAS[kind]).missing)
 
 
-def _named(column: ColumnCheck, first: FirstLine, kind: Kind | None) -> ColumnCheck:
+def _named(column: ColumnCheck, first: FirstLine, kind: ExportKind | None) -> ColumnCheck:
     """Under its header if that surely is one, and with what the kind understands of it."""
     if not first.names:
         return replace(column, header="")

@@ -9,7 +9,7 @@ from console import Terminal, bar
 from filemaker import Export, FirstLine, Glimpse, Quirk
 from images.checking.check import ExportCheck, Pairing, Preview
 from images.checking.columns import ColumnCheck
-from images.checking.kinds import Kind
+from images.checking.kinds import ExportKind
 from images.checking.refused import RefusedExport
 from images.linking.plan import Plan as LinkPlan
 
@@ -18,7 +18,7 @@ __all__ = ["print_check", "print_refused"]
 _MOST_MALFORMED = 5
 _MOST_SHOWN = 20
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-_COMMANDS = {Kind.IMAGES: "The linker", Kind.PATIENTS: "The import"}
+_COMMANDS = {ExportKind.IMAGES: "The linker", ExportKind.PATIENTS: "The import"}
 
 
 def print_check(check: ExportCheck, terminal: Terminal) -> None:
@@ -138,7 +138,7 @@ def _print_columns(columns: Sequence[ColumnCheck], terminal: Terminal) -> None:
 
 
 def _print_dates(check: ExportCheck, terminal: Terminal) -> None:
-    name = "Dates of birth" if check.kind is Kind.PATIENTS else "Dates"
+    name = "Dates of birth" if check.kind is ExportKind.PATIENTS else "Dates"
     terminal.line()
     terminal.line(f"{name}: {check.dates.sentence()}.")
     terminal.table(

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from console import SilentProgress
 from filemaker import FirstLine, ReadOptions
-from images.checking import ExportCheck, Kind, check_export
+from images.checking import ExportCheck, ExportKind, check_export
 from images.checking.kinds import kind_of, layout_remark
 from images.checking.near_matches import near_matches
 from images.models import Image
@@ -33,7 +33,7 @@ def put(clinic: Clinic, name: str, header: Sequence[str] | None, *rows: Sequence
     return path
 
 
-def look(clinic: Clinic, path: Path, kind: Kind | None = None, **changes: object) -> ExportCheck:
+def look(clinic: Clinic, path: Path, kind: ExportKind | None = None, **changes: object) -> ExportCheck:
     return check_export(
         clinic.options(export=path, dry_run=True, min_linked=50.0, **changes), SilentProgress(), kind
     )
@@ -87,14 +87,14 @@ def test_patients_below_a_title_are_patients_all_the_same(clinic: Clinic) -> Non
     path = clinic.root / "Patients.xlsx"
     path.write_bytes(render.workbook([PATIENTS, PERSON], ("The clinic's patients",)))
     found = look(clinic, path)
-    assert (found.kind, found.rows, found.is_ready) == (Kind.PATIENTS, 1, True)
+    assert (found.kind, found.rows, found.is_ready) == (ExportKind.PATIENTS, 1, True)
 
 
 @pytest.mark.any_database
 def test_the_import_would_refuse_it(clinic: Clinic) -> None:
     path = put(clinic, "Patients.csv", ("id", "Vorname", "Nachname", "Sex", "Clinic"), PERSON[:5])
     found = look(clinic, path)
-    assert (found.kind, found.is_ready) == (Kind.PATIENTS, False)
+    assert (found.kind, found.is_ready) == (ExportKind.PATIENTS, False)
     assert found.preview is not None
     assert "patients would have a name" in found.preview.refusal
     assert command(clinic, path)[0] == 1
@@ -118,40 +118,50 @@ def names(*cells: str) -> FirstLine:
 @pytest.mark.parametrize(
     ("cells", "kind"),
     [
-        (render.HEADER, Kind.IMAGES),
-        ((*render.HEADER, "Contacts::First Name", "Contacts::Last Name", "Contacts::id"), Kind.IMAGES),
-        (("recid", "id_Contact"), Kind.IMAGES),
-        (PATIENTS, Kind.PATIENTS),
-        ((*PATIENTS, "recid", "id_Contact", "Type"), Kind.PATIENTS),
-        (("First Name", "Last Name", "DOB"), Kind.PATIENTS),
-        (CONTACTS, Kind.IMAGES),
+        (render.HEADER, ExportKind.IMAGES),
+        ((*render.HEADER, "Contacts::First Name", "Contacts::Last Name", "Contacts::id"), ExportKind.IMAGES),
+        (("recid", "id_Contact"), ExportKind.IMAGES),
+        (PATIENTS, ExportKind.PATIENTS),
+        ((*PATIENTS, "recid", "id_Contact", "Type"), ExportKind.PATIENTS),
+        (("First Name", "Last Name", "DOB"), ExportKind.PATIENTS),
+        (CONTACTS, ExportKind.IMAGES),
         (("id", "Start", "End"), None),
         ((), None),
     ],
 )
-def test_the_kind_by_the_names_of_the_columns(cells: tuple[str, ...], kind: Kind | None) -> None:
+def test_the_kind_by_the_names_of_the_columns(cells: tuple[str, ...], kind: ExportKind | None) -> None:
     assert kind_of(names(*cells)) == kind
 
 
 @pytest.mark.parametrize(
     ("kind", "cells", "words"),
     [
-        (Kind.IMAGES, render.HEADER, ""),
-        (Kind.IMAGES, (*render.HEADER, "Contacts::First Name", "Contacts::Last Name", "Contacts::id"), ""),
-        (Kind.PATIENTS, (*PATIENTS, "Mother::First Name", "Mother::Last Name"), ""),
-        (Kind.IMAGES, CONTACTS, "fields of the related table Images"),
+        (ExportKind.IMAGES, render.HEADER, ""),
         (
-            Kind.IMAGES,
+            ExportKind.IMAGES,
+            (*render.HEADER, "Contacts::First Name", "Contacts::Last Name", "Contacts::id"),
+            "",
+        ),
+        (ExportKind.PATIENTS, (*PATIENTS, "Mother::First Name", "Mother::Last Name"), ""),
+        (ExportKind.IMAGES, CONTACTS, "fields of the related table Images"),
+        (
+            ExportKind.IMAGES,
             ("Images::date", "id_Contact", "recid", "Images::recid", "Images::Type"),
             "table Images",
         ),
-        (Kind.PATIENTS, ("id", "Contacts::id", "Contacts::First Name", "Contacts::DOB"), "table Contacts"),
-        (Kind.IMAGES, PATIENTS, "an export of patients, not of images"),
-        (Kind.PATIENTS, render.HEADER, "an export of images, not of patients"),
-        (Kind.PATIENTS, ("id", "Start", "End"), ""),
+        (
+            ExportKind.PATIENTS,
+            ("id", "Contacts::id", "Contacts::First Name", "Contacts::DOB"),
+            "table Contacts",
+        ),
+        (ExportKind.IMAGES, PATIENTS, "an export of patients, not of images"),
+        (ExportKind.PATIENTS, render.HEADER, "an export of images, not of patients"),
+        (ExportKind.PATIENTS, ("id", "Start", "End"), ""),
     ],
 )
-def test_the_wrong_layout_is_told_from_the_names(kind: Kind, cells: tuple[str, ...], words: str) -> None:
+def test_the_wrong_layout_is_told_from_the_names(
+    kind: ExportKind, cells: tuple[str, ...], words: str
+) -> None:
     remark = layout_remark(kind, names(*cells))
     assert (words in remark, bool(remark)) == (True, bool(words))
 
@@ -311,4 +321,4 @@ def test_columns_that_are_named_say_the_kind(clinic: Clinic) -> None:
     path = put(clinic, "x.csv", None, PERSON, (BRUNO, *PERSON[1:]))
     read = ReadOptions(columns=("id", "title", "first name", "last name", "dob", "sex", "notes", "-"))
     found = look(clinic, path, read=read)
-    assert (found.kind, found.rows) == (Kind.PATIENTS, 2)
+    assert (found.kind, found.rows) == (ExportKind.PATIENTS, 2)

@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from console import Progress, Terminal
 from filemaker import ExportError
-from images.checking import ExportCheck, Kind, RefusedExport, check_export, look_at_refused
+from images.checking import ExportCheck, ExportKind, RefusedExport, check_export, look_at_refused
 from images.checking.rendering import print_check, print_refused
 from images.linking import LinkOptions
 from jobs import StagedReports
@@ -41,8 +41,8 @@ class Command(JobCommand[_Finding]):
         parser.add_argument("export", type=Path, metavar="FILE", help="what FileMaker exported")
         parser.add_argument(
             "--kind",
-            type=Kind,
-            choices=list(Kind),
+            type=ExportKind,
+            choices=list(ExportKind),
             help="what it is an export of (default: what its columns say)",
         )
         add_images_argument(parser)
@@ -70,7 +70,7 @@ class Command(JobCommand[_Finding]):
         return 0 if result.is_ready else 1
 
 
-def _examine(options: LinkOptions, kind: Kind | None, progress: Progress) -> _Finding:
+def _examine(options: LinkOptions, kind: ExportKind | None, progress: Progress) -> _Finding:
     try:
         return check_export(options, progress, kind)
     except ExportError as error:
