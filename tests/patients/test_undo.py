@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from console import SilentProgress
 from errors import UnusableInput
@@ -148,3 +151,25 @@ def test_a_second_run_changes_nothing_and_has_nothing_to_take_back(held: Registr
     assert not RunChange.objects.filter(run=again.run).exists()
     result: Any = undo(again.run)
     assert (result.gone, result.restored, result.left) == ([], [], {})
+
+
+def test_the_command_says_who_went_and_who_is_as_before(held: Registry) -> None:
+    run = held.run().run
+    Patient.objects.filter(pk=patient_key(ADA)).update(last_name="Penhallow")
+    shown, told = io.StringIO(), io.StringIO()
+
+    call_command("undo_run", str(run), "--dry-run", "--json", "-", stdout=told, stderr=io.StringIO())
+    call_command("undo_run", str(run), stdout=shown, no_color=True)
+
+    assert json.loads(told.getvalue()) == {
+        "run": run, "dry_run": True, "deleted": 1, "restored": 0, "left": {str(patient_key(ADA)): "changed since"},
+    }  # fmt: skip
+    for line in (
+        "1  deleted again",
+        "0  again what they were",
+        "1  left as they are",
+        f"run {run} is undone",
+    ):
+        assert line in shown.getvalue()
+    assert f"{patient_key(ADA)}: changed since" in shown.getvalue()
+    assert "Penhallow" not in shown.getvalue()
