@@ -94,13 +94,32 @@ def test_what_a_later_run_wrote_is_left_and_listed(clinic: Clinic) -> None:
     assert undo(first.run).left == {"2.jpg": f"written by run {second.run} since"}
 
 
+@pytest.mark.any_database
+def test_every_fact_that_a_run_changed_is_what_it_was(clinic: Clinic) -> None:
+    clinic.patient(ADA)
+    clinic.picture("2", ADA, "10/18/2016", "Left Dorsal")
+    first = clinic.link().run
+    before = (database_state(), batches())
+    clinic.rows[0] = ("10/20/2016", "another.jpg", "IMAGE-40", ADA, "another.jpg", "1", "2", "R-Brannock")
+    clinic.file("2.jpg", b"another picture")
+    second = clinic.link().run
+    changed = [zip(*rows, strict=True) for rows in zip(before[0], database_state(), strict=True)]
+    assert sum(was != now for pairs in changed for was, now in pairs) >= 9
+
+    undo(second)
+
+    assert (database_state(), batches()) == before
+    assert Image.objects.get().last_run_id == first
+
+
 def test_two_runs_are_undone_the_newest_first(clinic: Clinic) -> None:
     two_patients(clinic)
     first = clinic.link()
     clinic.rows[0] = (*clinic.rows[0][:-1], "Right Plantar")
     undo(clinic.link().run)
+    assert first.run
 
-    result = undo(first.run)
+    result = undo_run(first.run, SilentProgress())
 
     assert (len(result.unlinked), result.left) == (10, {})
     assert not Image.objects.exists()
