@@ -173,3 +173,17 @@ def test_the_command_says_who_went_and_who_is_as_before(held: Registry) -> None:
         assert line in shown.getvalue()
     assert f"{patient_key(ADA)}: changed since" in shown.getvalue()
     assert "Penhallow" not in shown.getvalue()
+
+
+@pytest.mark.any_database
+def test_the_result_says_everything_to_other_programs(held: Registry) -> None:
+    run = held.run().run
+    Patient.objects.filter(pk=patient_key(CLEO)).update(notes="a word since")
+
+    assert undo(run, dry_run=True).as_json() == {
+        "run": run,
+        "dry_run": True,
+        "deleted": 0,
+        "restored": 1,
+        "left": {str(patient_key(CLEO)): "changed since"},
+    }

@@ -95,6 +95,26 @@ def test_what_a_later_run_wrote_is_left_and_listed(clinic: Clinic) -> None:
 
 
 @pytest.mark.any_database
+def test_the_result_says_everything_to_other_programs(clinic: Clinic) -> None:
+    two_patients(clinic)
+    clinic.link()
+    clinic.rows[0] = ("01/02/2015", *clinic.rows[0][1:])
+    clinic.rows[1] = (*clinic.rows[1][:-1], "Right Plantar")
+    clinic.picture("50", ADA)
+    run = clinic.link().run
+    Image.objects.filter(recid="3").update(corrected_at=timezone.now())
+
+    assert undo(run, dry_run=True).as_json() == {
+        "run": run,
+        "dry_run": True,
+        "unlinked": 1,
+        "restored": 1,
+        "left": {"3.jpg": "corrected by a person since"},
+        "batches_removed": 2,
+    }
+
+
+@pytest.mark.any_database
 def test_every_fact_that_a_run_changed_is_what_it_was(clinic: Clinic) -> None:
     clinic.patient(ADA)
     clinic.picture("2", ADA, "10/18/2016", "Left Dorsal")
