@@ -9,9 +9,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from console import SilentProgress
-from images.correcting import assign_files, take_back, undo_correction, version_of
+from images.correcting import undo_correction, version_of
 from images.linking.undo import undo_run
 from images.models import Correction, Image, LinkRun, TriageDecision
+from images.triage import assign_files, take_back
 from tests.images.clinic import ADA, BRUNO
 from tests.images.correcting.people import assignment, choice, correct, image, unlinked
 from tests.reimport.day import Day

@@ -30,6 +30,7 @@ from gallery.sending.picture_state import state_of
 from images.correcting import CorrectionRefused, StaleCorrection, correct_image, undo_correction
 from images.correcting.facts import ImageFacts
 from images.models import CorrectableFact, Correction, Image
+from images.triage import take_back_assignment
 
 __all__ = ["correct", "undo"]
 
@@ -76,21 +77,30 @@ def undo(request: HttpRequest, image_id: UUID, correction_id: int) -> HttpRespon
     entry = get_object_or_404(Correction, pk=correction_id, image_id=image_id)
     if entry.decision_id and not signed_in_user(request).has_perms(TRIAGE):
         raise PermissionDenied
-    former = image.batch.patient_id
+    undone = _take_back_assignment if entry.decision_id else _undo
     try:
-        now = undo_correction(entry.pk, signed_in_user(request), request.POST.get("seen", ""))
+        return undone(request, image, entry)
     except (CorrectionRefused, RunFailed) as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
         return viewer_page(request, _image(image_id), 409)
-    if now is None:
-        note(request, Action.TOOK_BACK, Subject(former, image_id, "assignment"))
-        messages.success(request, "The assignment was taken back. The file is among the unlinked ones again.")
-        return redirect("patient", former)
+
+
+def _undo(request: HttpRequest, image: Image, entry: Correction) -> HttpResponseBase:
+    former = image.batch.patient_id
+    now = undo_correction(entry.pk, signed_in_user(request), request.POST.get("seen", ""))
     _note_for(
-        request, Action.UNDID_CORRECTION, (former, now.batch.patient_id), Subject(None, image_id, entry.fact)
+        request, Action.UNDID_CORRECTION, (former, now.batch.patient_id), Subject(None, now.pk, entry.fact)
     )
     messages.success(request, f"{FACT_WORDS[entry.fact]}: taken back.")
     return redirect(_viewer_address(request, now))
+
+
+def _take_back_assignment(request: HttpRequest, image: Image, entry: Correction) -> HttpResponseBase:
+    former = image.batch.patient_id
+    take_back_assignment(entry.pk, signed_in_user(request), request.POST.get("seen", ""))
+    note(request, Action.TOOK_BACK, Subject(former, image.pk, "assignment"))
+    messages.success(request, "The assignment was taken back. The file is among the unlinked ones again.")
+    return redirect("patient", former)
 
 
 def _resumed_address(request: HttpRequest) -> str:

@@ -11,8 +11,9 @@ from django import forms
 from gallery.fact_fields import ISO, FactForm, category_choices
 from gallery.triage.known import Suggestion
 from gallery.words import side_words
-from images.correcting import Assignment, PatientChoice
+from images.correcting import PatientChoice
 from images.models import Side, TriageDecision
+from images.triage import Assignment
 
 __all__ = ["AssignForm", "SetAsideForm", "chosen_keys", "first_assign_form"]
 

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Max
 
-from images.correcting import count_by_outcome, open_files, open_rows
 from images.linking.outcomes import FileOutcome, RowOutcome
 from images.models import Image, LinkRun, TriageDecision, UnlinkedFile, UnlinkedRow
+from images.triage import count_by_outcome, open_files, open_rows
 from patients.models import Patient
 from patients.proof import patients_meant
 

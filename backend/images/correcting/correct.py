@@ -11,7 +11,6 @@ from images.correcting.errors import CannotBeUndone, NotACorrection
 from images.correcting.facts import FactChanges, ImageFacts, check_facts
 from images.correcting.ledger import TABLES, Hand, image_as_seen, move, open_entry
 from images.correcting.patients import confirmed_patient
-from images.correcting.unlink import unlink_assigned
 from images.models import CorrectableFact, Correction, Image
 from patients.models import Patient
 from patients.proof import reference_of
@@ -58,8 +57,8 @@ def correct_image(image_id: UUID, changes: FactChanges, by: User, seen: str) -> 
     return image
 
 
-def undo_correction(correction_id: int, by: User, seen: str) -> Image | None:
-    """Brings a fact back to what it was before a correction. An assignment is taken back as a whole.
+def undo_correction(correction_id: int, by: User, seen: str) -> Image:
+    """Brings a fact back to what it was before a correction.
 
     Args:
         correction_id: the entry of the ledger.
@@ -67,20 +66,18 @@ def undo_correction(correction_id: int, by: User, seen: str) -> Image | None:
         seen: `version_of` the image as the person saw it.
 
     Returns:
-        the image as it is now; None where an assignment was taken back, so that its file is unlinked again.
+        the image as it is now.
 
     Raises:
         StaleCorrection: the image is another one since, or the correction was taken back already.
-        CannotBeUndone: a later correction stands on it, or the former patient is there no more.
+        CannotBeUndone: a later correction stands on it, the former patient is there no more, or it is part of the
+            assignment of an unlinked file, which `images.triage` takes back as a whole.
         RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
     """
     with short_transaction(TABLES):
         hand = Hand(by)
         entry = open_entry(correction_id)
         image = image_as_seen(entry.image_id, seen)
-        if entry.decision:
-            unlink_assigned(entry.decision, hand)
-            return None
         _check_undoable(entry)
         fact = CorrectableFact(entry.fact)
         if not entry.was_corrected:
@@ -94,6 +91,11 @@ def undo_correction(correction_id: int, by: User, seen: str) -> Image | None:
 
 
 def _check_undoable(entry: Correction) -> None:
+    if entry.decision:
+        raise CannotBeUndone(
+            f"Correction {entry.pk} is part of the assignment of an unlinked file.",
+            "Take the assignment back as a whole.",
+        )
     later = Correction.objects.filter(
         image_id=entry.image_id, fact=entry.fact, undone_at=None, pk__gt=entry.pk
     ).first()

@@ -15,7 +15,6 @@ from images.type_catalogue import OTHER, clinic_catalogue
 from jobs import clinic_today
 
 __all__ = [
-    "Assignment",
     "FactChanges",
     "ImageFacts",
     "PatientChoice",
@@ -50,16 +49,6 @@ class FactChanges:
     side: str | None = None
     captured_on: date | None = None
     patient: PatientChoice | None = None
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """Whose images unlinked files are, from which day, and what they show."""
-
-    patient: PatientChoice
-    captured_on: date
-    category: str
-    side: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +97,7 @@ def categories() -> list[str]:
     return list(dict.fromkeys([*clinic_catalogue().categories, OTHER]))
 
 
-def check_facts(facts: FactChanges | Assignment) -> None:
+def check_facts(facts: FactChanges) -> None:
     """Lets facts pass that an image can have.
 
     Raises:

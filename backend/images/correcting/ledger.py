@@ -14,7 +14,7 @@ from images.batches import drop_empty, join_batch
 from images.correcting.errors import StaleCorrection
 from images.correcting.facts import ImageFacts, version_of
 from images.linking.kind import IMAGES
-from images.models import CorrectableFact, Correction, Image, TriageDecision
+from images.models import CorrectableFact, Correction, Image
 
 __all__ = ["TABLES", "Hand", "image_as_seen", "move", "open_entry"]
 
@@ -58,11 +58,6 @@ class Hand:
         for entry in entries:
             entry.undone_by, entry.undone_at = self.by, self.at
             entry.save(update_fields=["undone_by", "undone_at"])
-
-    def take_back(self, decision: TriageDecision) -> None:
-        """Marks a decision as taken back."""
-        decision.taken_back_by, decision.taken_back_at = self.by, self.at
-        decision.save(update_fields=["taken_back_by", "taken_back_at"])
 
 
 def image_as_seen(image_id: UUID, seen: str) -> Image:

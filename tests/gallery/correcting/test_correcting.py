@@ -18,8 +18,9 @@ from errors import RunFailed
 from gallery.access.roles import Role
 from gallery.correcting import correct as correct_page
 from gallery.models import AccessEvent
-from images.correcting import FactChanges, assign_files, correct_image, version_of
+from images.correcting import FactChanges, correct_image, version_of
 from images.models import Correction, Image, UnlinkedFile
+from images.triage import assign_files
 from patients.keys import patient_key
 from tests.gallery.conftest import SignedIn
 from tests.gallery.staff import PASSWORD, member

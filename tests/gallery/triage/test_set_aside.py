@@ -9,8 +9,8 @@ from django.urls import reverse
 from errors import RunFailed
 from gallery.models import AccessEvent
 from gallery.triage import decide
-from images.correcting import open_files, open_rows
 from images.models import Image, TriageDecision, UnlinkedRow
+from images.triage import open_files, open_rows
 from tests.gallery.reading import words
 from tests.gallery.triage.desk import key, listed, patient, sheet
 from tests.images.clinic import ADA, Clinic

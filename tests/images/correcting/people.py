@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from images.correcting import Assignment, FactChanges, PatientChoice, correct_image, version_of
+from images.correcting import FactChanges, PatientChoice, correct_image, version_of
 from images.models import Correction, Image, UnlinkedFile
+from images.triage import Assignment
 from patients.models import Patient
 from tests.images.clinic import ADA, BRUNO, CLEO, Clinic
 

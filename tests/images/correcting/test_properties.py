@@ -18,20 +18,17 @@ from hypothesis import strategies as st
 
 from console import SilentProgress
 from images.correcting import (
-    Assignment,
     CorrectionRefused,
     FactChanges,
     PatientChoice,
-    assign_files,
     correct_image,
-    open_files,
-    take_back,
     undo_correction,
     version_of,
 )
 from images.linking import LinkResult
 from images.linking.undo import undo_run
 from images.models import Correction, Image, ImageBatch, LinkRun, TriageDecision
+from images.triage import Assignment, assign_files, open_files, take_back, take_back_assignment
 from patients.models import Patient
 from tests.generated import generated
 from tests.images.clinic import ADA, BRUNO, CLEO, NOBODY, Clinic, database_state
@@ -114,7 +111,8 @@ class World:
         if entries:
             entry = entries[number % len(entries)]
             image = Image.objects.select_related("batch").get(pk=entry.image_id)
-            undo_correction(entry.pk, self.by, version_of(image))
+            undo = take_back_assignment if entry.decision_id else undo_correction
+            undo(entry.pk, self.by, version_of(image))
 
     def assign(self, number: int) -> None:
         files = list(open_files())

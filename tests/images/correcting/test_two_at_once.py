@@ -15,9 +15,10 @@ from django.db import connection
 
 from database import run_transaction, session
 from errors import RunFailed
-from images.correcting import FactChanges, StaleCorrection, assign_files, correct_image, version_of
+from images.correcting import FactChanges, StaleCorrection, correct_image, version_of
 from images.correcting.ledger import TABLES
 from images.models import Correction, Image, ImageBatch, TriageDecision
+from images.triage import assign_files
 from tests.images.clinic import ADA, BRUNO, Clinic, linked_to, outcomes
 from tests.images.correcting.people import assignment, correct, image, three_patients, unlinked
 from tests.images.linked_before import link_as_before

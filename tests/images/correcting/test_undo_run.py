@@ -8,9 +8,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from console import SilentProgress
-from images.correcting import assign_files, undo_correction, version_of
+from images.correcting import undo_correction, version_of
 from images.linking.undo import LinkUndo, undo_run
 from images.models import Correction, Image, ImageBatch
+from images.triage import assign_files
 from tests.images.clinic import ADA, BRUNO, Clinic, database_state, linked_to
 from tests.images.correcting.people import assignment, choice, correct, image, three_patients, unlinked
 from tests.images.linked_before import link_as_before

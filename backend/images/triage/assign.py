@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -11,20 +13,30 @@ from django.contrib.auth.models import User
 from database import short_transaction
 from images.batches import join_batch
 from images.correcting.errors import CannotBeAssigned
-from images.correcting.facts import Assignment, ImageFacts, check_facts
+from images.correcting.facts import FactChanges, ImageFacts, PatientChoice, check_facts
 from images.correcting.ledger import TABLES, Hand
-from images.correcting.lists import open_files, still_open
 from images.correcting.patients import confirmed_patient
 from images.models import CorrectableFact, Correction, Image, ImageBatch, TriageDecision, UnlinkedFile
+from images.triage.lists import open_files, still_open
 from patients.proof import reference_of
 
-__all__ = ["assign_files"]
+__all__ = ["Assignment", "assign_files"]
 
 # What is known of an unlinked file, so that it can return to the list.
 _KNOWN: Final = (
     "recid", "outcome", "size_bytes", "mime_type", "patient_ref", "date_text", "type_text", "filemaker_id",
     "original_name",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Whose images unlinked files are, from which day, and what they show."""
+
+    patient: PatientChoice
+    captured_on: date
+    category: str
+    side: str
 
 
 def assign_files(files: Collection[UUID], assignment: Assignment, by: User) -> list[Image]:
@@ -47,7 +59,7 @@ def assign_files(files: Collection[UUID], assignment: Assignment, by: User) -> l
         WrongDateOfBirth, WrongFileMakerId, UnconfirmablePatient: the chosen patient is not confirmed.
         RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
     """
-    check_facts(assignment)
+    check_facts(FactChanges(assignment.category, assignment.side, assignment.captured_on))
     with short_transaction(TABLES):
         hand = Hand(by)
         chosen = still_open(open_files(), files)

@@ -1,4 +1,4 @@
-"""Setting unlinked files and rows aside, and taking any decision about them back."""
+"""Setting unlinked files and rows aside."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from uuid import UUID
 from django.contrib.auth.models import User
 
 from database import short_transaction
-from images.correcting.errors import CannotBeAssigned, NotACorrection, StaleCorrection
+from images.correcting.errors import CannotBeAssigned, NotACorrection
 from images.correcting.ledger import TABLES, Hand
-from images.correcting.lists import open_files, open_rows, still_open
-from images.correcting.unlink import unlink_assigned
 from images.models import TriageDecision
+from images.triage.lists import open_files, open_rows, still_open
 
-__all__ = ["set_aside_files", "set_aside_rows", "take_back"]
+__all__ = ["set_aside_files", "set_aside_rows"]
 
 
 def set_aside_files(files: Collection[UUID], reason: str, by: User) -> None:
@@ -49,27 +48,6 @@ def set_aside_rows(rows: Collection[int], reason: str, by: User) -> None:
                 "Mend the export at its line; docs/checking-exports.md helps.",
             )
         _set_aside(TriageDecision.Subject.ROW, keys, reason, Hand(by))
-
-
-def take_back(decision_id: int, by: User) -> None:
-    """Takes a decision back: what it was about returns to the list, and an assigned file is unlinked again.
-
-    Raises:
-        StaleCorrection: it was taken back already.
-        CannotBeUndone: the image was corrected since it was assigned.
-        RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
-    """
-    with short_transaction(TABLES):
-        hand = Hand(by)
-        decision = TriageDecision.objects.filter(pk=decision_id, taken_back_at=None).first()
-        if decision is None:
-            raise StaleCorrection(
-                f"Decision {decision_id} was taken back already.", "Look at the list again."
-            )
-        if decision.kind == TriageDecision.Kind.ASSIGNED:
-            unlink_assigned(decision, hand)
-        else:
-            hand.take_back(decision)
 
 
 def _check_reason(reason: str) -> None:

@@ -16,14 +16,11 @@ from images.correcting import (
     PatientChoice,
     StaleCorrection,
     WrongDateOfBirth,
-    assign_files,
-    open_files,
-    set_aside_files,
-    take_back,
     undo_correction,
     version_of,
 )
 from images.models import Correction, Image, ImageBatch, TriageDecision, UnlinkedFile
+from images.triage import assign_files, open_files, set_aside_files, take_back, take_back_assignment
 from tests.images.clinic import ADA, BRUNO, NOBODY, Clinic, database_state, linked_to, outcomes
 from tests.images.correcting.people import (
     DAY,
@@ -248,10 +245,36 @@ def test_any_entry_of_an_assignment_takes_it_back_as_a_whole(linked: Clinic, nur
     assign_files(unlinked("6.jpg"), assignment(), nurse)
     entry = Correction.objects.filter(fact="side").get()
 
-    assert undo_correction(entry.pk, nurse, version_of(image("6.jpg"))) is None
+    take_back_assignment(entry.pk, nurse, version_of(image("6.jpg")))
 
     assert "6.jpg" not in linked_to()
     assert not Correction.objects.filter(undone_at=None).exists()
+
+
+def test_but_not_of_an_image_that_changed_since_one_looked(linked: Clinic, nurse: User) -> None:
+    assign_files(unlinked("6.jpg"), assignment(), nurse)
+    entry, seen = Correction.objects.filter(fact="side").get(), version_of(image("6.jpg"))
+    correct("6.jpg", nurse, category="plantar")
+
+    with pytest.raises(StaleCorrection):
+        take_back_assignment(entry.pk, nurse, seen)
+
+
+def test_a_correction_and_an_assignment_are_each_taken_back_in_their_own_way(
+    linked: Clinic, nurse: User
+) -> None:
+    assign_files(unlinked("6.jpg"), assignment(), nurse)
+    correct("2.jpg", nurse, category="wound")
+    of_an_assignment = Correction.objects.filter(storage_key="6.jpg", fact="side").get()
+    by_itself = Correction.objects.get(storage_key="2.jpg")
+    before = database_state()
+
+    with pytest.raises(CannotBeUndone):
+        undo_correction(of_an_assignment.pk, nurse, version_of(image("6.jpg")))
+    with pytest.raises(CannotBeUndone):
+        take_back_assignment(by_itself.pk, nurse, version_of(image("2.jpg")))
+
+    assert database_state() == before
 
 
 def test_a_correction_made_since_is_to_be_taken_back_first(linked: Clinic, nurse: User) -> None:

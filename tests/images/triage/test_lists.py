@@ -10,10 +10,10 @@ from django.contrib.auth.models import User
 
 from console import SilentProgress
 from errors import RunFailed
-from images.correcting import (
-    CannotBeAssigned,
-    NotACorrection,
-    StaleCorrection,
+from images.correcting import CannotBeAssigned, NotACorrection, StaleCorrection
+from images.linking.undo import undo_run
+from images.models import TriageDecision, UnlinkedFile, UnlinkedRow
+from images.triage import (
     assign_files,
     count_by_outcome,
     open_files,
@@ -22,8 +22,6 @@ from images.correcting import (
     set_aside_rows,
     take_back,
 )
-from images.linking.undo import undo_run
-from images.models import TriageDecision, UnlinkedFile, UnlinkedRow
 from patients.models import Patient
 from tests.images.clinic import ADA, BRUNO, NOBODY, Clinic, outcomes, row_outcomes
 from tests.images.correcting.people import assignment, three_patients, unlinked

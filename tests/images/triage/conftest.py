@@ -1,0 +1,3 @@
+from tests.images.correcting.people import nurse
+
+__all__ = ["nurse"]
