@@ -12,9 +12,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from console import SilentProgress
-from reimport.backup import engine as engines
 from reimport.backup import make
-from reimport.backup.engine import Engine, RowCounts, database_engine
+from reimport.backup.configured import database_engine
+from reimport.backup.engine import Engine, RowCounts
 from reimport.backup.make import checksum_path
 from reimport.models import PhaseRun, ReimportRun
 from tests.processes import Installation
@@ -72,7 +72,7 @@ def test_only_the_newest_are_kept(day: Day, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(settings, "NEXUS_BACKUPS_KEPT", 2)
     folder = settings.VAR_DIR / "backups"
     folder.mkdir()
-    suffix = engines.database_engine().suffix
+    suffix = database_engine().suffix
     former = [f"nexus-2016{month:02d}01T000000.000000Z{suffix}" for month in range(1, 13)]
     for name in sorted(former, key=lambda name: name[::-1]):
         (folder / name).write_bytes(b"a backup")
@@ -239,7 +239,7 @@ def test_the_password_is_on_no_command_line(day: Day, monkeypatch: pytest.Monkey
 
 def test_progress_is_told(day: Day) -> None:
     progress = SilentProgress()
-    make._make(engines.database_engine(), progress)
+    make._make(database_engine(), progress)
     assert list(progress.seconds) == [
         "Saving the database",
         "Restoring it into a scratch database",

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
-from django.db import connection
-
-__all__ = ["Engine", "Migrations", "RowCounts", "count_rows", "database_engine"]
+__all__ = ["Engine", "Migrations", "RowCounts", "count_rows"]
 
 RowCounts: TypeAlias = dict[str, int]
 Migrations: TypeAlias = set[tuple[str, str]]
@@ -39,17 +37,6 @@ class Engine(Protocol):
     def restore(self, file: Path) -> None:
         """Replaces the database's contents; all or nothing."""
         ...
-
-
-def database_engine() -> Engine:
-    """The engine of the configured database."""
-    if connection.vendor == "postgresql":
-        from reimport.backup.postgresql import PostgreSQL
-
-        return PostgreSQL()
-    from reimport.backup.sqlite import SQLite
-
-    return SQLite()
 
 
 def count_rows(ask: Callable[[str], list[tuple[Any, ...]]], tables: str) -> RowCounts:

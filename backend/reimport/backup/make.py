@@ -12,7 +12,8 @@ from django.conf import settings
 from console import Progress
 from errors import RunFailed
 from jobs import file_sha256
-from reimport.backup.engine import Engine, RowCounts, database_engine
+from reimport.backup.configured import database_engine
+from reimport.backup.engine import Engine, RowCounts
 from reimport.phase import PhaseContext, PhaseResult
 from reimport.report_folder import shown_path
 

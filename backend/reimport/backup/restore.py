@@ -10,7 +10,8 @@ from django.db.migrations.loader import MigrationLoader
 from database import REIMPORT, exclusive_run, only_one
 from errors import UnusableInput
 from jobs import file_sha256
-from reimport.backup.engine import Migrations, database_engine
+from reimport.backup.configured import database_engine
+from reimport.backup.engine import Migrations
 from reimport.backup.make import checksum_path
 
 __all__ = ["Restored", "open_backup", "restore_backup"]
