@@ -128,4 +128,6 @@ def test_only_few_places_ask_which_database_it_is() -> None:
     }
 
     assert asking
-    assert not {path for path in asking if not path.startswith("database/")} - {"reimport/backup/configured.py"}
+    assert not {path for path in asking if not path.startswith("database/")} - {
+        "reimport/backup/configured.py"
+    }

@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -18,3 +19,9 @@ class GalleryConfig(AppConfig):
 
         # This app comes last of those whose permissions the roles hold.
         post_migrate.connect(_write_roles, sender=self)
+
+    def shown_images(self, patient_id: UUID) -> set[UUID]:
+        """For the verification of a re-import (`reimport.verify.pages.ShowsImages`)."""
+        from gallery.looking.patient import shown_images
+
+        return shown_images(patient_id)

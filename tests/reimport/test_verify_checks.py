@@ -28,10 +28,10 @@ def bench(db: None) -> Iterator[Workbench]:
             "t(id, patient_id, day, run_id)"
         )
         tables.rows(
-            f"CREATE TABLE image AS SELECT key, batch_id, DATE '{DAY}' AS day, 7 AS size_bytes FROM "
+            f"CREATE TABLE image AS SELECT key[1] AS id, key, batch_id, DATE '{DAY}' AS day, 7 AS size_bytes FROM "
             "(VALUES ('2.jpg', 'first'), ('3.jpg', 'first'), ('4.jpg', 'first'), ('5.jpg', 'second')) t(key, batch_id)"
         )
-        tables.rows("CREATE TABLE page AS FROM (VALUES ('ada', 200, 4)) t(patient_id, status, images)")
+        tables.rows("CREATE TABLE page AS SELECT 'ada' AS patient_id, '' AS fault, id AS image_id FROM image")
         yield tables
 
 
@@ -41,9 +41,23 @@ def bench(db: None) -> Iterator[Workbench]:
         ("UPDATE batch SET patient_id = 'bruno' WHERE id = 'second'", "batch_patient", ["second"]),
         ("UPDATE image SET batch_id = 'third' WHERE key = '3.jpg'", "image_batch", ["3.jpg"]),
         ("UPDATE image SET key = '2.jpg' WHERE key = '5.jpg'", "unique_keys", ["2.jpg"]),
-        ("UPDATE page SET images = 3", "patient_pages", ["patient ada: 3 of 4 images"]),
-        ("UPDATE page SET images = 5", "patient_pages", ["patient ada: 5 of 4 images"]),
-        ("UPDATE page SET status = 404", "patient_pages", ["patient ada: status 404"]),
+        ("DELETE FROM page WHERE image_id = '3'", "patient_pages", ["patient ada: 3 of 4 images"]),
+        (
+            "INSERT INTO page VALUES ('ada', '', '9')",
+            "patient_pages",
+            ["patient ada: 4 of 4 images, and 1 that are not theirs"],
+        ),
+        (
+            "UPDATE page SET image_id = '9' WHERE image_id = '3'",
+            "patient_pages",
+            ["patient ada: 3 of 4 images, and 1 that are not theirs"],
+        ),
+        ("UPDATE page SET image_id = NULL", "patient_pages", ["patient ada: 0 of 4 images"]),
+        (
+            "UPDATE page SET image_id = NULL, fault = 'KeyError'",
+            "patient_pages",
+            ["patient ada: the page cannot be made (KeyError)"],
+        ),
     ],
 )
 def test_what_no_constraint_kept_away_is_found(

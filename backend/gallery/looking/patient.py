@@ -21,7 +21,7 @@ from gallery.words import side_words, view_of, view_words
 from images.models import Image, ImageBatch, Side
 from patients.models import Patient
 
-__all__ = ["patient"]
+__all__ = ["patient", "shown_images"]
 
 _VISITS_PER_PAGE = 100
 
@@ -70,6 +70,17 @@ def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     return render(request, "gallery/patient.html", _context(person, batches, chosen, request.GET.get("page")))
 
 
+def shown_images(patient_id: UUID) -> set[UUID]:
+    """The images that a patient's page shows, on all of its parts, to whoever chose no view and no side.
+
+    Raises:
+        Patient.DoesNotExist: there is no such page.
+    """
+    batches = batches_of(Patient.objects.get(pk=patient_id))
+    pages = _pages(_visits(batches, ImageFilter()))
+    return {image.pk for page in pages for visit in page for image in visit.images}
+
+
 def batches_of(person: Patient) -> list[ImageBatch]:
     """The patient's batches that hold images, the newest first, with their images: two queries, however many they are."""
     images = Prefetch("images", Image.objects.order_by("category", "side", "storage_key"))
@@ -81,21 +92,29 @@ def _context(
     person: Patient, batches: list[ImageBatch], chosen: ImageFilter, page: str | None
 ) -> dict[str, Any]:
     everything = [image for batch in batches for image in batch.images.all()]
-    visits = [
-        Visit(batch, [image for image in batch.images.all() if chosen.shows(image)]) for batch in batches
-    ]
-    shown = [visit for visit in visits if visit.images]
+    shown = _visits(batches, chosen)
     return {
         "section": "patients",
         "patient": person,
         "count": len(everything),
         "visit_count": len(batches),
         "shown_count": sum(len(visit.images) for visit in shown),
-        "page": Paginator(shown, _VISITS_PER_PAGE).get_page(page),
+        "page": _pages(shown).get_page(page),
         "chosen": chosen,
         "views": _views(everything, chosen),
         "sides": _sides(everything, chosen),
     }
+
+
+def _visits(batches: Iterable[ImageBatch], chosen: ImageFilter) -> list[Visit]:
+    visits = [
+        Visit(batch, [image for image in batch.images.all() if chosen.shows(image)]) for batch in batches
+    ]
+    return [visit for visit in visits if visit.images]
+
+
+def _pages(visits: list[Visit]) -> Paginator[Visit]:
+    return Paginator(visits, _VISITS_PER_PAGE)
 
 
 def _views(images: Iterable[Image], chosen: ImageFilter) -> list[Choice]:

@@ -127,20 +127,33 @@ def _empty_batches(evidence: Evidence) -> list[str]:
     return evidence.texts("SELECT id FROM batch WHERE id NOT IN (SELECT batch_id FROM image) ORDER BY id")
 
 
-def _pages_that_hide_images(evidence: Evidence) -> list[str]:
+def _pages_that_differ(evidence: Evidence) -> list[str]:
     rows = evidence.bench.rows(
         """
-        SELECT patient_id, status, page.images, count(*) FROM page
-        JOIN batch USING (patient_id) JOIN image ON image.batch_id = batch.id
-        GROUP BY ALL HAVING status <> 200 OR page.images <> count(*) ORDER BY patient_id
+        WITH asked AS (SELECT patient_id, max(fault) AS fault FROM page GROUP BY patient_id),
+        held AS (
+            SELECT patient_id, image.id AS image_id
+            FROM image JOIN batch ON batch.id = image.batch_id SEMI JOIN asked USING (patient_id)
+        ),
+        compared AS (
+            SELECT patient_id, held.image_id AS held, page.image_id AS shown
+            FROM held FULL JOIN (FROM page WHERE image_id IS NOT NULL) AS page USING (patient_id, image_id)
+        )
+        SELECT
+            patient_id, any_value(fault), count(held),
+            count(*) FILTER (held IS NOT NULL AND shown IS NOT NULL) AS matching,
+            count(*) FILTER (held IS NULL) AS strange
+        FROM asked JOIN compared USING (patient_id)
+        GROUP BY patient_id HAVING max(fault) <> '' OR matching < count(held) OR strange > 0 ORDER BY patient_id
         """
     )
-    return [
-        f"patient {patient}: status {status}"
-        if status != 200
-        else f"patient {patient}: {shown} of {held} images"
-        for patient, status, shown, held in rows
-    ]
+    return [f"patient {patient}: {_difference(*found)}" for patient, *found in rows]
+
+
+def _difference(fault: str, held: int, matching: int, strange: int) -> str:
+    if fault:
+        return f"the page cannot be made ({fault})"
+    return f"{matching} of {held} images" + (f", and {strange} that are not theirs" if strange else "")
 
 
 _CHECKS = (
@@ -163,9 +176,9 @@ _CHECKS = (
     Check("unique_keys", "No object is linked twice.", _duplicate_keys),
     Check(
         "patient_pages",
-        "The page of every patient with images answers, and shows as many as the database holds (of a large clinic, a "
-        "part of the pages is opened).",
-        _pages_that_hide_images,
+        "The page of every patient with images shows those that the database holds, and no others (of a large clinic, "
+        "a part of the pages is asked).",
+        _pages_that_differ,
     ),
     Check("empty_batches", "No batch is empty.", _empty_batches),
 )

@@ -14,7 +14,7 @@ from images.linking.kind import IMAGES
 from images.models import Image, ImageBatch, RemovedBatch, TriageDecision
 from patients.models import Patient
 from reimport.models import PhaseRun
-from reimport.verify.pages import open_pages, patients_to_open
+from reimport.verify.pages import ask_pages, patients_to_ask
 from storage import open_store
 from transfers.models import RunChange, TransferRun
 
@@ -25,7 +25,7 @@ _EVENT = {"key": "VARCHAR", "moment": "VARCHAR", "was_linked": "BOOLEAN"}
 
 
 class Evidence:
-    """The tables `listed`, `image`, `batch`, `patient`, `page` (as it was opened), and what the newest runs recorded.
+    """The tables `listed`, `image`, `batch`, `patient`, `page` (what is shown on it), and what the newest runs recorded.
 
     Three more say what people did: `assigned` has the files that they assigned; `removed_batch` the batches of runs
     that they emptied; `touched_since` each file that was linked or unlinked since `link_run`, also by a run that was
@@ -77,12 +77,12 @@ def gather_evidence(bench: Workbench, images_url: str, progress: Progress) -> Ev
             bench.load(table, columns, _counted(rows, step.advance))
         evidence = Evidence(bench)
         bench.load("event", _EVENT, _events(evidence.link_run, step.advance))
-    patients = patients_to_open()
-    with progress.step("Opening patients' pages", len(patients) or None, "patients") as step:
+    patients = patients_to_ask()
+    with progress.step("Asking patients' pages", len(patients) or None, "patients") as step:
         bench.load(
             "page",
-            {"patient_id": "VARCHAR", "status": "BIGINT", "images": "BIGINT"},
-            open_pages(patients, step.advance),
+            {"patient_id": "VARCHAR", "fault": "VARCHAR", "image_id": "VARCHAR"},
+            ask_pages(patients, step.advance),
         )
     bench.rows(
         "CREATE TABLE touched_since AS SELECT key, arg_min(was_linked, moment) AS was_linked FROM event GROUP BY key"
@@ -119,8 +119,16 @@ def _tables() -> dict[str, tuple[dict[str, str], QuerySet[Any, Any]]]:
             ImageBatch.objects.order_by().values_list("id", "patient_id", "captured_on", "created_by_run_id"),
         ),
         "image": (
-            {"key": "VARCHAR", "batch_id": "VARCHAR", "day": "DATE", "size_bytes": "BIGINT"},
-            Image.objects.order_by().values_list("storage_key", "batch_id", "captured_on", "size_bytes"),
+            {
+                "id": "VARCHAR",
+                "key": "VARCHAR",
+                "batch_id": "VARCHAR",
+                "day": "DATE",
+                "size_bytes": "BIGINT",
+            },
+            Image.objects.order_by().values_list(
+                "id", "storage_key", "batch_id", "captured_on", "size_bytes"
+            ),
         ),
         "assigned": ({"key": "VARCHAR"}, _assignments().filter(taken_back_at=None).values_list("key")),
         "removed_batch": (

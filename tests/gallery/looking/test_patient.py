@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from gallery.looking import patient as patient_page
 from gallery.models import AccessEvent
 from patients.keys import patient_key
 from tests.gallery.conftest import SignedIn
@@ -51,6 +52,18 @@ def test_each_picture_says_its_view_and_side(gallery: Clinic, signed_in: SignedI
         "Dorsal, left, 2 Mar 2018",
         "Dorsal, right, 18 Oct 2016",
     ]
+
+
+def test_the_verification_is_told_what_stands_on_the_page_and_on_its_later_parts(
+    gallery: Clinic, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patient_page, "_VISITS_PER_PAGE", 1)
+    parts = page(signed_in("clinician")) + page(signed_in("clinician"), query="?page=2")
+
+    leads_to = set(re.findall(r'href="/images/([0-9a-f-]{36})/"', parts))
+
+    assert leads_to == {str(image) for image in patient_page.shown_images(patient_key(ADA))}
+    assert len(leads_to) == 4
 
 
 @pytest.mark.parametrize(
