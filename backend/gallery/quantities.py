@@ -1,13 +1,8 @@
-"""How the pages write numbers, durations, sizes and moments."""
+"""How the pages write numbers, durations and sizes."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from django.template.defaultfilters import date as format_date
-from django.utils import timezone
-
-__all__ = ["duration", "moment", "percentage", "size", "thousands"]
+__all__ = ["duration", "percentage", "size", "thousands"]
 
 _UNITS = ("KB", "MB", "GB", "TB")
 
@@ -44,8 +39,3 @@ def size(count: int) -> str:
         if value < 999.5 or unit == _UNITS[-1]:
             break
     return f"{value:.1f} {unit}" if value < 9.95 else f"{value:,.0f} {unit}"
-
-
-def moment(at: datetime) -> str:
-    """A moment as in "18 Oct 2016, 14:05", in the clinic's time zone."""
-    return format_date(timezone.localtime(at), "j M Y, H:i")

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, render
 
 from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import SEE_RUNS, requires
-from gallery.sending.originals import attachment
 from reimport.models import PhaseRun, ReimportRun
 from reimport.phases import kinds
 from reimport.report_folder import report_path
@@ -69,9 +68,8 @@ def reimport_table(request: HttpRequest, reimport_id: int, phase: str, table: st
     except FileNotFoundError:
         return _gone(request, shown)
     note(request, Action.READ_REPORT, Subject(detail=f"re-import {shown.pk}: {phase}, {table}"))
-    response = FileResponse(file, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = attachment(f"reimport-{shown.pk}-{phase}-{table}.csv")
-    return response
+    name = f"reimport-{shown.pk}-{phase}-{table}.csv"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
 def _sheets(phase: str) -> tuple[Sheet, ...]:

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 
 from gallery.access.log import Action, Subject, note
 from gallery.access.permissions import SEE, requires
-from gallery.sending.originals import attachment, send_original, stream_object
+from gallery.sending.originals import send_original, stream_object
 from gallery.sending.picture_state import content_type_of
 from gallery.sending.zip_files import zip_of
 from gallery.words import batch_download_name, download_name
@@ -52,7 +53,8 @@ def batch_download(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
         Subject(batch.patient_id, detail=f"batch {batch.pk}, {len(images)} images"),
     )
     response = StreamingHttpResponse(zip_of(images, batch.patient), content_type="application/zip")
-    response["Content-Disposition"] = attachment(batch_download_name(batch))
+    name = batch_download_name(batch)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
 from storage import ImageStore, StorageError, open_store
 
 __all__ = [
     "ADDRESS_LIFETIME",
-    "attachment",
     "begun",
     "bucket_origin",
     "image_store",
@@ -74,14 +74,8 @@ def stream_object(key: str, mime_type: str, size_bytes: int, name: str = "") -> 
     # What a dump holds is not trusted: a browser shows it as what it is called, or not at all.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     if name:
-        response["Content-Disposition"] = attachment(name)
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
-
-
-def attachment(name: str) -> str:
-    """The header for a file name of any letters (RFC 6266)."""
-    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
 def begun(chunks: Iterator[bytes]) -> Iterator[bytes]:

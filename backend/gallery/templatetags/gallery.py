@@ -1,4 +1,4 @@
-"""The words of `gallery.words` as filters of templates."""
+"""The words of `gallery.words` and `gallery.quantities` as filters of templates."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import template
 
-from gallery import words
+from gallery import quantities, words
 from images.models import Image
 from jobs import clinic_today
 
@@ -18,6 +18,9 @@ register.filter("side_words", words.side_words)
 register.filter("day", words.day_words)
 register.filter("moment", words.moment_words)
 register.filter("kind_words", words.kind_words)
+register.filter("thousands", quantities.thousands)
+register.filter("duration", quantities.duration)
+register.filter("size", quantities.size)
 
 
 @register.filter
@@ -41,3 +44,9 @@ def picture_words(image: Image) -> str:
 def short(key: UUID | str) -> str:
     """The beginning of a long key, to tell two apart by eye."""
     return str(key)[:8]
+
+
+@register.filter
+def spaced(name: str) -> str:
+    """A name of programs as people read it: "files_listed" is "files listed"."""
+    return name.replace("_", " ")
