@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from console import Progress, Step
 from jobs.live_record import LiveRecord, LiveStep, job_lock, progress_folder, remove_record, sweep
+from jobs.whole_files import written_whole
 
 __all__ = ["LiveProgress", "LiveTale", "told_live"]
 
@@ -93,10 +94,8 @@ class LiveTale:
         self._record = replace(self._record, updated_at=datetime.now(tz=UTC))
         if self._place is None:
             return
-        part = self._place.with_suffix(".part")
-        with suppress(OSError):
+        with suppress(OSError), written_whole(self._place) as part:
             part.write_text(self._record.as_json(), "utf-8")
-            part.replace(self._place)
 
 
 class _ToldStep:

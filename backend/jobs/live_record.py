@@ -17,6 +17,8 @@ from typing import Any, Self
 from django.conf import settings
 from filelock import FileLock, Timeout
 
+from jobs.whole_files import parts_of
+
 __all__ = [
     "LiveJob",
     "LiveRecord",
@@ -133,8 +135,8 @@ def sweep() -> None:
 
 def remove_record(place: Path) -> None:
     """The file first: whoever still sees it, and then finds the lock free, looks again."""
-    for suffix in (".json", ".part", ".lock"):
-        place.with_suffix(suffix).unlink(missing_ok=True)
+    for path in (place, *parts_of(place), place.with_suffix(".lock")):
+        path.unlink(missing_ok=True)
 
 
 def _is_news(record: LiveRecord) -> bool:

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,13 +16,15 @@ from errors import RunFailed
 from images.thumbnails.facts import ThumbnailFacts, ThumbnailSource
 from images.thumbnails.making import MadeThumbnails
 from images.thumbnails.sizes import ThumbnailSize
+from jobs.whole_files import written_whole
 
 __all__ = ["KeptFile", "ThumbnailPlace", "place_problem"]
 
 # Part of every name, so that another number makes all thumbnails anew: for when the sizes or the making change.
 _EDITION = "2"
 _FACTS = "json"
-_PART_PREFIX = ".part-"
+# What was never finished; the first release began such names with ".part-".
+_PART = re.compile(r"\..*\.part|\.part-.*")
 _NAME = re.compile(
     rf"(?P<name>[0-9a-f]{{64}})\.({'|'.join(ThumbnailSize)})\.webp|(?P<of>[0-9a-f]{{64}})\.{_FACTS}"
 )
@@ -125,7 +126,7 @@ class ThumbnailPlace:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     match = _NAME.fullmatch(entry.name)
-                    if match or entry.name.startswith(_PART_PREFIX):
+                    if match or _PART.fullmatch(entry.name):
                         with contextlib.suppress(FileNotFoundError):
                             yield _kept(entry, match)
 
@@ -162,14 +163,7 @@ def _kept(entry: os.DirEntry[str], match: re.Match[str] | None) -> KeptFile:
 
 
 def _write(path: Path, content: bytes, modified: float | None = None) -> None:
-    """Whole or not at all. The temporary file is its owner's alone (0600), and so is what it becomes."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_PART_PREFIX, delete=False) as part:
-        try:
-            part.write(content)
-            part.close()
-            if modified is not None:
-                os.utime(part.name, (modified, modified))
-            Path(part.name).replace(path)
-        finally:
-            # Still there only where something went wrong.
-            Path(part.name).unlink(missing_ok=True)
+    with written_whole(path) as part:
+        part.write_bytes(content)
+        if modified is not None:
+            os.utime(part, (modified, modified))

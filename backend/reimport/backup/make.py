@@ -12,6 +12,7 @@ from django.conf import settings
 from console import Progress
 from errors import RunFailed
 from jobs import file_sha256
+from jobs.whole_files import parts_of, written_whole
 from reimport.backup.configured import database_engine
 from reimport.backup.engine import Engine, RowCounts
 from reimport.phase import PhaseContext, PhaseResult
@@ -70,12 +71,10 @@ def _clear_leftovers(folder: Path) -> None:
 @contextmanager
 def _whole_or_gone(path: Path) -> Iterator[Path]:
     """A place beside `path` that is moved there when all went well; otherwise nothing is left of either."""
-    part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.touch(mode=0o600, exist_ok=False)
-        yield part
-        part.replace(path)
+        with written_whole(path) as part:
+            yield part
     except OSError as fault:
         raise RunFailed(
             f"The backup {path} could not be written: {fault.strerror}. What was there of it was removed.",
@@ -84,12 +83,12 @@ def _whole_or_gone(path: Path) -> Iterator[Path]:
     finally:
         # What keeps a backup from being written may also keep its remains from being removed; the next one does that.
         with suppress(OSError):
-            _remove_remains(path, part)
+            _remove_remains(path)
 
 
-def _remove_remains(path: Path, part: Path) -> None:
+def _remove_remains(path: Path) -> None:
     # SQLite's own files beside it included.
-    for left in path.parent.glob(f"{part.name}*"):
+    for left in parts_of(path):
         left.unlink()
     if not path.exists():
         checksum_path(path).unlink(missing_ok=True)

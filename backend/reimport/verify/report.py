@@ -12,6 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from errors import RunFailed
+from jobs.whole_files import written_whole
 from reimport.models import PhaseRun, ReimportRun
 from reimport.report_folder import report_path
 from reimport.verify.checks import CheckResult
@@ -35,23 +36,16 @@ def write_report(
     page = report_path(run_id)
     try:
         page.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_whole(page.with_suffix(".json"), json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
-        _write_whole(page, render_to_string("reimport/report.html", _for_people(kinds, facts)))
+        with written_whole(page.with_suffix(".json")) as part:
+            part.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        with written_whole(page) as part:
+            part.write_text(render_to_string("reimport/report.html", _for_people(kinds, facts)), "utf-8")
     except OSError as fault:
         raise RunFailed(
             f"The report {page} could not be written: {fault.strerror}.",
             "Make room, then run --phase verify again. Nothing else is concerned.",
         ) from None
     return page
-
-
-def _write_whole(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, "utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _facts(
