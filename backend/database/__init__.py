@@ -7,7 +7,7 @@ from database.bulk import insert_rows, staging_table, update_rows
 from database.exclusive import REIMPORT, exclusive_run, only_one
 from database.fault_words import FaultWords
 from database.faults import database_faults, explained, fault_kinds, is_busy, known_fault
-from database.reading import as_text, column_batches
+from database.reading import as_text, column_batches, in_chunks
 from database.session import run_transaction, short_transaction
 from database.workbench import Workbench, WorkTable
 
@@ -22,6 +22,7 @@ __all__ = [
     "exclusive_run",
     "explained",
     "fault_kinds",
+    "in_chunks",
     "insert_rows",
     "is_busy",
     "known_fault",

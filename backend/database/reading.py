@@ -1,17 +1,18 @@
-"""Rows of our models on their way into the workbench."""
+"""Rows of our models on their way into the workbench, and keys on their way into statements."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-__all__ = ["as_text", "column_batches"]
+__all__ = ["as_text", "column_batches", "in_chunks"]
 
 _CHUNK = 10_000
+_T = TypeVar("_T")
 
 
 def as_text(path: str) -> Cast:
@@ -23,7 +24,13 @@ def column_batches(
     rows: QuerySet[Any, Any], advance: Callable[[int], None]
 ) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of a `values_list`, some thousands at a time, column by column."""
-    source = rows.iterator(chunk_size=_CHUNK)
-    while chunk := list(islice(source, _CHUNK)):
+    for chunk in in_chunks(rows.iterator(chunk_size=_CHUNK), _CHUNK):
         advance(len(chunk))
         yield list(zip(*chunk, strict=True))
+
+
+def in_chunks(things: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """The things in lists of `size`, the last one shorter; none is empty."""
+    source = iter(things)
+    while chunk := list(islice(source, size)):
+        yield chunk

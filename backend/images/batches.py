@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
 
+from database import in_chunks
 from images.models import ImageBatch, RemovedBatch
 
 __all__ = ["NAME_FORMAT", "drop_empty", "join_batch"]
@@ -33,8 +34,7 @@ def drop_empty(batches: Iterable[UUID]) -> int:
     Returns:
         how many went.
     """
-    keys = list(set(batches))
-    return sum(_drop(keys[start : start + _CHUNK]) for start in range(0, len(keys), _CHUNK))
+    return sum(map(_drop, in_chunks(set(batches), _CHUNK)))
 
 
 def _drop(keys: list[UUID]) -> int:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from console import Progress
+from database import in_chunks
 from images.file_types import BYTES_THAT_TELL, content_kind
 from images.models import Image
 from storage import ImageStore, StorageError, StoreUnavailable
@@ -46,9 +47,8 @@ def kinds_by_content(store: ImageStore, sizes: dict[str, int], progress: Progres
 
 
 def _known_before(sizes: dict[str, int]) -> Iterator[tuple[str, str]]:
-    keys = list(sizes)
-    for start in range(0, len(keys), _CHUNK):
-        linked = Image.objects.filter(storage_key__in=keys[start : start + _CHUNK]).exclude(mime_type="")
+    for keys in in_chunks(sizes, _CHUNK):
+        linked = Image.objects.filter(storage_key__in=keys).exclude(mime_type="")
         for key, size, kind in linked.values_list("storage_key", "size_bytes", "mime_type"):
             if sizes[key] == size:
                 yield key, kind

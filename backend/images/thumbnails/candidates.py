@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from console import Progress
+from database import in_chunks
 from images.derived_files import derived_among
 from images.file_types import is_system_folder, is_system_name, stem_and_kind
 from images.looking_into import kinds_by_content
@@ -60,8 +61,7 @@ def _candidates(page: ListingPage, root: int) -> Iterator[tuple[Candidate, str |
 
 def _unlinked(keys: set[str]) -> set[str]:
     """Without those that the export has a row for: they are somebody's records, whatever they are called."""
-    listed = sorted(keys)
-    for start in range(0, len(listed), _CHUNK):
-        linked = Image.objects.filter(storage_key__in=listed[start : start + _CHUNK])
+    for listed in in_chunks(sorted(keys), _CHUNK):
+        linked = Image.objects.filter(storage_key__in=listed)
         keys = keys.difference(linked.values_list("storage_key", flat=True))
     return keys

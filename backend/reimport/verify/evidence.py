@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from console import Progress
-from database import Workbench
+from database import Workbench, in_chunks
 from images.linking.kind import IMAGES
 from images.models import Image, ImageBatch, RemovedBatch, TriageDecision
 from patients.models import Patient
@@ -139,8 +138,7 @@ def _tables() -> dict[str, tuple[dict[str, str], QuerySet[Any, Any]]]:
 
 
 def _counted(rows: QuerySet[Any, Any], advance: Any) -> Iterator[list[list[Any]]]:
-    source: Iterator[Iterable[Any]] = iter(rows.iterator(chunk_size=_CHUNK))
-    while chunk := list(islice(source, _CHUNK)):
+    for chunk in in_chunks(rows.iterator(chunk_size=_CHUNK), _CHUNK):
         advance(len(chunk))
         yield [
             [cell if isinstance(cell, int | None) else str(cell) for cell in column]

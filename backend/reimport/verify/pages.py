@@ -13,6 +13,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import transaction
 
+from database import in_chunks
 from images.models import Image
 
 __all__ = ["ShowsImages", "ask_pages", "patients_to_ask"]
@@ -49,8 +50,7 @@ def ask_pages(
     there was none; its text could quote what a record holds.
     """
     (pages,) = (app for app in apps.get_app_configs() if isinstance(app, ShowsImages))
-    for start in range(0, len(patients), _CHUNK):
-        chunk = patients[start : start + _CHUNK]
+    for chunk in in_chunks(patients, _CHUNK):
         shown = [row for patient in chunk for row in _shown(pages, patient)]
         advance(len(chunk))
         yield [row[0] for row in shown], [row[1] for row in shown], [row[2] for row in shown]
