@@ -100,7 +100,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "gallery.access.context.access",
+                "gallery.access.one_time_passwords.asks_for_own_password",
             ]
         },
     }

@@ -13,7 +13,13 @@ from django.http import HttpRequest
 
 from gallery.models import OneTimePassword
 
-__all__ = ["LIFETIME", "OneTimePasswordBackend", "make_one_time_password", "signed_in_once"]
+__all__ = [
+    "LIFETIME",
+    "OneTimePasswordBackend",
+    "asks_for_own_password",
+    "make_one_time_password",
+    "signed_in_once",
+]
 
 LIFETIME = timedelta(hours=24)
 # Without letters and digits that look alike: it is read off a screen and typed.
@@ -54,3 +60,8 @@ def signed_in_once(request: HttpRequest) -> bool:
     """Whether this session was opened with a one-time password, so that its user needs one of their own."""
     backend = request.session.get("_auth_user_backend", "")
     return bool(backend.endswith(f".{OneTimePasswordBackend.__name__}"))
+
+
+def asks_for_own_password(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of every page shows of the one who is signed in: Django's context processor."""
+    return {"needs_own_password": hasattr(request, "session") and signed_in_once(request)}

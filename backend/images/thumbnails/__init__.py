@@ -1,7 +1,6 @@
 """Thumbnails: two sizes of every picture, upright, in sRGB, without any metadata; made at the first view or beforehand."""
 
-from images.thumbnails.facts import Refusal, ThumbnailFacts, ThumbnailSource
-from images.thumbnails.sizes import ThumbnailSize
+from images.thumbnails.facts import Refusal, ThumbnailFacts, ThumbnailSize, ThumbnailSource
 from images.thumbnails.viewing import ensure_thumbnail, find_facts, find_thumbnail
 
 __all__ = [

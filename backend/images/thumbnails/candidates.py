@@ -34,16 +34,16 @@ def list_candidates(store: ImageStore, progress: Progress) -> list[Candidate]:
         StorageError: the store cannot be listed, or not be read where names do not tell what files are.
     """
     pictures: dict[str, Candidate] = {}
-    untold: dict[str, Candidate] = {}
+    undetermined: dict[str, Candidate] = {}
     with progress.step("Listing the images", unit="files") as step:
         for page in store.list():
             step.advance(len(page))
             for candidate, kind in _candidates(page, len(store.root)):
-                (untold if kind is None else pictures)[candidate.source.storage_key] = candidate
-    if untold:
-        sizes = {key: candidate.source.size_bytes for key, candidate in untold.items()}
+                (undetermined if kind is None else pictures)[candidate.source.storage_key] = candidate
+    if undetermined:
+        sizes = {key: candidate.source.size_bytes for key, candidate in undetermined.items()}
         kinds = kinds_by_content(store, sizes, progress)
-        pictures.update((key, candidate) for key, candidate in untold.items() if kinds[key])
+        pictures.update((key, candidate) for key, candidate in undetermined.items() if kinds[key])
     for key in _unlinked(derived_among(pictures, pictures)):
         del pictures[key]
     return list(pictures.values())

@@ -1,4 +1,4 @@
-"""What came of making thumbnails of one file, in a form that is kept beside them."""
+"""Of what thumbnails are made, in which sizes, and what came of it, in a form that is kept beside them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,19 @@ import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-__all__ = ["Refusal", "ThumbnailFacts", "ThumbnailSource"]
+__all__ = ["Refusal", "Refused", "ThumbnailFacts", "ThumbnailSize", "ThumbnailSource"]
+
+
+class ThumbnailSize(StrEnum):
+    """What a picture is shown as: among others, or alone."""
+
+    SMALL = "small"
+    LARGE = "large"
+
+    @property
+    def pixels(self) -> int:
+        """The length of the longer side. A smaller picture is never enlarged; a PDF's page fills the large size."""
+        return 320 if self is ThumbnailSize.SMALL else 1600
 
 
 class Refusal(StrEnum):
@@ -34,6 +46,14 @@ _WORDS = {
     Refusal.TIMED_OUT: "it took too long",
     Refusal.CRASHED: "the process that worked on it crashed",
 }
+
+
+class Refused(Exception):
+    """Of one file, for a reason. Caught where thumbnails are made; nobody else sees it."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason.words)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

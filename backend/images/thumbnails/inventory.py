@@ -12,10 +12,9 @@ from pathlib import Path
 from console import Progress
 from errors import UnusableInput
 from images.thumbnails.candidates import Candidate, list_candidates
-from images.thumbnails.facts import Refusal, ThumbnailSource
+from images.thumbnails.facts import Refusal, ThumbnailSize, ThumbnailSource
 from images.thumbnails.options import ThumbnailOptions
 from images.thumbnails.place import KeptFile, ThumbnailPlace
-from images.thumbnails.sizes import ThumbnailSize
 from storage import ImageStore
 
 __all__ = ["Inventory", "remove_leftovers", "take_inventory"]

@@ -15,17 +15,26 @@ from PIL import ExifTags, Image, ImageOps
 from images.file_types import PDF, content_kind
 from images.thumbnails.bare import bare_picture
 from images.thumbnails.colours import scalable, to_srgb
-from images.thumbnails.facts import Refusal, ThumbnailFacts
-from images.thumbnails.kinds import PILLOW_FORMATS
+from images.thumbnails.facts import Refusal, Refused, ThumbnailFacts, ThumbnailSize
 from images.thumbnails.pdf import render_first_page
-from images.thumbnails.refused import Refused
-from images.thumbnails.sizes import ThumbnailSize
 
 __all__ = ["EFFORT", "MOST_BYTES_PER_PIXEL", "QUALITY", "MadeThumbnails", "make_thumbnails", "refused"]
 
 # A picture of four channels with 16 bits each, not compressed. Longer files are no pictures within the limit.
 MOST_BYTES_PER_PIXEL = 8
 
+# What Pillow may take the content for; nothing else of its many formats is ever tried.
+_PILLOW_FORMATS = {
+    "image/jpeg": ("JPEG", "MPO"),
+    "image/png": ("PNG",),
+    "image/gif": ("GIF",),
+    "image/bmp": ("BMP",),
+    "image/tiff": ("TIFF",),
+    "image/webp": ("WEBP",),
+    "image/heic": ("HEIF",),
+    "image/heif": ("HEIF",),
+    "image/avif": ("AVIF",),
+}
 QUALITY = 80
 # 0 is fastest, 6 smallest. With 3, files were 5 % smaller here, and took more than twice as long.
 EFFORT = 2
@@ -107,7 +116,7 @@ def _decode(content: bytes, kind: str, most_pixels: int) -> _Decoded:
 
 
 def _decode_picture(content: bytes, kind: str, most_pixels: int) -> _Decoded:
-    with Image.open(BytesIO(content), formats=PILLOW_FORMATS[kind]) as opened:
+    with Image.open(BytesIO(content), formats=_PILLOW_FORMATS[kind]) as opened:
         width, height = opened.size
         if width * height > most_pixels:
             raise Refused(Refusal.TOO_LARGE)

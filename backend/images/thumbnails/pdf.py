@@ -8,8 +8,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 from pypdfium2 import raw
 
-from images.thumbnails.facts import Refusal
-from images.thumbnails.refused import Refused
+from images.thumbnails.facts import Refusal, Refused
 
 __all__ = ["render_first_page"]
 

@@ -13,9 +13,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from errors import RunFailed
-from images.thumbnails.facts import ThumbnailFacts, ThumbnailSource
+from images.thumbnails.facts import ThumbnailFacts, ThumbnailSize, ThumbnailSource
 from images.thumbnails.making import MadeThumbnails
-from images.thumbnails.sizes import ThumbnailSize
 from jobs.whole_files import written_whole
 
 __all__ = ["KeptFile", "ThumbnailPlace", "place_problem"]

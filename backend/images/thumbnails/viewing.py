@@ -8,10 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from images.thumbnails.facts import Refusal, ThumbnailFacts, ThumbnailSource
+from images.thumbnails.facts import Refusal, ThumbnailFacts, ThumbnailSize, ThumbnailSource
 from images.thumbnails.making import MOST_BYTES_PER_PIXEL, MadeThumbnails, make_thumbnails, refused
 from images.thumbnails.place import ThumbnailPlace
-from images.thumbnails.sizes import ThumbnailSize
 from storage import ImageStore
 
 __all__ = ["ensure_thumbnail", "find_facts", "find_thumbnail", "make_and_save", "thumbnail_place"]
