@@ -7,7 +7,7 @@ from gallery.access import account
 from gallery.correcting import correct
 from gallery.finding import choose_patient, patients
 from gallery.looking import compare, patient, viewer
-from gallery.runs import reports, runs
+from gallery.runs import pages, reports
 from gallery.sending import files, thumbnails
 from gallery.triage import decide, unlinked
 
@@ -29,10 +29,10 @@ urlpatterns = [
     path("images/<uuid:image_id>/thumbnail/<slug:size>/", thumbnails.thumbnail, name="thumbnail"),
     path("images/<uuid:image_id>/original/", files.original, name="original"),
     path("images/<uuid:image_id>/download/", files.image_download, name="image_download"),
-    path("runs/", runs.runs, name="runs"),
-    path("runs/live/", runs.live_runs, name="live_runs"),
-    path("runs/<int:run_id>/", runs.run, name="run"),
-    path("runs/reimport/<int:reimport_id>/", runs.reimport_run, name="reimport_run"),
+    path("runs/", pages.runs, name="runs"),
+    path("runs/live/", pages.live_runs, name="live_runs"),
+    path("runs/<int:run_id>/", pages.run, name="run"),
+    path("runs/reimport/<int:reimport_id>/", pages.reimport_run, name="reimport_run"),
     path("runs/reimport/<int:reimport_id>/report/", reports.reimport_report, name="reimport_report"),
     path(
         "runs/reimport/<int:reimport_id>/tables/<slug:phase>/<slug:table>/",

@@ -13,7 +13,7 @@ from console import Progress, Terminal
 from database import database_faults
 from errors import NexusError
 from jobs.arguments import with_columns_joined
-from jobs.live_progress import told_live
+from jobs.live_progress import publish_progress
 
 __all__ = ["ExplainedCommand", "JobCommand"]
 
@@ -79,8 +79,8 @@ class JobCommand(ExplainedCommand, Generic[R]):
             verbosity=options["verbosity"],
         )
         try:
-            with database_faults(), told_live(self._name, dry_run=options.get("dry_run")) as tale:
-                result = self.run_job(options, tale.progress(terminal.progress()))
+            with database_faults(), publish_progress(self._name, dry_run=options.get("dry_run")) as publisher:
+                result = self.run_job(options, publisher.progress(terminal.progress()))
         except NexusError as error:
             raise CommandError(str(error), returncode=error.exit_status) from None
         except KeyboardInterrupt:

@@ -17,14 +17,16 @@ from console import Progress, Step
 from jobs.live_record import LiveRecord, LiveStep, job_lock, progress_folder, remove_record, sweep
 from jobs.whole_files import written_whole
 
-__all__ = ["LiveProgress", "LiveTale", "told_live"]
+__all__ = ["LiveProgress", "ProgressPublisher", "publish_progress"]
 
 # Seconds between two words about the same step: as often as somebody could read them.
 _INTERVAL = 0.5
 
 
 @contextmanager
-def told_live(command: str, *, dry_run: bool | None = None, **facts: Any) -> Iterator[LiveTale]:
+def publish_progress(
+    command: str, *, dry_run: bool | None = None, **facts: Any
+) -> Iterator[ProgressPublisher]:
     """A job under way: as long as the block lasts, and no longer, other processes can see where it is.
 
     Args:
@@ -35,7 +37,7 @@ def told_live(command: str, *, dry_run: bool | None = None, **facts: Any) -> Ite
     now = datetime.now(tz=UTC)
     record = LiveRecord(command, os.getpid(), platform.node(), now, now, dry_run, **facts)
     with ExitStack() as stack:
-        yield LiveTale(_taken_place(now, stack), record)
+        yield ProgressPublisher(_taken_place(now, stack), record)
 
 
 def _taken_place(now: datetime, stack: ExitStack) -> Path | None:
@@ -55,7 +57,7 @@ def _end(place: Path) -> None:
         remove_record(place)
 
 
-class LiveTale:
+class ProgressPublisher:
     """What a job tells, in a file that is replaced whole: whenever a step begins, and about twice a second within one.
 
     Without a place it tells nothing.
@@ -72,11 +74,11 @@ class LiveTale:
         return LiveProgress(shown, self)
 
     def step(self, title: str, total: int | None, unit: str) -> LiveStep:
-        """A step begins. It may stand still for long, so it is told at once."""
-        begun = LiveStep(title, unit, total, 0, 0.0, self._record.phase)
-        self._record = replace(self._record, current=begun)
+        """A step begins. It may stand still for long, so it is published at once."""
+        step = LiveStep(title, unit, total, 0, 0.0, self._record.phase)
+        self._record = replace(self._record, current=step)
         self._write()
-        return begun
+        return step
 
     def moved(self, step: LiveStep, done: int, seconds: float) -> None:
         """So much of the step is done."""
@@ -98,35 +100,35 @@ class LiveTale:
             part.write_text(self._record.as_json(), "utf-8")
 
 
-class _ToldStep:
-    def __init__(self, shown: Step, tale: LiveTale, step: LiveStep) -> None:
-        self._shown, self._tale, self._step = shown, tale, step
+class _PublishedStep:
+    def __init__(self, shown: Step, publisher: ProgressPublisher, step: LiveStep) -> None:
+        self._shown, self._publisher, self._step = shown, publisher, step
         self._done = 0
         self._start = time.monotonic()
 
     def advance(self, amount: int) -> None:
         self._shown.advance(amount)
         self._done += amount
-        self._tale.moved(self._step, self._done, time.monotonic() - self._start)
+        self._publisher.moved(self._step, self._done, time.monotonic() - self._start)
 
     def end(self) -> None:
-        self._tale.ended(self._step, self._done, time.monotonic() - self._start)
+        self._publisher.ended(self._step, self._done, time.monotonic() - self._start)
 
 
 class LiveProgress:
     """Shows what another progress shows, and tells it to other processes."""
 
-    def __init__(self, shown: Progress, tale: LiveTale) -> None:
-        self._shown, self._tale = shown, tale
+    def __init__(self, shown: Progress, publisher: ProgressPublisher) -> None:
+        self._shown, self._publisher = shown, publisher
         self.seconds = shown.seconds
 
     def step(self, title: str, total: int | None = None, unit: str = "") -> AbstractContextManager[Step]:
         """Opens a step, as `Progress.step` does."""
-        return self._told(title, total, unit)
+        return self._published(title, total, unit)
 
     @contextmanager
-    def _told(self, title: str, total: int | None, unit: str) -> Iterator[Step]:
+    def _published(self, title: str, total: int | None, unit: str) -> Iterator[Step]:
         with self._shown.step(title, total, unit) as shown:
-            told = _ToldStep(shown, self._tale, self._tale.step(title, total, unit))
-            yield told
-        told.end()
+            published = _PublishedStep(shown, self._publisher, self._publisher.step(title, total, unit))
+            yield published
+        published.end()

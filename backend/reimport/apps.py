@@ -5,4 +5,4 @@ class ReimportConfig(AppConfig):
     name = "reimport"
 
     def ready(self) -> None:
-        from reimport import checks  # noqa: F401  (registers the system checks)
+        from reimport import system_checks  # noqa: F401  (registers the system checks)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from console import Progress
-from jobs.live_progress import LiveTale, told_live
+from jobs.live_progress import ProgressPublisher, publish_progress
 from reimport import phases
 from reimport.inputs import Inputs, find_inputs
 from reimport.ledger import is_ready, newest_unfinished, open_run, take_up_inputs
@@ -33,10 +33,10 @@ class Job:
         """The run's id, for the log; what a dry run has is rolled back."""
         return None if self.options.dry_run else self.run.pk
 
-    def told_live(self) -> AbstractContextManager[LiveTale]:
+    def publish_progress(self) -> AbstractContextManager[ProgressPublisher]:
         """As long as it lasts, pages can see where the run is."""
         names = tuple(phase.name for phase in self.phases)
-        return told_live("reimport", dry_run=self.options.dry_run, reimport=self.number, phases=names)
+        return publish_progress("reimport", dry_run=self.options.dry_run, reimport=self.number, phases=names)
 
     def context(self, progress: Progress) -> PhaseContext:
         """What a phase works with."""

@@ -16,9 +16,9 @@ from errors import NexusError, RunFailed, UnusableInput
 from filemaker import Evidence, ReadOptions, UnprovenColumns, read_export
 from images.linking.former_runs import check_size, former_listings
 from reimport.backup import database_size
-from reimport.checks import configuration_problems
 from reimport.inputs import WantedExport
 from reimport.phase import PhaseContext, PhaseResult
+from reimport.system_checks import configuration_problems
 from storage import open_store
 
 __all__ = ["CHECKS", "look_before"]

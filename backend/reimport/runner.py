@@ -55,11 +55,11 @@ def _chain(*, dry_run: bool) -> Iterator[None]:
 def _carry_out_all(job: Job, terminal: Terminal) -> None:
     standing = Standing(job.run, job.phases, dry_run=job.options.dry_run)
     try:
-        with job.told_live() as tale:
+        with job.publish_progress() as publisher:
             for phase in job.phases:
                 terminal.line()
                 terminal.line(f"{phase.number} {phase.name}: {phase.purpose}", style="bold")
-                progress = tale.progress(terminal.progress(), phase.name)
+                progress = publisher.progress(terminal.progress(), phase.name)
                 result, seconds = carry_out_phase(phase, job, progress)
                 if result.show:
                     result.show(terminal)

@@ -1,4 +1,4 @@
-"""A job that tells where it is, until it is killed; run as `python -m tests.jobs.told_job`."""
+"""A job that tells where it is, until it is killed; run as `python -m tests.jobs.published_job`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import django
 def main() -> None:
     django.setup()
     from console import SilentProgress
-    from jobs.live_progress import told_live
+    from jobs.live_progress import publish_progress
 
     with (
-        told_live("make_thumbnails", dry_run=False) as tale,
-        tale.progress(SilentProgress()).step("Drawing", 10, "files") as step,
+        publish_progress("make_thumbnails", dry_run=False) as publisher,
+        publisher.progress(SilentProgress()).step("Drawing", 10, "files") as step,
     ):
         step.advance(3)
         sys.stdout.write("under way\n")

@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from console import SilentProgress
 from jobs import live_progress
-from jobs.live_progress import told_live
+from jobs.live_progress import publish_progress
 from jobs.live_record import LiveJob, LiveRecord, live_jobs, progress_folder, sweep
 from tests.images.clinic import ADA, BRUNO, Clinic
 from tests.processes import Installation
@@ -42,8 +42,8 @@ def only_job() -> LiveJob:
 
 
 def test_a_job_tells_its_steps_while_it_runs(every_word: None) -> None:
-    with told_live("import_patients", dry_run=True) as tale:
-        progress = tale.progress(SilentProgress())
+    with publish_progress("import_patients", dry_run=True) as publisher:
+        progress = publisher.progress(SilentProgress())
         with progress.step("Reading the export", 100, "bytes") as step:
             step.advance(100)
         with progress.step("Comparing", None, "rows") as step:
@@ -65,8 +65,8 @@ def test_a_job_tells_its_steps_while_it_runs(every_word: None) -> None:
 
 
 def test_a_step_is_told_when_it_begins_even_if_it_then_stands_still() -> None:
-    with told_live("reimport") as tale:
-        progress = tale.progress(SilentProgress())
+    with publish_progress("reimport") as publisher:
+        progress = publisher.progress(SilentProgress())
         with progress.step("Saving the database"):
             pass
         with progress.step("Restoring it into a scratch database"):
@@ -82,7 +82,10 @@ def test_a_step_of_many_small_moves_is_seldom_written(monkeypatch: pytest.Monkey
     monkeypatch.setattr(Path, "write_text", lambda _path, text, *_: written.append(text))
     monkeypatch.setattr(live_progress, "_INTERVAL", 1_000.0)
 
-    with told_live("make_thumbnails") as tale, tale.progress(SilentProgress()).step("Drawing") as step:
+    with (
+        publish_progress("make_thumbnails") as publisher,
+        publisher.progress(SilentProgress()).step("Drawing") as step,
+    ):
         for _ in range(1_000):
             step.advance(1)
 
@@ -92,7 +95,7 @@ def test_a_step_of_many_small_moves_is_seldom_written(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt(), ValueError()])
 def test_however_a_job_ends_nothing_of_it_stays(error: BaseException | None) -> None:
     def work() -> None:
-        with told_live("import_patients"):
+        with publish_progress("import_patients"):
             assert live_jobs()
             if error:
                 raise error
@@ -113,7 +116,7 @@ def killed(var: Path) -> LiveJob:
     environ = {**os.environ, "NEXUS_VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "nexus.settings"}
     environ["PYTHONPATH"] = os.pathsep.join(sys.path)
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.jobs.told_job"], env=environ, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.jobs.published_job"], env=environ, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout
         assert process.stdout.readline() == "under way\n"
@@ -130,7 +133,7 @@ def test_a_killed_job_is_told_to_have_stopped(killed: LiveJob) -> None:
 
 
 def test_what_a_killed_job_left_goes_when_the_next_begins(killed: LiveJob) -> None:
-    with told_live("import_patients"):
+    with publish_progress("import_patients"):
         assert [job.record.command for job in live_jobs()] == ["import_patients"]
 
     assert list(progress_folder().iterdir()) == []
@@ -146,7 +149,7 @@ def test_after_a_day_nobody_is_told_of_a_killed_job_any_more(killed: LiveJob) ->
 
 
 def test_a_running_job_is_not_swept() -> None:
-    with told_live("import_patients"):
+    with publish_progress("import_patients"):
         sweep()
         assert only_job().is_running
 
@@ -169,7 +172,10 @@ def test_what_is_told_is_what_is_read() -> None:
 def test_where_nothing_can_be_written_the_job_goes_on(var: Path) -> None:
     (var / "progress").write_text("in the way")
 
-    with told_live("import_patients") as tale, tale.progress(SilentProgress()).step("Comparing") as step:
+    with (
+        publish_progress("import_patients") as publisher,
+        publisher.progress(SilentProgress()).step("Comparing") as step,
+    ):
         step.advance(1)
 
     assert (var / "progress").read_text() == "in the way"

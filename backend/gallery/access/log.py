@@ -10,13 +10,13 @@ from django.http import HttpRequest
 
 from gallery.models import AccessEvent
 
-__all__ = ["Subject", "note", "signed_in_user"]
+__all__ = ["Target", "note", "signed_in_user"]
 
 Action = AccessEvent.Action
 
 
 @dataclass(frozen=True)
-class Subject:
+class Target:
     """What an access was about; only ids, counts and the names of facts."""
 
     patient_id: UUID | None = None
@@ -24,9 +24,9 @@ class Subject:
     detail: str = ""
 
 
-def note(request: HttpRequest, action: Action, subject: Subject | None = None) -> None:
+def note(request: HttpRequest, action: Action, target: Target | None = None) -> None:
     """Adds one line. What cannot be logged is not shown: whoever calls this lets its errors through."""
-    about = subject or Subject()
+    about = target or Target()
     AccessEvent.objects.create(
         user=signed_in_user(request),
         action=action,

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
-from gallery.access.log import Action, Subject, note
+from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE
 from gallery.api.paging import AfterId, page_of
 from gallery.api.problems import answers
@@ -31,7 +31,7 @@ def patient_batches(request: HttpRequest, patient_id: UUID, asked: Query[AfterId
     """The batches of one patient: one for each day and source."""
     person = get_object_or_404(Patient.objects.only("id"), pk=patient_id)
     found = page_of(person.image_batches.all(), asked, request)
-    note(request, Action.VIEWED_PATIENT, Subject(person.pk, detail=f"{len(found.rows)} batches"))
+    note(request, Action.VIEWED_PATIENT, Target(person.pk, detail=f"{len(found.rows)} batches"))
     return BatchPage(items=_with_counts(found.rows), next=found.next)
 
 
@@ -39,7 +39,7 @@ def patient_batches(request: HttpRequest, patient_id: UUID, asked: Query[AfterId
 def batch(request: HttpRequest, batch_id: UUID) -> BatchOut:
     """One batch. Its images are `images?batch=ID`."""
     shown = get_object_or_404(ImageBatch, pk=batch_id)
-    note(request, Action.VIEWED_PATIENT, Subject(shown.patient_id, detail=f"batch {shown.pk}"))
+    note(request, Action.VIEWED_PATIENT, Target(shown.patient_id, detail=f"batch {shown.pk}"))
     return _with_counts([shown])[0]
 
 

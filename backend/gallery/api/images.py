@@ -12,7 +12,7 @@ from ninja import Query, Router
 from ninja.errors import HttpError
 from pydantic import Field
 
-from gallery.access.log import Action, Subject, note
+from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE
 from gallery.api.paging import AfterId, page_of
 from gallery.api.parameters import Day, Text
@@ -77,7 +77,7 @@ def images(request: HttpRequest, asked: Query[ImagesAsked]) -> ImagePage:
 def image(request: HttpRequest, image_id: UUID) -> ImageOut:
     """What is known of one image."""
     shown = get_object_or_404(Image.objects.select_related("batch"), pk=image_id)
-    note(request, Action.VIEWED_IMAGE, Subject(shown.batch.patient_id, shown.pk))
+    note(request, Action.VIEWED_IMAGE, Target(shown.batch.patient_id, shown.pk))
     return image_out(shown)
 
 
@@ -114,9 +114,9 @@ def _note_list(request: HttpRequest, shown: list[Image]) -> None:
     """A list about one patient is a look at that patient; any other one is noted by its length."""
     count, patients = f"{len(shown)} images", {image.batch.patient_id for image in shown}
     if len(patients) == 1:
-        note(request, Action.VIEWED_PATIENT, Subject(patients.pop(), detail=count))
+        note(request, Action.VIEWED_PATIENT, Target(patients.pop(), detail=count))
     else:
-        note(request, Action.LISTED_IMAGES, Subject(detail=count))
+        note(request, Action.LISTED_IMAGES, Target(detail=count))
 
 
 def _or_problem(response: HttpResponseBase) -> HttpResponseBase:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 from pydantic import Field
 
-from gallery.access.log import Action, Subject, note
+from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE
 from gallery.api.paging import AfterId, page_of
 from gallery.api.parameters import Text
@@ -49,7 +49,7 @@ def patients(request: HttpRequest, asked: Query[PatientsAsked]) -> PatientPage:
     if asked.filemaker_id is not None:
         fitting = fitting & carrying(asked.filemaker_id)
     found = page_of(fitting.only(*_COLUMNS), asked, request)
-    note(request, Action.LISTED_PATIENTS, Subject(detail=f"{len(found.rows)} patients"))
+    note(request, Action.LISTED_PATIENTS, Target(detail=f"{len(found.rows)} patients"))
     return PatientPage(items=[patient_out(patient) for patient in found.rows], next=found.next)
 
 
@@ -57,5 +57,5 @@ def patients(request: HttpRequest, asked: Query[PatientsAsked]) -> PatientPage:
 def patient(request: HttpRequest, patient_id: UUID) -> PatientOut:
     """One patient."""
     person = get_object_or_404(Patient.objects.only(*_COLUMNS), pk=patient_id)
-    note(request, Action.VIEWED_PATIENT, Subject(person.pk))
+    note(request, Action.VIEWED_PATIENT, Target(person.pk))
     return patient_out(person)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
-from gallery.access.log import Action, Subject, note
+from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE_RUNS
 from gallery.api.paging import AfterNumber, Number, page_of
 from gallery.api.problems import answers
@@ -30,5 +30,5 @@ def runs(request: HttpRequest, asked: Query[AfterNumber]) -> RunPage:
 def run(request: HttpRequest, run_id: Number) -> RunOut:
     """One run. Stewards and administrators may see it."""
     shown = get_object_or_404(LinkRun, pk=run_id)
-    note(request, Action.READ_REPORT, Subject(detail=f"run {shown.pk}"))
+    note(request, Action.READ_REPORT, Target(detail=f"run {shown.pk}"))
     return run_out(shown)

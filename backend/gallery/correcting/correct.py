@@ -18,10 +18,10 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from errors import RunFailed
-from gallery.access.log import Action, Subject, note, signed_in_user
+from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.permissions import CORRECT, TRIAGE, requires
 from gallery.addresses import ViewerPath
-from gallery.correcting.correction_form import CorrectionForm, form_of, renewed, worth_keeping
+from gallery.correcting.correction_form import CorrectionForm, form_of, renewed, retry_fields
 from gallery.finding.choose_patient import PatientChoices
 from gallery.htmx import HtmxRequest
 from gallery.looking.history import FACT_WORDS
@@ -59,7 +59,7 @@ def correct(request: HtmxRequest, image_id: UUID) -> HttpResponseBase:
 def _correct(request: HtmxRequest, image_id: UUID) -> HttpResponse:
     image = _image(image_id)
     if request.method != "POST":
-        note(request, Action.VIEWED_IMAGE, Subject(image.batch.patient_id, image.pk, "to correct it"))
+        note(request, Action.VIEWED_IMAGE, Target(image.batch.patient_id, image.pk, "to correct it"))
         typed = _typed_before(request)
         return _page(request, image, CorrectionForm(typed) if typed else form_of(image))
     form = CorrectionForm(request.POST)
@@ -89,7 +89,7 @@ def _undo(request: HttpRequest, image: Image, entry: Correction) -> HttpResponse
     former = image.batch.patient_id
     now = undo_correction(entry.pk, signed_in_user(request), request.POST.get("seen", ""))
     _note_for(
-        request, Action.UNDID_CORRECTION, (former, now.batch.patient_id), Subject(None, now.pk, entry.fact)
+        request, Action.UNDID_CORRECTION, (former, now.batch.patient_id), Target(None, now.pk, entry.fact)
     )
     messages.success(request, f"{FACT_WORDS[entry.fact]}: taken back.")
     return redirect(_viewer_address(request, now))
@@ -98,7 +98,7 @@ def _undo(request: HttpRequest, image: Image, entry: Correction) -> HttpResponse
 def _take_back_assignment(request: HttpRequest, image: Image, entry: Correction) -> HttpResponseBase:
     former = image.batch.patient_id
     take_back_assignment(entry.pk, signed_in_user(request), request.POST.get("seen", ""))
-    note(request, Action.TOOK_BACK, Subject(former, image.pk, "assignment"))
+    note(request, Action.TOOK_BACK, Target(former, image.pk, "assignment"))
     messages.success(request, "The assignment was taken back. The file is among the unlinked ones again.")
     return redirect("patient", former)
 
@@ -108,7 +108,7 @@ def _resumed_address(request: HttpRequest) -> str:
     if request.method != "POST":
         return request.get_full_path()
     query = request.GET.copy()
-    query[_TYPED] = worth_keeping(request.POST)
+    query[_TYPED] = retry_fields(request.POST)
     return f"{request.path}?{query.urlencode()}"
 
 
@@ -151,10 +151,10 @@ def _meanwhile(image: Image) -> Meanwhile:
 def _note_correction(request: HttpRequest, before: ImageFacts, now: Image) -> None:
     after = ImageFacts.of(now)
     facts = ", ".join(fact.value for fact in CorrectableFact if before.text(fact) != after.text(fact))
-    _note_for(request, Action.CORRECTED, (before.patient, after.patient), Subject(None, now.pk, facts))
+    _note_for(request, Action.CORRECTED, (before.patient, after.patient), Target(None, now.pk, facts))
 
 
-def _note_for(request: HttpRequest, action: Action, patients: Iterable[UUID], about: Subject) -> None:
+def _note_for(request: HttpRequest, action: Action, patients: Iterable[UUID], about: Target) -> None:
     """One line for the patient, and one for the other where the image went from one to another."""
     for patient_id in dict.fromkeys(patients):
         note(request, action, replace(about, patient_id=patient_id))

@@ -14,7 +14,7 @@ from gallery.words import side_words
 from images.correcting import FactChanges, PatientChoice, version_of
 from images.models import Image, Side
 
-__all__ = ["CorrectionForm", "form_of", "renewed", "worth_keeping"]
+__all__ = ["CorrectionForm", "form_of", "renewed", "retry_fields"]
 
 # Of these the form also knows what they were when the page was opened; only what differs is corrected.
 _FACTS: Final = ("category", "side", "captured_on")
@@ -84,7 +84,7 @@ def renewed(form: CorrectionForm, image: Image) -> CorrectionForm:
     return CorrectionForm(data)
 
 
-def worth_keeping(sent: QueryDict) -> str:
+def retry_fields(sent: QueryDict) -> str:
     """What an address may hold of a form that was sent too late: no date of birth, no id, no name.
 
     Returns:

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
-from gallery.access.log import Action, Subject, note
+from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, requires
 from gallery.addresses import key_in
-from gallery.looking.comparing import Comparison, Series, Wish, all_series, compare_images
+from gallery.looking.series import Comparison, Selection, Series, all_series, compare_images
 from gallery.sending.picture_state import PictureState, state_of
 from gallery.words import view_of
 from images.models import Image
@@ -34,7 +34,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Step:
+class StripPicture:
     """A picture in the strip of dates; its addresses show it as A or as B. Empty where that would mix the sides."""
 
     image: Image
@@ -60,11 +60,11 @@ def compare(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """
     person = get_object_or_404(Patient, pk=patient_id)
     images = list(Image.objects.filter(batch__patient=person))
-    wish = _wish(request.GET)
-    _refuse_strangers(wish, images)
+    selection = _selection(request.GET)
+    _refuse_strangers(selection, images)
     series = all_series(images)
-    found = compare_images(series, wish)
-    note(request, Action.COMPARED_IMAGES, Subject(person.pk, detail=_detail(found)))
+    found = compare_images(series, selection)
+    note(request, Action.COMPARED_IMAGES, Target(person.pk, detail=_detail(found)))
     mode = _SLIDER if request.GET.get("mode") == _SLIDER else _SIDE_BY_SIDE
     context = {"section": "patients", "patient": person, "has_images": bool(images)}
     if found:
@@ -72,8 +72,8 @@ def compare(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     return render(request, "gallery/compare.html", context)
 
 
-def _wish(query: QueryDict) -> Wish:
-    return Wish(
+def _selection(query: QueryDict) -> Selection:
+    return Selection(
         view=view_of(query.get("category", "")),
         side=query.get("side", ""),
         a=key_in(query.get("a", "")),
@@ -82,13 +82,13 @@ def _wish(query: QueryDict) -> Wish:
     )
 
 
-def _refuse_strangers(wish: Wish, images: list[Image]) -> None:
+def _refuse_strangers(selection: Selection, images: list[Image]) -> None:
     """Pictures of different patients are never shown beside one another, and nobody learns here whether there are such.
 
     Raises:
         Http404: an image that is asked for is not this patient's.
     """
-    if {wish.a, wish.b} - {None} - {image.pk for image in images}:
+    if {selection.a, selection.b} - {None} - {image.pk for image in images}:
         raise Http404
 
 
@@ -115,14 +115,17 @@ def _context(series: list[Series], found: Comparison, mode: str) -> dict[str, An
     }
 
 
-def _strips(found: Comparison, mode: str) -> list[tuple[Series, list[Step]]]:
+def _strips(found: Comparison, mode: str) -> list[tuple[Series, list[StripPicture]]]:
     """One strip, from which A and B are chosen; with the other side, one for each of them."""
     together = [found.of_a] if not found.is_across else [found.of_a, found.of_b]
-    return [(series, [_step(found, series, image, mode) for image in series.images]) for series in together]
+    return [
+        (series, [_strip_picture(found, series, image, mode) for image in series.images])
+        for series in together
+    ]
 
 
-def _step(found: Comparison, series: Series, image: Image, mode: str) -> Step:
-    return Step(
+def _strip_picture(found: Comparison, series: Series, image: Image, mode: str) -> StripPicture:
+    return StripPicture(
         image=image,
         address_a=_address(found, mode=mode, a=image) if series is found.of_a else "",
         address_b=_address(found, mode=mode, b=image) if series is found.of_b else "",

@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from gallery.access.log import Action, Subject, note
+from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, requires
 from gallery.addresses import NO_SIDE, side_in_address
 from gallery.words import side_words, view_of, view_words
@@ -66,7 +66,7 @@ def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     person = get_object_or_404(Patient, pk=patient_id)
     chosen = ImageFilter(view_of(request.GET.get("category", "")), request.GET.get("side", ""))
     batches = batches_of(person)
-    note(request, Action.VIEWED_PATIENT, Subject(person.pk))
+    note(request, Action.VIEWED_PATIENT, Target(person.pk))
     return render(request, "gallery/patient.html", _context(person, batches, chosen, request.GET.get("page")))
 
 

@@ -11,7 +11,7 @@ from gallery.addresses import NO_SIDE, side_in_address
 from gallery.words import view_of
 from images.models import Image, Side
 
-__all__ = ["Comparison", "Series", "Wish", "all_series", "compare_images"]
+__all__ = ["Comparison", "Selection", "Series", "all_series", "compare_images"]
 
 _OTHER_SIDE: Final = {Side.LEFT.value: Side.RIGHT.value, Side.RIGHT.value: Side.LEFT.value}
 
@@ -36,7 +36,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Wish:
+class Selection:
     """What an address asks for; everything in it may be missing or make no sense.
 
     Attributes:
@@ -86,24 +86,24 @@ def all_series(images: Iterable[Image]) -> list[Series]:
     return sorted(series, key=lambda one: (-one.visits, one.view, one.side))
 
 
-def compare_images(series: Sequence[Series], wish: Wish) -> Comparison | None:
+def compare_images(series: Sequence[Series], selection: Selection) -> Comparison | None:
     """The two pictures to compare; None where the patient has none of what was asked for.
 
     A picture that does not show the view and side in question is never taken, whatever the address says.
     """
-    chosen = next((one for one in series if _fits(one, wish)), None)
+    chosen = next((one for one in series if _fits(one, selection)), None)
     if chosen is None:
         return None
     other_side = _other_side(series, chosen)
-    of_b = other_side if wish.across and other_side else chosen
-    asked_a, asked_b = _picked(chosen, wish.a), _picked(of_b, wish.b)
+    of_b = other_side if selection.across and other_side else chosen
+    asked_a, asked_b = _picked(chosen, selection.a), _picked(of_b, selection.b)
     a = asked_a or next((image for image in chosen.images if image != asked_b), chosen.images[0])
     b = asked_b or next((image for image in reversed(of_b.images) if image != a), None)
     return Comparison(chosen, of_b, a, b, other_side)
 
 
-def _fits(series: Series, wish: Wish) -> bool:
-    return wish.view in {"", series.view} and wish.side in {"", series.side}
+def _fits(series: Series, selection: Selection) -> bool:
+    return selection.view in {"", series.view} and selection.side in {"", series.side}
 
 
 def _other_side(series: Sequence[Series], chosen: Series) -> Series | None:

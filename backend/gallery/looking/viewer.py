@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from gallery.access.log import Action, Subject, note
+from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, requires
 from gallery.addresses import ViewerPath, side_in_address
 from gallery.looking.history import history_of
@@ -36,7 +36,7 @@ class Neighbours:
 def image(request: HttpRequest, image_id: UUID) -> HttpResponse:
     """The viewer. `along=view` in the address goes through the same view and side over time, else through the batch."""
     shown = get_object_or_404(Image.objects.select_related("batch__patient"), pk=image_id)
-    note(request, Action.VIEWED_IMAGE, Subject(shown.batch.patient_id, shown.pk))
+    note(request, Action.VIEWED_IMAGE, Target(shown.batch.patient_id, shown.pk))
     return viewer_page(request, shown)
 
 

@@ -34,7 +34,7 @@ class PanelJob:
         done: the share of the current step, in percent; None where its whole is not known.
         progress: how much of the step is done, in words; empty before anything is.
         since: when it began.
-        told: how long it took until now, or until it last told something.
+        lasted: how long it took until now, or until it last told something.
         steps: those that are done, with the words for their amount and time.
         can_resume: whether, once stopped, it goes on where it was.
     """
@@ -47,7 +47,7 @@ class PanelJob:
     done: int | None
     progress: str
     since: datetime
-    told: str
+    lasted: str
     steps: list[tuple[LiveStep, str]]
     can_resume: bool
 
@@ -69,7 +69,7 @@ def _panel_job(job: LiveJob) -> PanelJob:
         done=_share(record.current),
         progress=_amount(record.current) if record.current else "",
         since=record.started_at,
-        told=duration(max(0.0, (end - record.started_at).total_seconds())),
+        lasted=duration(max(0.0, (end - record.started_at).total_seconds())),
         steps=[(step, _took(step)) for step in record.steps],
         can_resume=record.reimport is not None,
     )

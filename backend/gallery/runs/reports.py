@@ -9,7 +9,7 @@ from typing import Final
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
-from gallery.access.log import Action, Subject, note
+from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE_RUNS, requires
 from reimport.models import PhaseRun, ReimportRun
 from reimport.phases import kinds
@@ -51,7 +51,7 @@ def reimport_report(request: HttpRequest, reimport_id: int) -> HttpResponse:
         text = report_path(shown.pk).read_bytes()
     except FileNotFoundError:
         return _gone(request, shown)
-    note(request, Action.READ_REPORT, Subject(detail=f"re-import {shown.pk}"))
+    note(request, Action.READ_REPORT, Target(detail=f"re-import {shown.pk}"))
     response = HttpResponse(text, content_type="text/html; charset=utf-8")
     response["Content-Security-Policy"] = _POLICY
     return response
@@ -67,7 +67,7 @@ def reimport_table(request: HttpRequest, reimport_id: int, phase: str, table: st
         file = _table_path(shown.pk, phase, table).open("rb")
     except FileNotFoundError:
         return _gone(request, shown)
-    note(request, Action.READ_REPORT, Subject(detail=f"re-import {shown.pk}: {phase}, {table}"))
+    note(request, Action.READ_REPORT, Target(detail=f"re-import {shown.pk}: {phase}, {table}"))
     name = f"reimport-{shown.pk}-{phase}-{table}.csv"
     return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 

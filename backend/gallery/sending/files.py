@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 
-from gallery.access.log import Action, Subject, note
+from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, requires
 from gallery.sending.originals import send_original, stream_object
 from gallery.sending.picture_state import content_type_of
@@ -27,7 +27,7 @@ def original(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
     # The bucket would hand it out as what it is called, and a browser would show a PDF named .jpg as nothing.
     is_named_well = kind == image.mime_type
     response = (send_original if is_named_well else stream_object)(image.storage_key, kind, image.size_bytes)
-    note(request, Action.VIEWED_IMAGE, Subject(image.batch.patient_id, image.pk, "original"))
+    note(request, Action.VIEWED_IMAGE, Target(image.batch.patient_id, image.pk, "original"))
     return response
 
 
@@ -38,7 +38,7 @@ def image_download(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
     response = stream_object(
         image.storage_key, image.mime_type, image.size_bytes, download_name(image, image.batch.patient)
     )
-    note(request, Action.DOWNLOADED_IMAGE, Subject(image.batch.patient_id, image.pk))
+    note(request, Action.DOWNLOADED_IMAGE, Target(image.batch.patient_id, image.pk))
     return response
 
 
@@ -50,7 +50,7 @@ def batch_download(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
     note(
         request,
         Action.DOWNLOADED_BATCH,
-        Subject(batch.patient_id, detail=f"batch {batch.pk}, {len(images)} images"),
+        Target(batch.patient_id, detail=f"batch {batch.pk}, {len(images)} images"),
     )
     response = StreamingHttpResponse(zip_of(images, batch.patient), content_type="application/zip")
     name = batch_download_name(batch)

@@ -15,9 +15,9 @@ from storage import ImageStore, StorageError, open_store
 
 __all__ = [
     "ADDRESS_LIFETIME",
-    "begun",
     "bucket_origin",
     "image_store",
+    "peeked",
     "send_original",
     "stream_object",
 ]
@@ -70,7 +70,7 @@ def stream_object(key: str, mime_type: str, size_bytes: int, name: str = "") -> 
         StorageError: the object, or the whole store, cannot be read, or something else lies in its place. Nothing was
             sent then.
     """
-    response = StreamingHttpResponse(begun(image_store().chunks(key, size_bytes)), content_type=mime_type)
+    response = StreamingHttpResponse(peeked(image_store().chunks(key, size_bytes)), content_type=mime_type)
     # What a dump holds is not trusted: a browser shows it as what it is called, or not at all.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     if name:
@@ -78,7 +78,7 @@ def stream_object(key: str, mime_type: str, size_bytes: int, name: str = "") -> 
     return response
 
 
-def begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def peeked(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """The same pieces, the first one read already: what goes wrong then is still an answer, not a broken download."""
     first = next(chunks, b"")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from zipstream import ZIP_STORED, ZipStream
 
-from gallery.sending.originals import begun, image_store
+from gallery.sending.originals import image_store, peeked
 from gallery.words import download_name
 from images.models import Image
 from patients.models import Patient
@@ -26,7 +26,7 @@ def zip_of(images: Sequence[Image], patient: Patient) -> Iterator[bytes]:
     archive, missing = ZipStream(compress_type=ZIP_STORED), []
     for name, image in _named(images, patient):
         try:
-            pieces = begun(image_store().chunks(image.storage_key, image.size_bytes))
+            pieces = peeked(image_store().chunks(image.storage_key, image.size_bytes))
         except StorageError as error:
             missing.append(f"{name} ({image.storage_key}): {error.message}")
             continue

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from errors import NexusError, RunFailed
-from gallery.access.log import Action, Subject, note, signed_in_user
+from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.permissions import TRIAGE, requires
 from gallery.finding.choose_patient import PatientChoices
 from gallery.htmx import HtmxRequest
@@ -62,7 +62,7 @@ def _assign(request: HtmxRequest, form: AssignForm, files: Sequence[UnlinkedFile
         return _assign_page(request, form, files, 503)
     for image in images:
         note(
-            request, Action.ASSIGNED, Subject(assignment.patient.patient_id, image.pk, f"{len(images)} files")
+            request, Action.ASSIGNED, Target(assignment.patient.patient_id, image.pk, f"{len(images)} files")
         )
     return _back(
         request,
@@ -123,7 +123,7 @@ def _put_aside(request: HttpRequest, context: dict[str, Any], act: Callable[[str
         note(
             request,
             Action.SET_ASIDE,
-            Subject(detail=f"{count} {context['of']}s, {form.cleaned_data['reason']}"),
+            Target(detail=f"{count} {context['of']}s, {form.cleaned_data['reason']}"),
         )
         return _back(
             request,
@@ -153,7 +153,7 @@ def _carried_out(form: SetAsideForm, act: Callable[[str], None]) -> int:
 def take_decision_back(request: HttpRequest, decision_id: int) -> HttpResponse:
     """What it was about returns to the list."""
     decision = TriageDecision.objects.filter(pk=decision_id).first()
-    about = _subject_of(decision) if decision else Subject()
+    about = _target_of(decision) if decision else Target()
     is_row = decision is not None and decision.subject == TriageDecision.Subject.ROW
     back = "unlinked_rows" if is_row else "unlinked_files"
     try:
@@ -164,12 +164,12 @@ def take_decision_back(request: HttpRequest, decision_id: int) -> HttpResponse:
     return _back(request, back, "Taken back: it is on the list again.", messages.SUCCESS)
 
 
-def _subject_of(decision: TriageDecision) -> Subject:
+def _target_of(decision: TriageDecision) -> Target:
     detail = f"decision {decision.pk}: {decision.kind}"
     image = Image.objects.select_related("batch").filter(storage_key=decision.key).first()
     if image is None or decision.kind != TriageDecision.Kind.ASSIGNED:
-        return Subject(detail=detail)
-    return Subject(image.batch.patient_id, image.pk, detail)
+        return Target(detail=detail)
+    return Target(image.batch.patient_id, image.pk, detail)
 
 
 def _sent(request: HttpRequest) -> QueryDict:

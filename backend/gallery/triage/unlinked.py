@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
-from gallery.access.log import Action, Subject, note
+from gallery.access.log import Action, Target, note
 from gallery.access.permissions import TRIAGE, requires
 from gallery.sending.originals import send_original
 from gallery.sending.previews import send_thumbnail
@@ -44,7 +44,7 @@ def unlinked_files(request: HttpRequest) -> HttpResponse:
     else:
         context["listed"], context["page"] = files_left(reason, number)
     shown = len(context["page"])
-    note(request, Action.VIEWED_UNLINKED, Subject(detail=f"{shown} files {reason}".strip()))
+    note(request, Action.VIEWED_UNLINKED, Target(detail=f"{shown} files {reason}".strip()))
     context["choices"] = file_choices(reason)
     return render(request, "gallery/unlinked_files.html", context)
 
@@ -59,7 +59,7 @@ def unlinked_rows(request: HttpRequest) -> HttpResponse:
     else:
         context["listed"], context["page"] = rows_left(reason, number)
     shown = len(context["page"])
-    note(request, Action.VIEWED_UNLINKED, Subject(detail=f"{shown} rows {reason}".strip()))
+    note(request, Action.VIEWED_UNLINKED, Target(detail=f"{shown} rows {reason}".strip()))
     context["choices"] = row_choices(reason)
     return render(request, "gallery/unlinked_rows.html", context)
 
@@ -68,7 +68,7 @@ def unlinked_rows(request: HttpRequest) -> HttpResponse:
 def unlinked_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """One file, large, with everything that is known of it."""
     file = get_object_or_404(UnlinkedFile.objects.select_related("run"), pk=file_id)
-    note(request, Action.VIEWED_UNLINKED, Subject(detail=f"file {file.pk}"))
+    note(request, Action.VIEWED_UNLINKED, Target(detail=f"file {file.pk}"))
     (listed,) = listed_files([file])
     rows = UnlinkedRow.objects.filter(recid=file.recid).order_by("line") if file.recid else []
     context = {
@@ -87,7 +87,7 @@ def unlinked_original(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
     """The original to look at."""
     file = get_object_or_404(UnlinkedFile, pk=file_id)
     response = send_original(file.storage_key, file.mime_type or "application/octet-stream", file.size_bytes)
-    note(request, Action.VIEWED_UNLINKED, Subject(detail=f"file {file.pk}, original"))
+    note(request, Action.VIEWED_UNLINKED, Target(detail=f"file {file.pk}, original"))
     return response
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from database import short_transaction
 from images.correcting.errors import CannotBeUndone, NotACorrection
 from images.correcting.facts import FactChanges, ImageFacts, check_facts
-from images.correcting.ledger import TABLES, Hand, image_as_seen, move, open_entry
+from images.correcting.ledger import TABLES, Signature, image_as_seen, move, open_entry
 from images.correcting.patients import confirmed_patient
 from images.models import CorrectableFact, Correction, Image
 from patients.models import Patient
@@ -38,7 +38,7 @@ def correct_image(image_id: UUID, changes: FactChanges, by: User, seen: str) -> 
     """
     check_facts(changes)
     with short_transaction(TABLES):
-        hand = Hand(by)
+        signature = Signature(by)
         image = image_as_seen(image_id, seen)
         reference = reference_of(confirmed_patient(changes.patient)) if changes.patient else ""
         now = ImageFacts.of(image)
@@ -47,12 +47,12 @@ def correct_image(image_id: UUID, changes: FactChanges, by: User, seen: str) -> 
         if not changed:
             raise NotACorrection("Nothing of this image would change.", "Change a fact, then save.")
         Correction.objects.bulk_create(
-            hand.entry(image, fact, now.text(fact), wanted.text(fact)) for fact in changed
+            signature.entry(image, fact, now.text(fact), wanted.text(fact)) for fact in changed
         )
         image.corrections = sorted({*image.corrections, *(fact.value for fact in changed)})
         if CorrectableFact.PATIENT in changed:
             image.chosen_patient_ref = reference
-        hand.sign(image)
+        signature.sign(image)
         move(image, wanted)
     return image
 
@@ -75,7 +75,7 @@ def undo_correction(correction_id: int, by: User, seen: str) -> Image:
         RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
     """
     with short_transaction(TABLES):
-        hand = Hand(by)
+        signature = Signature(by)
         entry = open_entry(correction_id)
         image = image_as_seen(entry.image_id, seen)
         _check_undoable(entry)
@@ -84,8 +84,8 @@ def undo_correction(correction_id: int, by: User, seen: str) -> Image:
             image.corrections = [name for name in image.corrections if name != fact.value]
         if fact is CorrectableFact.PATIENT:
             image.chosen_patient_ref = entry.before_ref
-        hand.strike([entry])
-        hand.sign(image)
+        signature.mark_undone([entry])
+        signature.sign(image)
         move(image, ImageFacts.of(image).with_text(fact, entry.before))
     return image
 

@@ -16,7 +16,7 @@ from images.correcting.facts import ImageFacts, version_of
 from images.linking.kind import IMAGES
 from images.models import CorrectableFact, Correction, Image
 
-__all__ = ["TABLES", "Hand", "image_as_seen", "move", "open_entry"]
+__all__ = ["TABLES", "Signature", "image_as_seen", "move", "open_entry"]
 
 # In its own order.
 TABLES: Final = IMAGES.tables
@@ -29,7 +29,7 @@ def _now() -> datetime:
 
 
 @dataclass(frozen=True)
-class Hand:
+class Signature:
     """Who changes something, and when. Make one inside of the transaction: then its moment is after any run's."""
 
     by: User
@@ -53,7 +53,7 @@ class Hand:
             at=self.at,
         )
 
-    def strike(self, entries: Iterable[Correction]) -> None:
+    def mark_undone(self, entries: Iterable[Correction]) -> None:
         """Marks entries as taken back."""
         for entry in entries:
             entry.undone_by, entry.undone_at = self.by, self.at

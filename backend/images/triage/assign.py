@@ -14,7 +14,7 @@ from database import short_transaction
 from images.batches import join_batch
 from images.correcting.errors import CannotBeAssigned
 from images.correcting.facts import FactChanges, ImageFacts, PatientChoice, check_facts
-from images.correcting.ledger import TABLES, Hand
+from images.correcting.ledger import TABLES, Signature
 from images.correcting.patients import confirmed_patient
 from images.models import CorrectableFact, Correction, Image, ImageBatch, TriageDecision, UnlinkedFile
 from images.triage.lists import open_files, still_open
@@ -61,20 +61,20 @@ def assign_files(files: Collection[UUID], assignment: Assignment, by: User) -> l
     """
     check_facts(FactChanges(assignment.category, assignment.side, assignment.captured_on))
     with short_transaction(TABLES):
-        hand = Hand(by)
+        signature = Signature(by)
         chosen = still_open(open_files(), files)
         _check_assignable(chosen)
         patient = confirmed_patient(assignment.patient)
         batch = join_batch(patient.pk, assignment.captured_on)
         reference = reference_of(patient)
         images = Image.objects.bulk_create(
-            _new_image(file, batch, assignment, reference, hand) for file in chosen
+            _new_image(file, batch, assignment, reference, signature) for file in chosen
         )
-        decisions = TriageDecision.objects.bulk_create(_decision(file, hand) for file in chosen)
+        decisions = TriageDecision.objects.bulk_create(_decision(file, signature) for file in chosen)
         Correction.objects.bulk_create(
             entry
             for image, decision in zip(images, decisions, strict=True)
-            for entry in _entries(image, decision, hand)
+            for entry in _entries(image, decision, signature)
         )
     return images
 
@@ -89,7 +89,7 @@ def _check_assignable(files: Sequence[UnlinkedFile]) -> None:
 
 
 def _new_image(
-    file: UnlinkedFile, batch: ImageBatch, assignment: Assignment, reference: str, hand: Hand
+    file: UnlinkedFile, batch: ImageBatch, assignment: Assignment, reference: str, signature: Signature
 ) -> Image:
     image = Image(
         batch=batch,
@@ -106,25 +106,25 @@ def _new_image(
         corrections=sorted(CorrectableFact.values),
         chosen_patient_ref=reference,
     )
-    hand.sign(image)
+    signature.sign(image)
     return image
 
 
-def _decision(file: UnlinkedFile, hand: Hand) -> TriageDecision:
+def _decision(file: UnlinkedFile, signature: Signature) -> TriageDecision:
     return TriageDecision(
         subject=TriageDecision.Subject.FILE,
         key=file.storage_key,
         kind=TriageDecision.Kind.ASSIGNED,
         known={name: getattr(file, name) for name in _KNOWN},
-        by=hand.by,
-        at=hand.at,
+        by=signature.by,
+        at=signature.at,
     )
 
 
-def _entries(image: Image, decision: TriageDecision, hand: Hand) -> Iterator[Correction]:
+def _entries(image: Image, decision: TriageDecision, signature: Signature) -> Iterator[Correction]:
     facts = ImageFacts.of(image)
     for fact in CorrectableFact:
-        entry = hand.entry(image, fact, "", facts.text(fact))
+        entry = signature.entry(image, fact, "", facts.text(fact))
         # Before the assignment there was no image, and nothing of it was anybody's.
         entry.decision, entry.was_corrected, entry.before_ref = decision, False, ""
         yield entry

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from database import short_transaction
 from images.correcting.errors import CannotBeAssigned, NotACorrection
-from images.correcting.ledger import TABLES, Hand
+from images.correcting.ledger import TABLES, Signature
 from images.models import TriageDecision
 from images.triage.lists import open_files, open_rows, still_open
 
@@ -27,7 +27,7 @@ def set_aside_files(files: Collection[UUID], reason: str, by: User) -> None:
     _check_reason(reason)
     with short_transaction(TABLES):
         keys = [file.storage_key for file in still_open(open_files(), files)]
-        _set_aside(TriageDecision.Subject.FILE, keys, reason, Hand(by))
+        _set_aside(TriageDecision.Subject.FILE, keys, reason, Signature(by))
 
 
 def set_aside_rows(rows: Collection[int], reason: str, by: User) -> None:
@@ -47,7 +47,7 @@ def set_aside_rows(rows: Collection[int], reason: str, by: User) -> None:
                 "A malformed row cannot be set aside: it could not be found in a later export.",
                 "Mend the export at its line; docs/checking-exports.md helps.",
             )
-        _set_aside(TriageDecision.Subject.ROW, keys, reason, Hand(by))
+        _set_aside(TriageDecision.Subject.ROW, keys, reason, Signature(by))
 
 
 def _check_reason(reason: str) -> None:
@@ -55,15 +55,17 @@ def _check_reason(reason: str) -> None:
         raise NotACorrection("There is no such reason.", "Choose a reason of the list.")
 
 
-def _set_aside(subject: TriageDecision.Subject, keys: Iterable[str], reason: str, hand: Hand) -> None:
+def _set_aside(
+    subject: TriageDecision.Subject, keys: Iterable[str], reason: str, signature: Signature
+) -> None:
     TriageDecision.objects.bulk_create(
         TriageDecision(
             subject=subject,
             key=key,
             kind=TriageDecision.Kind.SET_ASIDE,
             reason=reason,
-            by=hand.by,
-            at=hand.at,
+            by=signature.by,
+            at=signature.at,
         )
         for key in dict.fromkeys(keys)
     )

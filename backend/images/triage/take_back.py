@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from database import short_transaction
 from images.batches import drop_empty
 from images.correcting.errors import CannotBeUndone, StaleCorrection
-from images.correcting.ledger import TABLES, Hand, image_as_seen, open_entry
+from images.correcting.ledger import TABLES, Signature, image_as_seen, open_entry
 from images.models import Correction, Image, LinkRun, TriageDecision, UnlinkedFile
 
 __all__ = ["take_back", "take_back_assignment"]
@@ -22,16 +22,16 @@ def take_back(decision_id: int, by: User) -> None:
         RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
     """
     with short_transaction(TABLES):
-        hand = Hand(by)
+        signature = Signature(by)
         decision = TriageDecision.objects.filter(pk=decision_id, taken_back_at=None).first()
         if decision is None:
             raise StaleCorrection(
                 f"Decision {decision_id} was taken back already.", "Look at the list again."
             )
         if decision.kind == TriageDecision.Kind.ASSIGNED:
-            _unlink(decision, hand)
+            _unlink(decision, signature)
         else:
-            _mark(decision, hand)
+            _mark(decision, signature)
 
 
 def take_back_assignment(correction_id: int, by: User, seen: str) -> None:
@@ -52,18 +52,18 @@ def take_back_assignment(correction_id: int, by: User, seen: str) -> None:
         image_as_seen(entry.image_id, seen)
         if entry.decision is None:
             raise CannotBeUndone(f"Correction {entry.pk} belongs to no assignment.", "Undo it by itself.")
-        _unlink(entry.decision, Hand(by))
+        _unlink(entry.decision, Signature(by))
 
 
-def _unlink(decision: TriageDecision, hand: Hand) -> None:
+def _unlink(decision: TriageDecision, signature: Signature) -> None:
     """Removes the image that an assignment made; the ledger keeps that it was there."""
     image = Image.objects.filter(storage_key=decision.key).first()
     if image:
         _check_untouched(image)
         image.delete()
         drop_empty([image.batch_id])
-    hand.strike(decision.corrections.filter(undone_at=None))
-    _mark(decision, hand)
+    signature.mark_undone(decision.corrections.filter(undone_at=None))
+    _mark(decision, signature)
     _return_to_list(decision)
 
 
@@ -83,6 +83,6 @@ def _return_to_list(decision: TriageDecision) -> None:
         UnlinkedFile.objects.get_or_create(storage_key=decision.key, defaults={**decision.known, "run": run})
 
 
-def _mark(decision: TriageDecision, hand: Hand) -> None:
-    decision.taken_back_by, decision.taken_back_at = hand.by, hand.at
+def _mark(decision: TriageDecision, signature: Signature) -> None:
+    decision.taken_back_by, decision.taken_back_at = signature.by, signature.at
     decision.save(update_fields=["taken_back_by", "taken_back_at"])

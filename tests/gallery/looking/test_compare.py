@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from gallery.looking.comparing import Wish, all_series, compare_images
+from gallery.looking.series import Selection, all_series, compare_images
 from gallery.models import AccessEvent
 from gallery.words import view_of
 from images.models import Image
@@ -175,7 +175,7 @@ def test_whatever_is_asked_for_views_never_mix_and_sides_only_when_insisted(
     images: list[Image], across: bool, data: st.DataObject
 ) -> None:
     picks = st.sampled_from([None, uuid4(), *(image.pk for image in images)])
-    wish = Wish(
+    selection = Selection(
         view=data.draw(st.sampled_from(["", "dorsal", "brannock", "leg"])),
         side=data.draw(st.sampled_from(["", "left", "right", "none"])),
         a=data.draw(picks),
@@ -183,10 +183,10 @@ def test_whatever_is_asked_for_views_never_mix_and_sides_only_when_insisted(
         across=across,
     )
 
-    found = compare_images(all_series(images), wish)
+    found = compare_images(all_series(images), selection)
 
     if found is None:
-        assert not all_series(images) or wish.view or wish.side
+        assert not all_series(images) or selection.view or selection.side
     elif found.b:
         assert view_of(found.a.category) == view_of(found.b.category)
         assert found.a.side == found.b.side or (across and {found.a.side, found.b.side} == {"left", "right"})

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from console import SilentProgress
-from jobs.live_progress import told_live
+from jobs.live_progress import publish_progress
 from jobs.live_record import LiveRecord, progress_folder
 from reimport.models import PhaseRun, ReimportRun
 from tests.gallery.reading import read, words
@@ -18,8 +18,8 @@ from tests.images.clinic import Clinic
 
 
 def test_what_runs_is_shown_with_how_far_it_is(transactional_db: None, steward: Client) -> None:
-    with told_live("link_filemaker_images_csv", dry_run=True) as tale:
-        progress = tale.progress(SilentProgress())
+    with publish_progress("link_filemaker_images_csv", dry_run=True) as publisher:
+        progress = publisher.progress(SilentProgress())
         with progress.step("Listing the images", None, "files") as step:
             step.advance(6_490)
         with progress.step("Matching", 200, "files"):
@@ -55,7 +55,7 @@ def test_where_nothing_runs_it_is_asked_for_seldom(transactional_db: None, stewa
 
 
 def test_when_a_job_ended_the_list_is_told_so_once(transactional_db: None, steward: Client) -> None:
-    with told_live("import_patients"):
+    with publish_progress("import_patients"):
         running = re.search(r'"running": "([^"]+)"', read(steward, "live_runs"))
         assert running
         still = steward.get(reverse("live_runs"), {"running": running[1]})
@@ -85,6 +85,6 @@ def test_a_reimport_without_a_process_is_said_to_have_stopped(
 
     assert "stopped" in words(read(steward, "runs"))
     assert "patients stopped" in words(read(steward, "reimport_run", killed.pk))
-    with told_live("reimport", reimport=killed.pk):
+    with publish_progress("reimport", reimport=killed.pk):
         assert "stopped" not in words(read(steward, "runs"))
         assert "patients running" in words(read(steward, "reimport_run", killed.pk))

@@ -22,7 +22,7 @@ from images.thumbnails import (
     find_thumbnail,
 )
 from images.thumbnails.place import ThumbnailPlace, place_problem
-from reimport.checks import configuration_problems
+from reimport.system_checks import configuration_problems
 from storage import ImageStore, ObjectNotFound, OtherContent, StoreUnavailable
 from storage.folder import LocalFolder
 from tests.ugly.image_files import jpeg, pdf
