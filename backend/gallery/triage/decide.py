@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -20,7 +21,7 @@ from gallery.finding.choose_patient import PatientChoices
 from gallery.htmx import HtmxRequest
 from gallery.triage.assign_form import AssignForm, SetAsideForm, chosen_keys, first_assign_form
 from gallery.triage.known import suggestion_for
-from gallery.triage.triage_lists import listed_files, listed_rows
+from gallery.triage.triage_lists import ListedFile, ListedRow, listed_files, listed_rows
 from images.correcting import CorrectionRefused, StaleCorrection
 from images.models import Image, TriageDecision, UnlinkedFile
 from images.triage import assign_files, open_files, open_rows, set_aside_files, set_aside_rows, take_back
@@ -54,9 +55,13 @@ def _assign(request: HtmxRequest, form: AssignForm, files: Sequence[UnlinkedFile
     keys = chosen_keys(request.POST.getlist("file"))
     try:
         images = assign_files(keys, assignment, signed_in_user(request))
+    except StaleCorrection as refusal:
+        form.refuse(refusal)
+        # Whoever was told that some are on the list no more goes on with the others.
+        return _assign_page(request, form, files, 409, keys=[file.pk for file in files])
     except CorrectionRefused as refusal:
         form.refuse(refusal)
-        return _assign_page(request, form, files, _status_of(refusal))
+        return _assign_page(request, form, files, 422)
     except RunFailed as busy:
         form.add_error(None, _words(busy))
         return _assign_page(request, form, files, 503)
@@ -73,19 +78,22 @@ def _assign(request: HtmxRequest, form: AssignForm, files: Sequence[UnlinkedFile
 
 
 def _assign_page(
-    request: HtmxRequest, form: AssignForm, files: Sequence[UnlinkedFile], status: int
+    request: HtmxRequest,
+    form: AssignForm,
+    files: Sequence[UnlinkedFile],
+    status: int,
+    keys: Sequence[UUID] | None = None,
 ) -> HttpResponse:
+    """The form with the files that are left on the list; `keys` are sent with it, or else all that were marked."""
     known = suggestion_for(files)
     sent = request.POST.copy()
-    # What is on the list no more is sent again, so that nobody misses it, until somebody was told.
-    keys = [file.pk for file in files] if status == 409 else chosen_keys(_sent(request).getlist("file"))
     if not form.is_bound and "patient" not in sent and len(known.candidates) == 1:
         sent["patient"] = str(known.candidates[0].pk)
     context = {
         "section": "unlinked",
         "form": form,
         "listed": listed_files(files),
-        "keys": keys,
+        "keys": chosen_keys(_sent(request).getlist("file")) if keys is None else keys,
         "choices": PatientChoices.of(sent, known.candidates),
         "ambiguous": len(known.candidates) > 1,
         "listed_reason": _sent(request).get("listed_reason", ""),
@@ -94,13 +102,32 @@ def _assign_page(
     return render(request, f"gallery/{part}.html", context, status=status)
 
 
+@dataclass(frozen=True)
+class Marked:
+    """What somebody marked in a list, to set it aside.
+
+    Attributes:
+        of: what is listed, "file" or "row".
+        page: the list's.
+        listed: the marked lines that are still there.
+        set_aside: takes all that was marked off the list, for a reason.
+    """
+
+    of: str
+    page: str
+    listed: Sequence[ListedFile | ListedRow]
+    set_aside: Callable[[str], None]
+
+
 @requires(TRIAGE)
 def put_files_aside(request: HttpRequest) -> HttpResponse:
     """The form for the files that were marked; sent, it takes them off the list."""
-    files = _marked_files(_sent(request).getlist("file"))
+    files = listed_files(_marked_files(_sent(request).getlist("file")))
     keys = chosen_keys(request.POST.getlist("file"))
-    context = {"listed": listed_files(files), "of": "file", "back": "unlinked_files"}
-    return _put_aside(request, context, lambda reason: set_aside_files(keys, reason, signed_in_user(request)))
+    user = signed_in_user(request)
+    return _put_aside(
+        request, Marked("file", "unlinked_files", files, lambda reason: set_aside_files(keys, reason, user))
+    )
 
 
 @requires(TRIAGE)
@@ -109,43 +136,41 @@ def put_rows_aside(request: HttpRequest) -> HttpResponse:
     sent = _sent(request).getlist("row")
     keys = [int(text) for text in dict.fromkeys(sent) if text.isdecimal() and len(text) < 19]
     rows = listed_rows(list(open_rows().filter(pk__in=keys).order_by("line")))
-    context = {"listed": rows, "of": "row", "back": "unlinked_rows"}
-    return _put_aside(request, context, lambda reason: set_aside_rows(keys, reason, signed_in_user(request)))
+    user = signed_in_user(request)
+    return _put_aside(
+        request, Marked("row", "unlinked_rows", rows, lambda reason: set_aside_rows(keys, reason, user))
+    )
 
 
-def _put_aside(request: HttpRequest, context: dict[str, Any], act: Callable[[str], None]) -> HttpResponse:
-    if not context["listed"] and request.method != "POST":
-        return _back(request, context["back"], _NOTHING_CHOSEN)
-    form = SetAsideForm(request.POST or None)
-    status = 200
-    if request.method == "POST" and (status := _carried_out(form, act)) == 200:
-        count = len(context["listed"])
-        note(
-            request,
-            Action.SET_ASIDE,
-            Target(detail=f"{count} {context['of']}s, {form.cleaned_data['reason']}"),
-        )
-        return _back(
-            request,
-            context["back"],
-            f"{_count(count, context['of'])} set aside. Later runs keep it.",
-            messages.SUCCESS,
-        )
-    listed_reason = _sent(request).get("listed_reason", "")
-    page = {"section": "unlinked", "form": form, "listed_reason": listed_reason, **context}
-    return render(request, "gallery/set_aside.html", page, status=status)
-
-
-def _carried_out(form: SetAsideForm, act: Callable[[str], None]) -> int:
-    """The status of the answer: 200 once it is done, else what was refused stands in the form."""
+def _put_aside(request: HttpRequest, marked: Marked) -> HttpResponse:
+    if request.method != "POST":
+        if not marked.listed:
+            return _back(request, marked.page, _NOTHING_CHOSEN)
+        return _set_aside_page(request, marked, SetAsideForm(), 200)
+    form = SetAsideForm(request.POST)
     if not form.is_valid():
-        return 422
+        return _set_aside_page(request, marked, form, 422)
+    reason, count = form.cleaned_data["reason"], len(marked.listed)
     try:
-        act(form.cleaned_data["reason"])
+        marked.set_aside(reason)
     except (CorrectionRefused, RunFailed) as refusal:
         form.add_error(None, _words(refusal))
-        return _status_of(refusal)
-    return 200
+        return _set_aside_page(request, marked, form, _status_of(refusal))
+    note(request, Action.SET_ASIDE, Target(detail=f"{count} {marked.of}s, {reason}"))
+    done = f"{_count(count, marked.of)} set aside. Later runs keep it."
+    return _back(request, marked.page, done, messages.SUCCESS)
+
+
+def _set_aside_page(request: HttpRequest, marked: Marked, form: SetAsideForm, status: int) -> HttpResponse:
+    context = {
+        "section": "unlinked",
+        "form": form,
+        "listed_reason": _sent(request).get("listed_reason", ""),
+        "listed": marked.listed,
+        "of": marked.of,
+        "back": marked.page,
+    }
+    return render(request, "gallery/set_aside.html", context, status=status)
 
 
 @require_POST
