@@ -19,7 +19,7 @@ from reimport.backup import database_size
 from reimport.inputs import WantedExport
 from reimport.phase import PhaseContext, PhaseResult
 from reimport.system_checks import configuration_problems
-from storage import open_store
+from storage import EmptyListing, open_store
 
 __all__ = ["CHECKS", "look_before"]
 
@@ -110,10 +110,7 @@ def _images_listing(context: PhaseContext) -> dict[str, int]:
     url = context.options.images_url
     listed = sum(len(page) for page in open_store(url).list())
     if not listed:
-        raise UnusableInput(
-            f"There is not one file below {url}.",
-            "Check NEXUS_IMAGES_URL (or --images): the bucket, the prefix.",
-        )
+        raise EmptyListing(url)
     if not context.options.accept_fewer:
         check_size(former_listings(url), listed)
     return {"files_listed": listed}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from errors import UnusableInput
 
-__all__ = ["ObjectNotFound", "OtherContent", "StorageError", "StoreUnavailable"]
+__all__ = ["EmptyListing", "ObjectNotFound", "OtherContent", "StorageError", "StoreUnavailable"]
 
 
 class StorageError(UnusableInput):
@@ -13,6 +13,18 @@ class StorageError(UnusableInput):
 
 class StoreUnavailable(StorageError):
     """The store did not answer, or answered that it is busy: the same call may succeed later."""
+
+
+class EmptyListing(UnusableInput):
+    """Nothing lies below an address; that never means that all of it is gone."""
+
+    def __init__(
+        self, url: str, what: str = "file", kept: str = "An empty listing never unlinks anything."
+    ) -> None:
+        super().__init__(
+            f"There is not one {what} below {url}.",
+            f"Check NEXUS_IMAGES_URL (or --images): the bucket, the prefix, the folder. {kept}",
+        )
 
 
 class ObjectNotFound(StorageError):

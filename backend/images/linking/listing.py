@@ -8,7 +8,6 @@ from typing import Any
 
 from console import Progress
 from database import Workbench
-from errors import UnusableInput
 from filemaker import Export, normalise_id
 from images.file_types import is_system_folder, is_system_name, stem_and_kind
 from images.linking.derived import mark_derived
@@ -16,7 +15,7 @@ from images.linking.folders import FolderChoice, choose_folders
 from images.linking.recids import claimed_id, dotted_recids, spelling_of, tell_cases_apart
 from images.linking.tables import FOLDER, LISTED_FILE
 from images.looking_into import kinds_by_content
-from storage import ImageStore, ListingPage, StoreUnavailable, open_store
+from storage import EmptyListing, ImageStore, ListingPage, StoreUnavailable, open_store
 from transfers.loading import settle_ids
 
 __all__ = ["Listing", "load_listing", "names_of", "settle_listing"]
@@ -43,7 +42,8 @@ def load_listing(bench: Workbench, url: str, progress: Progress, export: Export 
     Which recids its rows mean (`1,001`) is settled here, in the light of the names; the export hears of it.
 
     Raises:
-        UnusableInput: the store cannot be listed, or there is not one file.
+        StorageError: the store cannot be listed.
+        EmptyListing: there is not one file.
     """
     store = open_store(url)
     names = _Names(len(store.root), dotted_recids(bench))
@@ -51,11 +51,7 @@ def load_listing(bench: Workbench, url: str, progress: Progress, export: Export 
         bench.fill(LISTED_FILE, _pages(store, names, step.advance))
     _check_once(bench, store)
     if not names.files:
-        raise UnusableInput(
-            f"There is not one file below {url}.",
-            "Check NEXUS_IMAGES_URL (or --images): the bucket, the prefix, the folder. "
-            "An empty listing never unlinks anything.",
-        )
+        raise EmptyListing(url)
     bench.fill(FOLDER, [(list(names.folders.values()), list(names.folders))])
     settle_ids(bench, export, "recid", "SELECT recid FROM listed_file")
     unreadable = _look_into(bench, store, names.untold, progress) if names.untold else 0

@@ -10,12 +10,11 @@ from heapq import nsmallest
 from pathlib import Path
 
 from console import Progress
-from errors import UnusableInput
 from images.thumbnails.candidates import Candidate, list_candidates
 from images.thumbnails.facts import Refusal, ThumbnailSize, ThumbnailSource
 from images.thumbnails.options import ThumbnailOptions
 from images.thumbnails.place import KeptFile, ThumbnailPlace
-from storage import ImageStore
+from storage import EmptyListing, ImageStore
 
 __all__ = ["Inventory", "remove_leftovers", "take_inventory"]
 
@@ -55,7 +54,8 @@ def take_inventory(
     """Lists the store, looks through the place, and compares.
 
     Raises:
-        UnusableInput: the store cannot be listed, or lists nothing.
+        StorageError: the store cannot be listed.
+        EmptyListing: it lists nothing.
     """
     listed = _list(store, place, options.limit, progress)
     with progress.step("Looking at what is there"):
@@ -69,10 +69,7 @@ def _list(
     """The pictures and PDFs in the listing, by the names of their thumbnails."""
     found = list_candidates(store, progress)
     if not found:
-        raise UnusableInput(
-            f"There is not one picture below {store.url}.",
-            "Check NEXUS_IMAGES_URL (or --images): the bucket, the prefix, the folder. No thumbnail was removed.",
-        )
+        raise EmptyListing(store.url, "picture", "No thumbnail was removed.")
     if limit is not None:
         found = nsmallest(limit, found, key=lambda listed: listed.source.storage_key)
     return {place.name(listed.source): listed for listed in found}
