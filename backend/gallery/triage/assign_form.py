@@ -9,11 +9,10 @@ from uuid import UUID
 from django import forms
 
 from gallery.fact_fields import ISO, FactForm, category_choices
-from gallery.triage.known import Suggestion
 from gallery.words import side_words
 from images.correcting import PatientChoice
 from images.models import Side, TriageDecision
-from images.triage import Assignment
+from images.triage import Assignment, Suggestion
 
 __all__ = ["AssignForm", "SetAsideForm", "chosen_keys", "first_assign_form"]
 

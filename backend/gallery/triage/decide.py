@@ -20,11 +20,18 @@ from gallery.access.permissions import TRIAGE, requires
 from gallery.finding.choose_patient import PatientChoices
 from gallery.htmx import HtmxRequest
 from gallery.triage.assign_form import AssignForm, SetAsideForm, chosen_keys, first_assign_form
-from gallery.triage.known import suggestion_for
 from gallery.triage.triage_lists import ListedFile, ListedRow, listed_files, listed_rows
 from images.correcting import CorrectionRefused, StaleCorrection
 from images.models import Image, TriageDecision, UnlinkedFile
-from images.triage import assign_files, open_files, open_rows, set_aside_files, set_aside_rows, take_back
+from images.triage import (
+    assign_files,
+    open_files,
+    open_rows,
+    set_aside_files,
+    set_aside_rows,
+    suggestion_for,
+    take_back,
+)
 
 __all__ = ["assign", "put_files_aside", "put_rows_aside", "take_decision_back"]
 

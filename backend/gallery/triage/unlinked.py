@@ -13,7 +13,6 @@ from gallery.access.permissions import TRIAGE, requires
 from gallery.sending.originals import send_original
 from gallery.sending.previews import send_thumbnail
 from gallery.sending.thumbnails import thumbnail_size
-from gallery.triage.known import day_of
 from gallery.triage.triage_lists import (
     ASSIGNED,
     SET_ASIDE,
@@ -28,6 +27,7 @@ from gallery.triage.triage_lists import (
 )
 from images.models import Image, TriageDecision, UnlinkedFile, UnlinkedRow
 from images.thumbnails import ThumbnailSource
+from images.triage import day_of
 
 __all__ = ["unlinked_file", "unlinked_files", "unlinked_original", "unlinked_rows", "unlinked_thumbnail"]
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from gallery.triage.known import day_of
 from images.models import LinkRun
+from images.triage.known import day_of
 
 
 @pytest.mark.parametrize(
