@@ -1,4 +1,4 @@
-"""What holds for every answer: never kept in a cache, a session that ended loses nothing, faults have names."""
+"""What holds for every answer: never kept in a cache, a session that ended loses nothing, faults have names, each page its version."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ __all__ = [
     "bodiless_heads",
     "private_answers",
     "session_ended",
+    "version",
 ]
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -122,3 +123,8 @@ def _later(request: HttpRequest, template: str, context: dict[str, Any]) -> Http
     response = render(request, template, context, status=503)
     response["Retry-After"] = "10"
     return response
+
+
+def version(_request: HttpRequest) -> dict[str, str]:
+    """What the frame of every page ends with: Django's context processor."""
+    return {"nexus_version": settings.NEXUS_VERSION}

@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gallery.access.one_time_passwords.asks_for_own_password",
+                "gallery.answers.version",
             ]
         },
     }
