@@ -11,8 +11,6 @@ from django.http import QueryDict
 
 from images.models import Image
 
-__all__ = ["NO_SIDE", "ViewerPath", "key_in", "side_in_address"]
-
 # In an address, "none" is a side that is known to be none; no side at all means every side.
 NO_SIDE = "none"
 

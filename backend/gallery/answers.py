@@ -18,15 +18,6 @@ from gallery.htmx import HtmxRequest
 from gallery.sending.originals import bucket_origin
 from storage import ObjectNotFound, OtherContent, StorageError
 
-__all__ = [
-    "ContentPolicy",
-    "NamedFaults",
-    "bodiless_heads",
-    "private_answers",
-    "session_ended",
-    "version",
-]
-
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 

@@ -19,8 +19,6 @@ from images.correcting import (
 )
 from images.correcting.facts import check_facts
 
-__all__ = ["ISO", "FactForm", "category_choices"]
-
 # What a browser's date field sends. "5/6/2016" would be two days.
 ISO: Final = "%Y-%m-%d"
 _SIDES: Final = {"l": "left", "left": "left", "r": "right", "right": "right"}

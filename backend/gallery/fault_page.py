@@ -10,8 +10,6 @@ from django.views.defaults import server_error
 
 from database import fault_kinds, known_fault
 
-__all__ = ["fault_page"]
-
 
 def fault_page(request: HttpRequest) -> HttpResponse:
     """Django's `handler500`, which it calls while it handles the exception; the log has it already.

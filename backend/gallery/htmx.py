@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-__all__ = ["HtmxRequest"]
-
 
 class HtmxRequest(HttpRequest):
     """A request as django-htmx hands it on."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["duration", "percentage", "size", "thousands"]
-
 _UNITS = ("KB", "MB", "GB", "TB")
 
 

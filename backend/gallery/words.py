@@ -11,18 +11,6 @@ from django.utils import timezone
 from images.models import Image, ImageBatch, Side
 from patients.models import Patient
 
-__all__ = [
-    "age",
-    "batch_download_name",
-    "day_words",
-    "download_name",
-    "kind_words",
-    "moment_words",
-    "side_words",
-    "view_of",
-    "view_words",
-]
-
 # Some categories name their side again ("l_brannock", "right_leg"); the pages show the side by itself.
 _OWN_SIDE = re.compile(r"(?:l|r|left|right)_")
 _SPELLED = {

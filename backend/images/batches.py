@@ -10,8 +10,6 @@ from uuid import UUID
 from database import in_chunks
 from images.models import ImageBatch, RemovedBatch
 
-__all__ = ["NAME_FORMAT", "drop_empty", "join_batch"]
-
 # "05 Oct 2016 (FileMaker Import)": a form that DuckDB and Python write alike. Nothing here sets a locale of dates.
 NAME_FORMAT: Final = "%d %b %Y (FileMaker Import)"
 _CHUNK: Final = 1_000

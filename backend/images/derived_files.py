@@ -9,8 +9,6 @@ from django.conf import settings
 
 from images.file_types import stem_and_kind
 
-__all__ = ["derived_among", "original_of"]
-
 
 def original_of(key: str) -> tuple[str, str] | None:
     """Folder and stem of the file from which this one would have been made, in lower case; None where its name says no such thing."""

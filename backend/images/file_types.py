@@ -4,16 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = [
-    "BYTES_THAT_TELL",
-    "MIME_TYPES",
-    "PDF",
-    "content_kind",
-    "is_system_folder",
-    "is_system_name",
-    "stem_and_kind",
-]
-
 PDF = "application/pdf"
 
 # Extension in lower case -> MIME type as registered with IANA.

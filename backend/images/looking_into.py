@@ -14,8 +14,6 @@ from images.file_types import BYTES_THAT_TELL, content_kind
 from images.models import Image
 from storage import ImageStore, StorageError, StoreUnavailable
 
-__all__ = ["kinds_by_content"]
-
 # Requests under way at once, and files that are handed out ahead of them.
 _AT_ONCE = 16
 _AHEAD = 64

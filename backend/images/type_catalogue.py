@@ -13,8 +13,6 @@ from typing import Any
 from errors import UnusableInput
 from images.models import Side
 
-__all__ = ["OTHER", "TypeCatalogue", "TypeReading", "clinic_catalogue"]
-
 OTHER = "other"
 _DATA_FILE = Path(__file__).with_name("types.toml")
 _SEPARATORS = re.compile(r"[-_./\s]+")

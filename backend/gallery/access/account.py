@@ -16,8 +16,6 @@ from django.shortcuts import redirect, render
 from gallery.access.log import Action, note, signed_in_user
 from gallery.access.one_time_passwords import signed_in_once
 
-__all__ = ["SignIn", "SignOut", "own_password"]
-
 _OWN_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

@@ -10,8 +10,6 @@ from django.http import HttpRequest
 
 from gallery.models import AccessEvent
 
-__all__ = ["Target", "note", "signed_in_user"]
-
 Action = AccessEvent.Action
 
 

@@ -13,14 +13,6 @@ from django.http import HttpRequest
 
 from gallery.models import OneTimePassword
 
-__all__ = [
-    "LIFETIME",
-    "OneTimePasswordBackend",
-    "asks_for_own_password",
-    "make_one_time_password",
-    "signed_in_once",
-]
-
 LIFETIME = timedelta(hours=24)
 # Without letters and digits that look alike: it is read off a screen and typed.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"

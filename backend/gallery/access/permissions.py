@@ -7,8 +7,6 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import permission_required
 
-__all__ = ["CORRECT", "SEE", "SEE_RUNS", "TRIAGE", "requires"]
-
 SEE = ("patients.view_patient", "images.view_image")
 CORRECT = (*SEE, "images.correct_image")
 SEE_RUNS = ("images.view_linkrun", "reimport.view_reimportrun")

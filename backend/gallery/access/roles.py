@@ -9,8 +9,6 @@ from types import MappingProxyType
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
 
-__all__ = ["PERMISSIONS", "Role", "give_role", "write_roles"]
-
 
 class Role(StrEnum):
     """What somebody is to the pages. An administrator is Django's superuser, who also manages accounts."""

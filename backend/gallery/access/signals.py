@@ -11,8 +11,6 @@ from django.http import HttpRequest
 
 from gallery.models import AccessEvent
 
-__all__ = ["note_sign_in", "note_sign_out"]
-
 
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:

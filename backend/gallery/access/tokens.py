@@ -10,8 +10,6 @@ from django.contrib.auth.models import User
 from gallery.models import ApiToken
 from jobs import clinic_today
 
-__all__ = ["make_token", "user_of"]
-
 _RANDOM_BYTES = 32
 # Whoever finds one in a file, or looks for lost ones, sees what it is.
 _BEGINNING = "nexus_"

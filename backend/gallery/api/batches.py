@@ -18,8 +18,6 @@ from gallery.api.ways_in import for_those_who
 from images.models import Image, ImageBatch
 from patients.models import Patient
 
-__all__ = ["router"]
-
 router = Router(auth=for_those_who(SEE), tags=["batches"])
 
 

@@ -22,8 +22,6 @@ from gallery.api.ways_in import for_those_who
 from gallery.sending import files, thumbnails
 from images.models import Image
 
-__all__ = ["router"]
-
 router = Router(auth=for_those_who(SEE), tags=["images"])
 
 _REFUSED = 400

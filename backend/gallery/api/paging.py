@@ -11,8 +11,6 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
-__all__ = ["AfterId", "AfterNumber", "Found", "NextPage", "Number", "page_of"]
-
 _AFTER = "Goes on behind the item with this id. `next` of a page has it already."
 _MOST = 200
 _USUAL = 50

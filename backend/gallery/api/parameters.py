@@ -8,8 +8,6 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, StringConstraints
 
-__all__ = ["Day", "Text"]
-
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 # As long as the longest column that it is compared with; PostgreSQL refuses a NUL in a text.

@@ -20,8 +20,6 @@ from patients.models import Patient
 from patients.proof import carrying
 from patients.search import patients_matching
 
-__all__ = ["router"]
-
 router = Router(auth=for_those_who(SEE), tags=["patients"])
 
 # What the answer is made of; notes are not even read.

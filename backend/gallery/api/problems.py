@@ -16,8 +16,6 @@ from pydantic import Field
 from database import is_busy
 from storage import ObjectNotFound, StorageError
 
-__all__ = ["Problem", "UnknownParameter", "answers", "explain_problems", "problem"]
-
 _WORDS = {
     HTTPStatus.UNAUTHORIZED: "Show a token (Authorization: Bearer TOKEN) or the session of the pages.",
     HTTPStatus.FORBIDDEN: "This account may not read that.",

@@ -14,8 +14,6 @@ from gallery.api.schemas import RunOut, RunPage, run_out
 from gallery.api.ways_in import for_those_who
 from images.models import LinkRun
 
-__all__ = ["router"]
-
 router = Router(auth=for_those_who(SEE_RUNS), tags=["runs"])
 
 

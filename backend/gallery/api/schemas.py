@@ -17,21 +17,6 @@ from gallery.api.paging import NextPage
 from images.models import Image, ImageBatch, LinkRun
 from patients.models import Patient
 
-__all__ = [
-    "BatchOut",
-    "BatchPage",
-    "ImageOut",
-    "ImagePage",
-    "PatientOut",
-    "PatientPage",
-    "RunOut",
-    "RunPage",
-    "batch_out",
-    "image_out",
-    "patient_out",
-    "run_out",
-]
-
 SideText = Literal["left", "right", ""]
 
 _PATIENT = "0a1b2c3d-0000-4000-8000-00000000ada0"

@@ -18,8 +18,6 @@ from gallery.api import batches, images, patients, runs
 from gallery.api.problems import UnknownParameter, answers, explain_problems, problem
 from gallery.api.ways_in import for_those_who
 
-__all__ = ["api", "app_name", "urlpatterns"]
-
 app_name = "api"
 _PLACE = "/api/v1/"
 _DESCRIPTION = """\

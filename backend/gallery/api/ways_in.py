@@ -13,8 +13,6 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from gallery.access.tokens import user_of
 
-__all__ = ["BearerToken", "SessionCookie", "for_those_who"]
-
 
 def for_those_who(permissions: tuple[str, ...]) -> list[Callable[[HttpRequest], Any]]:
     """Lets those in who have all of these permissions. A request that shows a token is judged by its token alone."""

@@ -32,9 +32,6 @@ from images.correcting.facts import ImageFacts
 from images.models import CorrectableFact, Correction, Image
 from images.triage import take_back_assignment
 
-__all__ = ["correct", "undo"]
-
-
 # What was typed before the session ended, in the address of the form.
 _TYPED = "typed"
 

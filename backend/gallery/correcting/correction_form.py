@@ -14,8 +14,6 @@ from gallery.words import side_words
 from images.correcting import FactChanges, PatientChoice, version_of
 from images.models import Image, Side
 
-__all__ = ["CorrectionForm", "form_of", "renewed", "retry_fields"]
-
 # Of these the form also knows what they were when the page was opened; only what differs is corrected.
 _FACTS: Final = ("category", "side", "captured_on")
 _NO_DAY: Final = {"invalid": "Enter a day as in 2016-10-18.", "required": "Enter the day."}

@@ -19,8 +19,6 @@ from gallery.finding.patients import PatientRow, patient_rows
 from patients.models import Patient
 from patients.search import PatientPage, search_patients
 
-__all__ = ["PatientChoices", "choose_patient"]
-
 _MOST_FOUND = 8
 
 

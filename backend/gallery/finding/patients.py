@@ -16,8 +16,6 @@ from images.models import ImageBatch
 from patients.models import Patient
 from patients.search import PatientPage, search_patients
 
-__all__ = ["patients"]
-
 _PAGE_SIZE = 30
 
 

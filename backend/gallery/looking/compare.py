@@ -19,8 +19,6 @@ from gallery.words import view_of
 from images.models import Image
 from patients.models import Patient
 
-__all__ = ["compare"]
-
 _SIDE_BY_SIDE, _SLIDER = "sides", "slider"
 
 

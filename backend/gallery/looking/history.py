@@ -13,8 +13,6 @@ from gallery.words import day_words, side_words, view_words
 from images.models import CorrectableFact, Correction, Image
 from patients.models import Patient
 
-__all__ = ["FACT_WORDS", "HistoryEntry", "fact_words", "history_of", "person_words"]
-
 FACT_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         CorrectableFact.PATIENT.value: "Patient",

@@ -21,8 +21,6 @@ from gallery.words import side_words, view_of, view_words
 from images.models import Image, ImageBatch, Side
 from patients.models import Patient
 
-__all__ = ["patient", "shown_images"]
-
 _VISITS_PER_PAGE = 100
 
 

@@ -11,8 +11,6 @@ from gallery.addresses import NO_SIDE, side_in_address
 from gallery.words import view_of
 from images.models import Image, Side
 
-__all__ = ["Comparison", "Selection", "Series", "all_series", "compare_images"]
-
 _OTHER_SIDE: Final = {Side.LEFT.value: Side.RIGHT.value, Side.RIGHT.value: Side.LEFT.value}
 
 

@@ -19,8 +19,6 @@ from gallery.words import view_of
 from images.correcting import version_of
 from images.models import Image
 
-__all__ = ["image", "viewer_page"]
-
 
 @dataclass(frozen=True)
 class Neighbours:

@@ -9,8 +9,6 @@ from typing import Final
 from gallery.quantities import percentage
 from transfers.kind import Account
 
-__all__ = ["Band", "Flow", "flow_of"]
-
 # In the units of the picture, whose width is 760 (see _flow.html).
 _HEIGHT: Final = 200
 # What is one among thousands is still seen.

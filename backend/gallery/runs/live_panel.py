@@ -10,8 +10,6 @@ from gallery.quantities import duration, thousands
 from jobs.live_record import LiveJob, LiveRecord, LiveStep
 from reimport.phases import kinds
 
-__all__ = ["PanelJob", "panel_jobs"]
-
 # What a kind of record is carried over by, its declaration says.
 _COMMAND_WORDS = {
     "reimport": "Re-import",

@@ -24,8 +24,6 @@ from reimport.phases import kinds
 from reimport.report_folder import report_path
 from transfers.models import TransferRun
 
-__all__ = ["live_runs", "reimport_run", "run", "runs"]
-
 _WITHDRAWN = "withdrawn"
 
 

@@ -16,8 +16,6 @@ from reimport.phases import kinds
 from reimport.report_folder import report_path
 from transfers.kind import Sheet
 
-__all__ = ["ReportTable", "reimport_report", "reimport_table", "tables_of"]
-
 # Its own style stands in it; nothing else in it may do anything.
 _POLICY: Final = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "

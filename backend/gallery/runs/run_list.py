@@ -15,8 +15,6 @@ from reimport.models import PhaseRun, ReimportRun
 from reimport.phases import kinds
 from transfers.models import TransferRun
 
-__all__ = ["RunEntry", "RunPage", "is_running", "newest_runs", "phase_of", "run_page", "state_words"]
-
 _PER_PAGE: Final = 25
 _STATE_WORDS: Final[Mapping[str, str]] = {
     ReimportRun.State.RUNNING.value: "running",

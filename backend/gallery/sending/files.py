@@ -16,8 +16,6 @@ from gallery.sending.zip_files import zip_of
 from gallery.words import batch_download_name, download_name
 from images.models import Image, ImageBatch
 
-__all__ = ["batch_download", "image_download", "original"]
-
 
 @requires(SEE)
 def original(request: HttpRequest, image_id: UUID) -> HttpResponseBase:

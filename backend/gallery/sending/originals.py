@@ -13,15 +13,6 @@ from django.utils.http import content_disposition_header
 
 from storage import ImageStore, StorageError, open_store
 
-__all__ = [
-    "ADDRESS_LIFETIME",
-    "bucket_origin",
-    "image_store",
-    "peeked",
-    "send_original",
-    "stream_object",
-]
-
 # Long enough to load a picture, too short to be passed on.
 ADDRESS_LIFETIME = timedelta(seconds=60)
 

@@ -11,8 +11,6 @@ from images.models import Image
 from images.thumbnails import ThumbnailSize, ThumbnailSource, ensure_thumbnail, find_facts
 from storage import ObjectNotFound, OtherContent, StorageError
 
-__all__ = ["PictureState", "content_type_of", "state_of"]
-
 _PDF: Final = "application/pdf"
 # What every browser shows by itself. TIFF and HEIC are for few of them.
 _BROWSER_KINDS: Final = frozenset(

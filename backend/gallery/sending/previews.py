@@ -15,8 +15,6 @@ from gallery.sending.originals import image_store
 from images.thumbnails import Refusal, ThumbnailSize, ThumbnailSource, ensure_thumbnail, find_thumbnail
 from storage import ObjectNotFound, OtherContent
 
-__all__ = ["send_thumbnail"]
-
 # A browser may keep it, but asks before each use, so that the login is checked; signing out clears what it kept.
 _KEPT_BUT_ASKED_FOR = "private, no-cache"
 

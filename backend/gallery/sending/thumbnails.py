@@ -12,8 +12,6 @@ from gallery.sending.previews import send_thumbnail
 from images.models import Image
 from images.thumbnails import ThumbnailSize, ThumbnailSource
 
-__all__ = ["thumbnail", "thumbnail_size"]
-
 
 @requires(SEE)
 def thumbnail(request: HttpRequest, image_id: UUID, size: str) -> HttpResponseBase:

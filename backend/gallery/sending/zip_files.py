@@ -12,8 +12,6 @@ from images.models import Image
 from patients.models import Patient
 from storage import StorageError
 
-__all__ = ["zip_of"]
-
 _MISSING = "MISSING.txt"
 
 

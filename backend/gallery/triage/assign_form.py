@@ -14,8 +14,6 @@ from images.correcting import PatientChoice
 from images.models import Side, TriageDecision
 from images.triage import Assignment, Suggestion
 
-__all__ = ["AssignForm", "SetAsideForm", "chosen_keys", "first_assign_form"]
-
 _MISSING: Final = {"required": "Choose one."}
 
 

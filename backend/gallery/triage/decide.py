@@ -33,8 +33,6 @@ from images.triage import (
     take_back,
 )
 
-__all__ = ["assign", "put_files_aside", "put_rows_aside", "take_decision_back"]
-
 _NOTHING_CHOSEN = "Nothing is marked. Mark at least one line of the list."
 
 

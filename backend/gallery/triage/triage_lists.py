@@ -16,23 +16,6 @@ from images.triage import count_by_outcome, open_files, open_rows
 from patients.models import Patient
 from patients.proof import patients_meant
 
-__all__ = [
-    "ASSIGNED",
-    "SET_ASIDE",
-    "DecidedItem",
-    "ListedFile",
-    "ListedRow",
-    "ReasonChoice",
-    "decided",
-    "file_choices",
-    "files_left",
-    "listed_files",
-    "listed_rows",
-    "listing_run",
-    "row_choices",
-    "rows_left",
-]
-
 PER_PAGE: Final = 50
 # In the address these stand where else a reason does.
 ASSIGNED: Final = TriageDecision.Kind.ASSIGNED.value

@@ -29,8 +29,6 @@ from images.models import Image, TriageDecision, UnlinkedFile, UnlinkedRow
 from images.thumbnails import ThumbnailSource
 from images.triage import day_of
 
-__all__ = ["unlinked_file", "unlinked_files", "unlinked_original", "unlinked_rows", "unlinked_thumbnail"]
-
 _DECIDED = (ASSIGNED, SET_ASIDE)
 
 

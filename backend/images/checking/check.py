@@ -22,8 +22,6 @@ from patients.transfer import PATIENTS
 from transfers.options import ImportOptions
 from transfers.stand import load_inputs
 
-__all__ = ["ExportCheck", "Pairing", "Preview", "check_export"]
-
 # An export in the workbench, its rows in `export_row`; how its dates were read; and what makes the plan of a dry run.
 _Loaded: TypeAlias = tuple[Export, DateColumn, Callable[[], Pairing | Preview]]
 

@@ -9,8 +9,6 @@ from console import Progress
 from database import Workbench
 from filemaker import Column, Export, Schema
 
-__all__ = ["ColumnCheck", "check_columns"]
-
 # The shape of a value: letters become A and a, digits 9; a UUID has so many shapes that it goes by its name.
 _SHAPE = r"""
 CASE WHEN regexp_full_match({value}, '\s*\{{?[0-9A-Fa-f]{{8}}(-[0-9A-Fa-f]{{4}}){{3}}-[0-9A-Fa-f]{{12}}\}}?\s*') THEN 'UUID'

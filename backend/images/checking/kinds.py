@@ -11,8 +11,6 @@ from images.linking.kind import IMAGES
 from patients.transfer import PATIENTS
 from transfers.kind import Kind
 
-__all__ = ["SCHEMAS", "ExportKind", "kind_of", "layout_remark"]
-
 # An id alone is in every export.
 _ENOUGH = 2
 

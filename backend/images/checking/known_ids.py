@@ -10,8 +10,6 @@ from images.checking.near_matches import NearMatches, near_matches
 from images.linking.listing import names_of
 from patients.proof import known_references
 
-__all__ = ["unknown_ids"]
-
 
 def unknown_ids(bench: Workbench, kind: ExportKind) -> Iterator[NearMatches]:
     """The columns of ids of which most are not known, and what would match.

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-__all__ = ["NearMatches", "near_matches"]
-
 # From this share on, ids are written as they should be, and a few that are not are accidents.
 _MATCHING = 0.5
 

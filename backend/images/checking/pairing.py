@@ -15,8 +15,6 @@ from images.linking.inputs import Inputs
 from images.linking.plan import Plan, make_plan
 from patients.id_places import matching_places
 
-__all__ = ["Pairing", "pair"]
-
 
 @dataclass(frozen=True)
 class Pairing:

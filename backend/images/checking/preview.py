@@ -14,8 +14,6 @@ from transfers.plan import ImportPlan, counts_of, make_plan
 from transfers.stand import Inputs, load_records
 from transfers.transfer import Transfer
 
-__all__ = ["Preview", "preview_import"]
-
 
 @dataclass(frozen=True)
 class Preview:

@@ -13,8 +13,6 @@ from images.checking.columns import ColumnCheck, check_columns
 from images.checking.kinds import SCHEMAS, ExportKind, kind_of, layout_remark
 from images.linking import LinkOptions
 
-__all__ = ["RefusedExport", "look_at_refused"]
-
 # What a reader notes that was told nothing about columns says nothing about the file.
 _OF_THE_READING = frozenset({"columns_by_content", "columns_given", "no_header"})
 _NOTHING = Schema("any", (), record_key="")

@@ -7,13 +7,13 @@ from itertools import groupby
 
 from console import Terminal, bar
 from filemaker import Export, FirstLine, Glimpse, Quirk
-from images.checking.check import ExportCheck, Pairing, Preview
+from images.checking.check import ExportCheck
 from images.checking.columns import ColumnCheck
 from images.checking.kinds import ExportKind
+from images.checking.pairing import Pairing
+from images.checking.preview import Preview
 from images.checking.refused import RefusedExport
 from images.linking.plan import Plan as LinkPlan
-
-__all__ = ["print_check", "print_refused"]
 
 _MOST_MALFORMED = 5
 _MOST_SHOWN = 20

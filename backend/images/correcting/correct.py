@@ -15,8 +15,6 @@ from images.models import CorrectableFact, Correction, Image
 from patients.models import Patient
 from patients.proof import reference_of
 
-__all__ = ["correct_image", "undo_correction"]
-
 
 def correct_image(image_id: UUID, changes: FactChanges, by: User, seen: str) -> Image:
     """Changes facts of an image; later runs leave exactly those alone.

@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from errors import NexusError
 
-__all__ = [
-    "CannotBeAssigned",
-    "CannotBeUndone",
-    "CorrectionRefused",
-    "NotACorrection",
-    "StaleCorrection",
-    "UnconfirmablePatient",
-    "WrongDateOfBirth",
-    "WrongFileMakerId",
-]
-
 
 class CorrectionRefused(NexusError):
     """What a person asked for is not done; nothing was written."""

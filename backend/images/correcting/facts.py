@@ -14,15 +14,6 @@ from images.models import CorrectableFact, Image, Side
 from images.type_catalogue import OTHER, clinic_catalogue
 from jobs import clinic_today
 
-__all__ = [
-    "FactChanges",
-    "ImageFacts",
-    "PatientChoice",
-    "categories",
-    "check_facts",
-    "version_of",
-]
-
 _EARLIEST = date(1900, 1, 1)
 
 

@@ -16,8 +16,6 @@ from images.correcting.facts import ImageFacts, version_of
 from images.linking.kind import IMAGES
 from images.models import CorrectableFact, Correction, Image
 
-__all__ = ["TABLES", "Signature", "image_as_seen", "move", "open_entry"]
-
 # In its own order.
 TABLES: Final = IMAGES.tables
 

@@ -13,8 +13,6 @@ from images.correcting.facts import PatientChoice
 from patients.models import Patient
 from patients.proof import carried_id
 
-__all__ = ["confirmed_patient"]
-
 _LOOK = "Compare the patient's documents. If this is the right patient, correct the identifier first."
 
 

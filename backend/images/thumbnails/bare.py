@@ -11,8 +11,6 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-__all__ = ["bare_picture"]
-
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PIXELS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
 # Colour type -> what tRNS holds (PNG, third edition, 11.3.1.1): a grey value, a colour, or one byte per entry of a palette.

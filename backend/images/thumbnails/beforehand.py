@@ -15,8 +15,6 @@ from images.thumbnails.workers import Job, Outcomes, make_here, make_in_processe
 from jobs import StagedReports
 from storage import ImageStore, open_store
 
-__all__ = ["make_all_thumbnails"]
-
 # Fewer files than this are done sooner than other processes have started.
 _WORTH_PROCESSES = 16
 

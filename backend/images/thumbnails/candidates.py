@@ -14,8 +14,6 @@ from images.models import Image
 from images.thumbnails.facts import ThumbnailSource
 from storage import ImageStore, ListingPage
 
-__all__ = ["Candidate", "list_candidates"]
-
 _CHUNK = 500
 
 

@@ -6,8 +6,6 @@ from io import BytesIO
 
 from PIL import Image, ImageCms
 
-__all__ = ["scalable", "to_srgb"]
-
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 # What a profile can be applied to as it is; other modes have become RGB, which their profile does not describe.
 _PROFILED_MODES = {"RGB", "L", "CMYK"}

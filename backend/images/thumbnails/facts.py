@@ -6,8 +6,6 @@ import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-__all__ = ["Refusal", "Refused", "ThumbnailFacts", "ThumbnailSize", "ThumbnailSource"]
-
 
 class ThumbnailSize(StrEnum):
     """What a picture is shown as: among others, or alone."""

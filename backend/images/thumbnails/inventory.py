@@ -16,8 +16,6 @@ from images.thumbnails.options import ThumbnailOptions
 from images.thumbnails.place import KeptFile, ThumbnailPlace
 from storage import EmptyListing, ImageStore
 
-__all__ = ["Inventory", "remove_leftovers", "take_inventory"]
-
 # Seconds after which a file that was never finished has nobody who still writes it.
 _ABANDONED = 3600
 

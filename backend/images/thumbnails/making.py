@@ -18,8 +18,6 @@ from images.thumbnails.colours import scalable, to_srgb
 from images.thumbnails.facts import Refusal, Refused, ThumbnailFacts, ThumbnailSize
 from images.thumbnails.pdf import render_first_page
 
-__all__ = ["EFFORT", "MOST_BYTES_PER_PIXEL", "QUALITY", "MadeThumbnails", "make_thumbnails", "refused"]
-
 # A picture of four channels with 16 bits each, not compressed. Longer files are no pictures within the limit.
 MOST_BYTES_PER_PIXEL = 8
 

@@ -6,8 +6,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["ThumbnailOptions", "all_cores"]
-
 
 def all_cores() -> int:
     """The cores that this process may use."""

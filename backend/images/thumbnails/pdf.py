@@ -10,8 +10,6 @@ from pypdfium2 import raw
 
 from images.thumbnails.facts import Refusal, Refused
 
-__all__ = ["render_first_page"]
-
 # PDFium may only be used by one thread at a time.
 _ONE_AT_A_TIME = threading.Lock()
 

@@ -17,8 +17,6 @@ from images.thumbnails.facts import ThumbnailFacts, ThumbnailSize, ThumbnailSour
 from images.thumbnails.making import MadeThumbnails
 from jobs.whole_files import written_whole
 
-__all__ = ["KeptFile", "ThumbnailPlace", "place_problem"]
-
 # Part of every name, so that another number makes all thumbnails anew: for when the sizes or the making change.
 _EDITION = "2"
 _FACTS = "json"

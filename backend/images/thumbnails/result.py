@@ -8,8 +8,6 @@ from typing import Any
 
 from images.thumbnails.facts import Refusal
 
-__all__ = ["ThumbnailsResult"]
-
 
 @dataclass(frozen=True)
 class ThumbnailsResult:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from console import Terminal
 from images.thumbnails.result import ThumbnailsResult
 
-__all__ = ["print_summary"]
-
 _MOST_LISTED = 20
 
 

@@ -13,8 +13,6 @@ from images.thumbnails.making import MOST_BYTES_PER_PIXEL, MadeThumbnails, make_
 from images.thumbnails.place import ThumbnailPlace
 from storage import ImageStore
 
-__all__ = ["ensure_thumbnail", "find_facts", "find_thumbnail", "make_and_save", "thumbnail_place"]
-
 # Pictures that are decoded at once in one process: 100 megapixels take half a gigabyte while they are.
 _TURNS = threading.BoundedSemaphore(2)
 

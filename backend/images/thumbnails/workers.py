@@ -21,8 +21,6 @@ from images.thumbnails.place import ThumbnailPlace
 from images.thumbnails.viewing import make_and_save
 from storage import ImageStore, StorageError, StoreUnavailable, open_store
 
-__all__ = ["Job", "Outcome", "Outcomes", "make_here", "make_in_processes"]
-
 # What one file may take, in seconds; besides, a slow store may take one for each so many bytes.
 _SECONDS = 60.0
 _BYTES_PER_SECOND = 100_000

@@ -20,8 +20,6 @@ from images.models import CorrectableFact, Correction, Image, ImageBatch, Triage
 from images.triage.lists import open_files, still_open
 from patients.proof import reference_of
 
-__all__ = ["Assignment", "assign_files"]
-
 # What is known of an unlinked file, so that it can return to the list.
 _KNOWN: Final = (
     "recid", "outcome", "size_bytes", "mime_type", "patient_ref", "date_text", "type_text", "filemaker_id",

@@ -14,8 +14,6 @@ from jobs import clinic_dates
 from patients.models import Patient
 from patients.proof import patients_meant
 
-__all__ = ["Suggestion", "day_of", "suggestion_for"]
-
 # Where the column proved no order, only a day that reads the same either way.
 _EITHER: Final = (DateOrder.MDY, DateOrder.DMY)
 _MONTHS: Final = 12

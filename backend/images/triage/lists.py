@@ -11,8 +11,6 @@ from images.correcting.errors import NotACorrection, StaleCorrection
 from images.linking.outcomes import RowOutcome
 from images.models import Image, TriageDecision, UnlinkedFile, UnlinkedRow
 
-__all__ = ["count_by_outcome", "open_files", "open_rows", "still_open"]
-
 _Listed = TypeVar("_Listed", UnlinkedFile, UnlinkedRow)
 
 

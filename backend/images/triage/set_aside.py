@@ -13,8 +13,6 @@ from images.correcting.ledger import TABLES, Signature
 from images.models import TriageDecision
 from images.triage.lists import open_files, open_rows, still_open
 
-__all__ = ["set_aside_files", "set_aside_rows"]
-
 
 def set_aside_files(files: Collection[UUID], reason: str, by: User) -> None:
     """Takes unlinked files off the list, for one of `TriageDecision.Reason`: all of them, or none.

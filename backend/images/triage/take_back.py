@@ -10,8 +10,6 @@ from images.correcting.errors import CannotBeUndone, StaleCorrection
 from images.correcting.ledger import TABLES, Signature, image_as_seen, open_entry
 from images.models import Correction, Image, LinkRun, TriageDecision, UnlinkedFile
 
-__all__ = ["take_back", "take_back_assignment"]
-
 
 def take_back(decision_id: int, by: User) -> None:
     """Takes a decision back: what it was about returns to the list, and an assigned file is unlinked again.

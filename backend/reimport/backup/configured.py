@@ -8,8 +8,6 @@ from reimport.backup.engine import Engine
 from reimport.backup.postgresql import PostgreSQL
 from reimport.backup.sqlite import SQLite
 
-__all__ = ["database_engine"]
-
 
 def database_engine() -> Engine:
     """The engine of the configured database."""

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
-__all__ = ["Engine", "Migrations", "RowCounts", "count_rows"]
-
 RowCounts: TypeAlias = dict[str, int]
 Migrations: TypeAlias = set[tuple[str, str]]
 

@@ -18,8 +18,6 @@ from reimport.backup.engine import Engine, RowCounts
 from reimport.phase import PhaseContext, PhaseResult
 from reimport.report_folder import shown_path
 
-__all__ = ["back_up", "checksum_path", "database_size"]
-
 
 def database_size() -> int:
     """Bytes of the configured database."""

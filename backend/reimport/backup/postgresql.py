@@ -18,8 +18,6 @@ from database import FaultWords, database_faults
 from errors import RunFailed, UnusableInput
 from reimport.backup.engine import Migrations, RowCounts, count_rows
 
-__all__ = ["PostgreSQL"]
-
 _TABLES = """
 SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
 WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND schemaname NOT LIKE 'pg\\_%' ORDER BY 1

@@ -14,8 +14,6 @@ from reimport.backup.configured import database_engine
 from reimport.backup.engine import Migrations
 from reimport.backup.make import checksum_path
 
-__all__ = ["Restored", "open_backup", "restore_backup"]
-
 
 @dataclass(frozen=True)
 class Restored:

@@ -16,8 +16,6 @@ from database import explained, is_busy
 from errors import NexusError, RunFailed, UnusableInput
 from reimport.backup.engine import Migrations, RowCounts, count_rows
 
-__all__ = ["SQLite"]
-
 _TABLES = """
 SELECT '"' || replace(name, '"', '""') || '"' FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
 """

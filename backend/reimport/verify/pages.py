@@ -16,8 +16,6 @@ from django.db import transaction
 from database import in_chunks
 from images.models import Image
 
-__all__ = ["ShowsImages", "ask_pages", "patients_to_ask"]
-
 # Of a larger clinic as many are asked, spread evenly.
 _MOST: Final = 2_000
 _CHUNK: Final = 100
