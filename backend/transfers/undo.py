@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Protocol
 
 from django.db import transaction
 from django.db.models import Count, ForeignObjectRel, Model
 
 from console import Progress
-from database import database_faults, exclusive_run, run_transaction
+from database import database_faults, exclusive_run, in_chunks, run_transaction
 from errors import UnusableInput
 from transfers.changes import fingerprint, model_values
 from transfers.kind import Kind
@@ -111,8 +110,7 @@ def changes_of(run: TransferRun, progress: Progress) -> Iterator[list[RunChange]
     """What a run changed, the last first, some hundreds at a time."""
     changes = run.changes.order_by("-pk")
     with progress.step("Taking back", changes.count(), unit=run.kind) as step:
-        source = changes.iterator(chunk_size=_CHUNK)
-        while chunk := list(islice(source, _CHUNK)):
+        for chunk in in_chunks(changes.iterator(chunk_size=_CHUNK), _CHUNK):
             yield chunk
             step.advance(len(chunk))
 

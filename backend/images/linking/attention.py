@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from console import Progress
-from database import Workbench
+from database import Workbench, in_chunks
 from images.linking.outcomes import Attention
 from images.linking.tables import FINGERPRINT
 from storage import ImageStore, open_store
@@ -52,8 +52,7 @@ def find_attention(bench: Workbench, images_url: str, progress: Progress) -> dic
 def _fingerprints(
     suspects: list[tuple[int, str, str, int]], store: ImageStore, advance: Callable[[int], None]
 ) -> Iterator[tuple[list[int], list[str | None]]]:
-    for start in range(0, len(suspects), _CHUNK):
-        chunk = suspects[start : start + _CHUNK]
+    for chunk in in_chunks(suspects, _CHUNK):
         contents = [_content(store, key, e_tag, size) for _, key, e_tag, size in chunk]
         yield [position for position, *_ in chunk], contents
         advance(len(chunk))
