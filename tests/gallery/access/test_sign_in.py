@@ -130,6 +130,8 @@ def test_a_closed_account_has_no_way_in(db: None, client: Client) -> None:
     sign_in(client, PASSWORD)
 
     assert not is_in(client)
+    # Nor is it spent: the account may be opened again.
+    assert OneTimePassword.objects.exists()
 
 
 def test_whoever_came_in_by_a_one_time_password_is_asked_for_their_own_and_can_choose_it(
