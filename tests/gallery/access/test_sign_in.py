@@ -219,6 +219,18 @@ def test_every_answer_forbids_caches_frames_and_scripts_of_others(db: None, clie
     assert policy["script-src"] == policy["style-src"] == policy["img-src"] == "'self'"
 
 
+def test_pictures_may_come_from_the_bucket_to_which_their_addresses_lead(
+    db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gallery.answers.bucket_origin", lambda: "https://bucket.example")
+
+    answer = client.get(reverse("sign_in"))
+    policy = dict(part.split(" ", 1) for part in answer["Content-Security-Policy"].split("; "))
+
+    assert policy["img-src"] == "'self' https://bucket.example"
+    assert (policy["default-src"], policy["script-src"]) == ("'none'", "'self'")
+
+
 def test_the_command_makes_an_account_with_a_role_and_a_way_in(db: None, client: Client) -> None:
     out = StringIO()
     call_command("one_time_password", "anna", "--role", "steward", stdout=out)
