@@ -12,7 +12,7 @@ from tests.browser.site import STRAY, Site
 def test_a_run_is_a_picture_with_its_numbers(site: Site, page: Page) -> None:
     site.sign_in(page, "steward")
     page.get_by_role("link", name="Runs", exact=True).click()
-    page.get_by_role("link", name=re.compile("linked in run")).last.click()
+    page.get_by_role("link", name=re.compile(r"images in run \d+")).last.click()
 
     expect(page.get_by_role("heading", name=re.compile(r"Run \d+: \d+ of \d+ files linked"))).to_be_visible()
     expect(page.locator("svg").first).to_be_visible()
