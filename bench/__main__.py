@@ -63,7 +63,7 @@ class Place:
             [sys.executable, *command], cwd=BACKEND, env=environ, capture_output=True, text=True, check=False
         )
         if done.returncode:
-            raise RuntimeError(f"{command}: {done.stderr}")
+            raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr}")
         return time.perf_counter() - start
 
 
