@@ -176,7 +176,8 @@ SABOTAGES: tuple[Sabotage, ...] = (
         "encodings are told by their letters",
         "filemaker/text/legacy_encodings.py",
         "return Guess(best.codec, _evidence(",
-        'return Guess("cp1252", _evidence(',
+        # Whichever of the two Western ones it is not: what a clinic of the seed is in, is drawn.
+        'return Guess("mac_roman" if best.codec == "cp1252" else "cp1252", _evidence(',
         ("one letter that is not ascii", "patients twice"),
     ),
     Sabotage(
