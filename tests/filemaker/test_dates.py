@@ -457,6 +457,12 @@ def test_date_cells_that_a_spreadsheet_swapped_are_ambiguous(order: DateOrder | 
     assert "of 5 a spreadsheet may have swapped day and month" in column.sentence()
 
 
+@pytest.mark.parametrize("moment", ["2016-11-09T08:15:00Z", "2016-11-09 08:15:00"])
+def test_a_moment_that_a_workbook_s_library_hands_over_as_a_text_is_a_cell_all_the_same(moment: str) -> None:
+    read_days = days_of(dict.fromkeys([*SWAPPED, moment], 1), date_cells=CELLS)
+    assert read_days[moment] == "ambiguous_date"
+
+
 @pytest.mark.parametrize(
     ("typed", "seen"), [("2016-02-30", "invalid_date"), ("2016-10-18", date(2016, 10, 18))]
 )

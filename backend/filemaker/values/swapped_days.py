@@ -13,6 +13,7 @@ from filemaker.values.date_texts import DateOrder, WrittenDate
 __all__ = ["swapped_days"]
 
 _MONTHS = 12
+_DAY_ALONE = len("2016-10-18")
 # A text has no cells. So many different dates of either kind, or of either style, are hardly chance any more.
 _ENOUGH = 5
 _ENOUGH_OF_A_STYLE = 2
@@ -48,9 +49,19 @@ def swapped_days(
     late = {text for text in cells if written[text].numbers[2] > _MONTHS}
     if is_evidence and len(late) <= typed:
         swapped.update(cells - late)
+        swapped.update(_moments(written))
     if {_style(proofs), _style(either.values())} == {True, False}:
         swapped.update(either)
     return frozenset(swapped)
+
+
+def _moments(written: Mapping[str, WrittenDate]) -> set[str]:
+    """Dates with a time of day: cells, too, of which a workbook's library makes texts where it cannot read their moment."""
+    return {
+        text
+        for text, date in written.items()
+        if date.iso and len(text) > _DAY_ALONE and date.numbers[2] <= _MONTHS
+    }
 
 
 def _style(dates: Collection[WrittenDate]) -> bool | None:
