@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
 
 
@@ -68,3 +70,30 @@ class RunChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run}: {self.record}"
+
+
+class CarriedOver(models.Model):
+    """A record that came from FileMaker, or that somebody entered in Nexus: without a `filemaker_id`, then.
+
+    `other_columns` are those of its export that no field stands for, by their headers. `as_imported` tells of each field
+    what the newest import wrote (a short hash of its text), so that what was changed in Nexus since is known, and stays.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    filemaker_id = models.CharField(max_length=200, blank=True, help_text="of the record in FileMaker")
+    other_columns = models.JSONField(default=dict, blank=True)
+    as_imported = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.UniqueConstraint(
+                fields=["filemaker_id"],
+                condition=~models.Q(filemaker_id=""),
+                name="%(class)s_filemaker_id",
+            ),
+        )
+
+    def __str__(self) -> str:
+        # Shown in the admin and in tracebacks alike, so it tells nothing of anybody.
+        return f"{self._meta.verbose_name} {self.pk}".capitalize()

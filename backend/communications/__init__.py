@@ -1,0 +1,1 @@
+"""How patients are reached: telephone numbers, e-mail addresses, postal addresses."""

@@ -1,0 +1,1 @@
+"""Notes about patients, as their authors wrote them."""
