@@ -9,10 +9,8 @@ from typing import Any
 from errors import UnusableInput
 from jobs.arguments import count, percent
 from reimport import phases
-from reimport.options import Request
+from reimport.options import ReimportRequest
 from reimport.phases import find_phase
-
-__all__ = ["EPILOG", "add_arguments", "read_request"]
 
 EPILOG = """\
 examples:
@@ -97,13 +95,13 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--list", action="store_true", help="list the phases")
 
 
-def read_request(options: dict[str, Any]) -> Request:
+def read_request(options: dict[str, Any]) -> ReimportRequest:
     """What the parsed options ask for."""
     chosen = {phase.name for phase in phases.PHASES} if options["full"] else set(options["phase"] or ())
     given = {name: options[name] for name in _CARRIED if options[name] is not None}
     if "exports" in given:
         given["exports"] = _once_each(given["exports"])
-    return Request(
+    return ReimportRequest(
         phases=tuple(phase.name for phase in phases.PHASES if phase.name in chosen),
         dry_run=options["dry_run"],
         given=given,

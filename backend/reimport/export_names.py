@@ -10,8 +10,6 @@ from pathlib import Path
 
 from filemaker import EXTENSIONS
 
-__all__ = ["candidates", "passed_over"]
-
 # What macOS, Windows, GNOME, browsers and folders in a cloud add to the name of a second copy, in lower case: such a
 # file may be older or newer than the one that it was made beside, so it could be meant just as well.
 _WORD = "copy|copie|copia|cópia|kopie|kopia|kopi"

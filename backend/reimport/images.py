@@ -11,11 +11,9 @@ from images.linking.inputs import known_ids
 from images.linking.kind import IMAGES
 from images.linking.summary import print_summary
 from jobs import clinic_dates
-from reimport.inputs import Inputs
+from reimport.inputs import ReimportInputs
 from reimport.phase import PhaseContext, PhaseResult
 from reimport.transfer_phase import carry_out
-
-__all__ = ["evidence_of_images", "link_images"]
 
 
 def link_images(context: PhaseContext) -> PhaseResult:
@@ -26,7 +24,7 @@ def link_images(context: PhaseContext) -> PhaseResult:
     return replace(done, details={**done.details, "link_run": done.details["run"]})
 
 
-def evidence_of_images(inputs: Inputs, images_url: str) -> Evidence:
+def evidence_of_images(inputs: ReimportInputs, images_url: str) -> Evidence:
     """The ids that an export of images without a header may hold: of listed files, and of the patients as they will be."""
     known = known_ids(images_url)
     if "patients" not in inputs.files:

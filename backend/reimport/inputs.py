@@ -16,8 +16,6 @@ from filemaker import Evidence, Schema
 from jobs import file_sha256
 from reimport.export_names import candidates, passed_over
 
-__all__ = ["ExportEvidence", "InputFile", "Inputs", "WantedExport", "find_inputs"]
-
 
 @dataclass(frozen=True)
 class WantedExport:
@@ -58,7 +56,7 @@ class InputFile:
 
 
 @dataclass(frozen=True)
-class Inputs:
+class ReimportInputs:
     """The exports of a run.
 
     Attributes:
@@ -109,10 +107,12 @@ class Inputs:
 
 
 # From all inputs and the address of the images, the ids by which the columns of an export are recognised.
-ExportEvidence: TypeAlias = Callable[[Inputs, str], Evidence]
+ExportEvidence: TypeAlias = Callable[[ReimportInputs, str], Evidence]
 
 
-def find_inputs(wanted: Mapping[str, WantedExport], folder: Path, chosen: Mapping[str, Path]) -> Inputs:
+def find_inputs(
+    wanted: Mapping[str, WantedExport], folder: Path, chosen: Mapping[str, Path]
+) -> ReimportInputs:
     """The export of each phase: the chosen one, else the one that the folder holds.
 
     Args:
@@ -134,7 +134,7 @@ def find_inputs(wanted: Mapping[str, WantedExport], folder: Path, chosen: Mappin
             f"The folder of the exports, {folder}, cannot be read: {fault.strerror}.",
             "Name another with --data.",
         ) from None
-    return Inputs(
+    return ReimportInputs(
         folder,
         wanted,
         {phase: _one(files) for phase, files in found.items() if files and not _differ(files)},

@@ -10,22 +10,20 @@ from django.conf import settings
 from console import Progress
 from jobs.live_progress import ProgressPublisher, publish_progress
 from reimport import phases
-from reimport.inputs import Inputs, find_inputs
+from reimport.inputs import ReimportInputs, find_inputs
 from reimport.ledger import is_ready, newest_unfinished, open_run, take_up_inputs
 from reimport.models import PhaseRun, ReimportRun
-from reimport.options import ReimportOptions, Request
+from reimport.options import ReimportOptions, ReimportRequest
 from reimport.phase import Phase, PhaseContext
-
-__all__ = ["Job", "refuse_unready", "take_up"]
 
 
 @dataclass(frozen=True)
-class Job:
+class ReimportJob:
     """A run of the ledger with what it needs."""
 
     run: ReimportRun
     options: ReimportOptions
-    inputs: Inputs
+    inputs: ReimportInputs
     phases: tuple[Phase, ...]
 
     @property
@@ -43,7 +41,7 @@ class Job:
         return _context(self.options, self.inputs, self.run.pk, progress)
 
 
-def refuse_unready(request: Request, progress: Progress) -> None:
+def refuse_unready(request: ReimportRequest, progress: Progress) -> None:
     """Without a ledger nothing can be recorded: preflight then says, unrecorded, all that is missing.
 
     Raises:
@@ -54,7 +52,7 @@ def refuse_unready(request: Request, progress: Progress) -> None:
         phases.PREFLIGHT.work(_context(options, _inputs(options), None, progress))
 
 
-def take_up(request: Request) -> Job:
+def take_up(request: ReimportRequest) -> ReimportJob:
     """A new run of the ledger, or the newest unfinished one.
 
     Raises:
@@ -63,34 +61,34 @@ def take_up(request: Request) -> Job:
     return _resumed(request) if request.resumes else _new(request)
 
 
-def _new(request: Request) -> Job:
+def _new(request: ReimportRequest) -> ReimportJob:
     options = request.options(_defaults())
     inputs = _inputs(options)
     if phases.PREFLIGHT.name not in request.phases:
         # Preflight says it together with all else; without it, no phase begins whose successor cannot.
         inputs.require(request.phases)
     wanted = tuple(map(phases.find_phase, request.phases))
-    return Job(open_run(options, inputs, wanted), options, inputs, wanted)
+    return ReimportJob(open_run(options, inputs, wanted), options, inputs, wanted)
 
 
-def _resumed(request: Request) -> Job:
+def _resumed(request: ReimportRequest) -> ReimportJob:
     run = newest_unfinished()
     options = request.options(ReimportOptions.from_json(run.options))
     inputs = _inputs(options)
     take_up_inputs(run, options, inputs)
     left = set(run.phases.exclude(state=PhaseRun.State.DONE).values_list("name", flat=True))
-    return Job(run, options, inputs, tuple(phase for phase in phases.PHASES if phase.name in left))
+    return ReimportJob(run, options, inputs, tuple(phase for phase in phases.PHASES if phase.name in left))
 
 
 def _defaults() -> ReimportOptions:
     return ReimportOptions(data=settings.PROJECT_DIR, images_url=settings.NEXUS_IMAGES_URL)
 
 
-def _inputs(options: ReimportOptions) -> Inputs:
+def _inputs(options: ReimportOptions) -> ReimportInputs:
     return find_inputs(phases.exports(), options.data, options.exports)
 
 
 def _context(
-    options: ReimportOptions, inputs: Inputs, run_id: int | None, progress: Progress
+    options: ReimportOptions, inputs: ReimportInputs, run_id: int | None, progress: Progress
 ) -> PhaseContext:
     return PhaseContext(options, inputs, tuple(phases.kinds().values()), run_id, progress)

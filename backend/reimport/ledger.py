@@ -10,12 +10,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from errors import UnusableInput
 from jobs.started_by import started_by
-from reimport.inputs import Inputs
+from reimport.inputs import ReimportInputs
 from reimport.models import PhaseRun, ReimportRun
 from reimport.options import ReimportOptions
 from reimport.phase import Phase
-
-__all__ = ["close_run", "is_ready", "newest_unfinished", "now", "open_run", "take_up_inputs"]
 
 _UNFINISHED = (ReimportRun.State.RUNNING, ReimportRun.State.FAILED)
 
@@ -30,7 +28,7 @@ def is_ready() -> bool:
 
 
 @transaction.atomic
-def open_run(options: ReimportOptions, inputs: Inputs, phases: Sequence[Phase]) -> ReimportRun:
+def open_run(options: ReimportOptions, inputs: ReimportInputs, phases: Sequence[Phase]) -> ReimportRun:
     """A new run with all its phases pending. It supersedes unfinished runs that have nothing else left to do."""
     _supersede({phase.name for phase in phases})
     run = ReimportRun.objects.create(
@@ -65,7 +63,7 @@ def newest_unfinished() -> ReimportRun:
     return run
 
 
-def take_up_inputs(run: ReimportRun, options: ReimportOptions, inputs: Inputs) -> None:
+def take_up_inputs(run: ReimportRun, options: ReimportOptions, inputs: ReimportInputs) -> None:
     """Goes on with inputs that are still those with which the run began. One that it had not yet may have come since.
 
     Raises:
@@ -84,7 +82,7 @@ def take_up_inputs(run: ReimportRun, options: ReimportOptions, inputs: Inputs) -
     run.save(update_fields=["inputs", "options"])
 
 
-def _change(kind: str, run: ReimportRun, inputs: Inputs) -> str:
+def _change(kind: str, run: ReimportRun, inputs: ReimportInputs) -> str:
     before, now = run.inputs[kind], inputs.files.get(kind)
     was = f"{before['path']} (SHA-256 {before['sha256'][:12]})"
     if rivals := inputs.rivals.get(kind):

@@ -16,8 +16,6 @@ from django.conf import settings
 from console import Progress, Step
 from errors import RunFailed
 
-__all__ = ["LoggedProgress", "log_event", "open_logbook"]
-
 _logger = logging.getLogger("nexus.reimport")
 
 

@@ -14,13 +14,11 @@ from console import Progress
 from database import database_faults, run_transaction
 from errors import NexusError
 from reimport import phases
-from reimport.job import Job
+from reimport.job import ReimportJob
 from reimport.ledger import close_run, now
 from reimport.logbook import LoggedProgress, log_event
 from reimport.models import PhaseRun, ReimportRun
 from reimport.phase import Phase, PhaseResult
-
-__all__ = ["PhaseRecord", "carry_out_phase"]
 
 
 class PhaseRecord:
@@ -69,7 +67,7 @@ class PhaseRecord:
         self._record.save(update_fields=["state", *values])
 
 
-def carry_out_phase(phase: Phase, job: Job, progress: Progress) -> tuple[PhaseResult, float]:
+def carry_out_phase(phase: Phase, job: ReimportJob, progress: Progress) -> tuple[PhaseResult, float]:
     """Does the work of a phase; returns what came of it, and after how many seconds.
 
     Raises:
@@ -94,7 +92,7 @@ def carry_out_phase(phase: Phase, job: Job, progress: Progress) -> tuple[PhaseRe
     return result, record.seconds
 
 
-def _work(phase: Phase, job: Job, record: PhaseRecord, progress: Progress) -> PhaseResult:
+def _work(phase: Phase, job: ReimportJob, record: PhaseRecord, progress: Progress) -> PhaseResult:
     """The work and its record commit together, or neither does."""
     record.begin()
     with database_faults(), _phase_transaction(phase):
@@ -113,7 +111,7 @@ def _phase_transaction(phase: Phase) -> Iterator[None]:
         yield
 
 
-def _log_failure(phase: Phase, job: Job, error: BaseException) -> None:
+def _log_failure(phase: Phase, job: ReimportJob, error: BaseException) -> None:
     # Only our own messages are known to hold no health data.
     reason = str(error) if isinstance(error, NexusError) else type(error).__name__
     log_event("phase failed", level=logging.ERROR, run=job.number, phase=phase.name, reason=reason)

@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ReimportOptions", "Request"]
-
 
 @dataclass(frozen=True)
 class ReimportOptions:
@@ -47,7 +45,7 @@ class ReimportOptions:
 
 
 @dataclass(frozen=True)
-class Request:
+class ReimportRequest:
     """What a person asked for on the command line.
 
     Attributes:

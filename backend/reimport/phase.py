@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from console import Progress, Terminal
-from reimport.inputs import Inputs, WantedExport
+from reimport.inputs import ReimportInputs, WantedExport
 from reimport.options import ReimportOptions
 from transfers.kind import Kind
 from transfers.undo import Undo
-
-__all__ = ["Phase", "PhaseContext", "PhaseResult"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class PhaseContext:
     """
 
     options: ReimportOptions
-    inputs: Inputs
+    inputs: ReimportInputs
     kinds: Sequence[Kind]
     run_id: int | None
     progress: Progress

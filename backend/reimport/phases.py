@@ -24,8 +24,6 @@ from reimport.verify import verify
 from transfers.kind import Kind
 from transfers.undo import UndoResult, run_to_undo
 
-__all__ = ["PHASES", "PREFLIGHT", "exports", "find_phase", "kinds", "tables", "undo_run"]
-
 PREFLIGHT = Phase(
     0, "preflight", "looks whether everything is there and in order; changes nothing", look_before
 )

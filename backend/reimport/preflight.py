@@ -21,8 +21,6 @@ from reimport.phase import PhaseContext, PhaseResult
 from reimport.system_checks import configuration_problems
 from storage import EmptyListing, open_store
 
-__all__ = ["CHECKS", "look_before"]
-
 _Check: TypeAlias = Callable[[PhaseContext], dict[str, int] | None]
 
 # Free space, in sizes of the database: the backup itself, and the scratch copy that proves it.

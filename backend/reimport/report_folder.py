@@ -12,8 +12,6 @@ from django.conf import settings
 
 from reimport.phase import PhaseContext
 
-__all__ = ["decisions_hash", "report_folder", "report_path", "shown_path"]
-
 
 @contextmanager
 def report_folder(context: PhaseContext, phase: str) -> Iterator[Path]:

@@ -10,18 +10,16 @@ from django.db import connection, transaction
 from console import Terminal
 from database import REIMPORT, database_faults, only_one, run_transaction
 from reimport import phases
-from reimport.job import Job, refuse_unready, take_up
+from reimport.job import ReimportJob, refuse_unready, take_up
 from reimport.ledger import close_run
 from reimport.logbook import log_event
 from reimport.models import ReimportRun
 from reimport.one_phase import carry_out_phase
-from reimport.options import Request
-from reimport.summary import Standing, print_inputs, print_standing
-
-__all__ = ["run_reimport"]
+from reimport.options import ReimportRequest
+from reimport.summary import PhaseSummary, print_inputs, print_summary
 
 
-def run_reimport(request: Request, terminal: Terminal) -> None:
+def run_reimport(request: ReimportRequest, terminal: Terminal) -> None:
     """Carries out the phases that were asked for, or the rest of the newest unfinished run.
 
     A dry run is the same run in one transaction that is rolled back in the end, its ledger included.
@@ -52,8 +50,8 @@ def _chain(*, dry_run: bool) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _carry_out_all(job: Job, terminal: Terminal) -> None:
-    standing = Standing(job.run, job.phases, dry_run=job.options.dry_run)
+def _carry_out_all(job: ReimportJob, terminal: Terminal) -> None:
+    summary = PhaseSummary(job.run, job.phases, dry_run=job.options.dry_run)
     try:
         with job.publish_progress() as publisher:
             for phase in job.phases:
@@ -63,9 +61,9 @@ def _carry_out_all(job: Job, terminal: Terminal) -> None:
                 result, seconds = carry_out_phase(phase, job, progress)
                 if result.show:
                     result.show(terminal)
-                standing.note(phase, result, seconds)
+                summary.note(phase, result, seconds)
         close_run(job.run, ReimportRun.State.DONE)
-        standing.is_complete = True
+        summary.is_complete = True
     finally:
-        print_standing(standing, terminal)
+        print_summary(summary, terminal)
     log_event("run done", run=job.number)

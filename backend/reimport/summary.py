@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from console import Terminal
-from reimport.inputs import Inputs
+from reimport.inputs import ReimportInputs
 from reimport.models import ReimportRun
 from reimport.options import ReimportOptions
 from reimport.phase import Phase, PhaseResult
 from reimport.report_folder import report_path, shown_path
 
-__all__ = ["Standing", "print_inputs", "print_phases", "print_standing"]
 
-
-class Standing:
+class PhaseSummary:
     """How far a run has come."""
 
     def __init__(self, run: ReimportRun, phases: Sequence[Phase], *, dry_run: bool) -> None:
@@ -58,7 +56,7 @@ def print_phases(phases: Sequence[Phase], terminal: Terminal) -> None:
     terminal.table(("", "phase", "what it does"), rows, right=[0])
 
 
-def print_inputs(inputs: Inputs, options: ReimportOptions, terminal: Terminal) -> None:
+def print_inputs(inputs: ReimportInputs, options: ReimportOptions, terminal: Terminal) -> None:
     """What the run will read, for the person to look at."""
     terminal.line(
         "Dry run: everything is rolled back in the end." if options.dry_run else "Live run.", "bold"
@@ -71,7 +69,7 @@ def print_inputs(inputs: Inputs, options: ReimportOptions, terminal: Terminal) -
         terminal.line(f"  {name:<{width}}  {text}")
 
 
-def _input(phase: str, inputs: Inputs) -> str:
+def _input(phase: str, inputs: ReimportInputs) -> str:
     """Which file is taken for a phase, or why none is."""
     if rivals := inputs.rivals.get(phase):
         return f"several, which differ: {', '.join(file.path.name for file in rivals)}"
@@ -82,24 +80,22 @@ def _input(phase: str, inputs: Inputs) -> str:
     return f"{file.path}  ({file.size_bytes:,} bytes, SHA-256 {file.sha256[:12]}){same}"
 
 
-def print_standing(standing: Standing, terminal: Terminal) -> None:
+def print_summary(summary: PhaseSummary, terminal: Terminal) -> None:
     """The table of the phases and what to do next."""
     terminal.line()
-    terminal.table(("", "phase", "state", "time", "counts"), list(standing.rows()), right=[0, 3])
+    terminal.table(("", "phase", "state", "time", "counts"), list(summary.rows()), right=[0, 3])
     terminal.line()
-    terminal.line(_next(standing), style="bold green" if standing.is_complete else "bold")
+    terminal.line(_next(summary), style="bold green" if summary.is_complete else "bold")
 
 
-def _next(standing: Standing) -> str:
-    names = [phase.name for phase in standing.phases]
-    if standing.dry_run:
-        if standing.is_complete:
+def _next(summary: PhaseSummary) -> str:
+    names = [phase.name for phase in summary.phases]
+    if summary.dry_run:
+        if summary.is_complete:
             return "Next: nothing was written. The live run does exactly this; leave out --dry-run for it."
         return "Next: nothing was written. Do what the message below says, then dry-run again."
-    if not standing.is_complete:
-        return (
-            f"Next: do what the message below says, then go on with --resume (re-import {standing.run_id})."
-        )
+    if not summary.is_complete:
+        return f"Next: do what the message below says, then go on with --resume (re-import {summary.run_id})."
     if "verify" in names:
-        return f"Next: look through {shown_path(report_path(standing.run_id))}, and hand it to the clinic."
-    return f"Next: re-import {standing.run_id} is done; --phase verify checks it and writes the report."
+        return f"Next: look through {shown_path(report_path(summary.run_id))}, and hand it to the clinic."
+    return f"Next: re-import {summary.run_id} is done; --phase verify checks it and writes the report."

@@ -14,8 +14,6 @@ from django.core.checks import Warning as Caution
 
 from storage import StorageError, open_store
 
-__all__ = ["configuration_problems"]
-
 # Credentials may come later, for example only in the shell that runs the import; the address is judged without them.
 _ANY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any"}
 

@@ -13,8 +13,6 @@ from images.thumbnails.result import ThumbnailsResult
 from images.thumbnails.summary import print_summary
 from reimport.phase import PhaseContext, PhaseResult
 
-__all__ = ["make_the_thumbnails"]
-
 
 def make_the_thumbnails(context: PhaseContext) -> PhaseResult:
     """Makes what is missing. A file that cannot have thumbnails is counted, and stops nothing."""

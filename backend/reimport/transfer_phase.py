@@ -21,13 +21,11 @@ from transfers.summary import print_summary
 from transfers.transfer import Transfer
 from transfers.undo import Undo, undo_records
 
-__all__ = ["carry_out", "kind_phase", "transfer_phase"]
-
 # What a result tells in its JSON, beside its accounts, that the ledger keeps.
 _KEPT = ("unreadable_dates", "attention")
 
 
-class _Result(Protocol):
+class _KindResult(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
@@ -36,7 +34,7 @@ class _Result(Protocol):
     def as_json(self) -> dict[str, Any]: ...
 
 
-R = TypeVar("R", bound=_Result)
+R = TypeVar("R", bound=_KindResult)
 
 
 def transfer_phase(transfer: Transfer) -> Phase:

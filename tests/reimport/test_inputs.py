@@ -11,7 +11,7 @@ from django.core.management import CommandError
 from errors import UnusableInput
 from images.models import Image
 from patients.models import Patient
-from reimport.inputs import Inputs, find_inputs
+from reimport.inputs import ReimportInputs, find_inputs
 from reimport.models import ReimportRun
 from reimport.phases import exports
 from tests.images.clinic import ADA, BRUNO, linked_to
@@ -21,7 +21,7 @@ from tests.ugly import render
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def found(folder: Path, **chosen: Path) -> Inputs:
+def found(folder: Path, **chosen: Path) -> ReimportInputs:
     return find_inputs(exports(), folder, chosen)
 
 

@@ -10,7 +10,7 @@ import pytest
 from database import Workbench
 from images.models import LinkRun
 from reimport.verify.checks import checks
-from reimport.verify.evidence import Evidence
+from reimport.verify.snapshot import Snapshot
 
 # The checks ask tables that were loaded; from which database, does not matter.
 pytestmark = pytest.mark.any_database
@@ -64,11 +64,11 @@ def test_what_no_constraint_kept_away_is_found(
     bench: Workbench, damage: str, name: str, problems: list[str]
 ) -> None:
     check = next(check for check in checks(()) if check.name == name)
-    assert check.find(Evidence(bench)) == []
+    assert check.find(Snapshot(bench)) == []
 
     bench.rows(damage)
 
-    assert check.find(Evidence(bench)) == problems
+    assert check.find(Snapshot(bench)) == problems
 
 
 def test_a_batch_that_was_emptied_and_is_there_again_counts_once(bench: Workbench) -> None:
@@ -78,7 +78,7 @@ def test_a_batch_that_was_emptied_and_is_there_again_counts_once(bench: Workbenc
     bench.rows(f"CREATE TABLE removed_batch AS FROM (VALUES ('second', {run.pk})) t(id, run_id)")
     check = next(check for check in checks(()) if check.name == "made_batches")
 
-    assert check.find(Evidence(bench)) == []
+    assert check.find(Snapshot(bench)) == []
 
     bench.rows("DELETE FROM batch WHERE id = 'first'")
-    assert check.find(Evidence(bench)) == [f"run {run.pk} recorded 2 batches made, the database holds 1"]
+    assert check.find(Snapshot(bench)) == [f"run {run.pk} recorded 2 batches made, the database holds 1"]

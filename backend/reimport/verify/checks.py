@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from reimport.verify.evidence import Evidence
+from reimport.verify.snapshot import Snapshot
 from transfers.kind import Kind
 from transfers.models import TransferRun
-
-__all__ = ["Check", "CheckResult", "checks"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Check:
 
     name: str
     claim: str
-    find: Callable[[Evidence], list[str]]
+    find: Callable[[Snapshot], list[str]]
 
 
 @dataclass(frozen=True)
@@ -37,13 +35,13 @@ class CheckResult:
     problems: list[str]
 
 
-def _linked_files(evidence: Evidence) -> list[str]:
-    run = evidence.link_run
+def _linked_files(snapshot: Snapshot) -> list[str]:
+    run = snapshot.link_run
     if run is None:
         return []
     # A limit takes the first files in key order, here as in the linker. What people (and undone runs) linked and
     # unlinked since is counted as it was before them.
-    present = evidence.number(
+    present = snapshot.number(
         """
         SELECT count(*)
         FROM (SELECT key FROM listed ORDER BY key LIMIT ?)
@@ -56,11 +54,11 @@ def _linked_files(evidence: Evidence) -> list[str]:
     return _same("files linked", run.totals["linked"], present, f"run {run.pk}")
 
 
-def _made_batches(evidence: Evidence) -> list[str]:
-    run = evidence.link_run
+def _made_batches(snapshot: Snapshot) -> list[str]:
+    run = snapshot.link_run
     if run is None:
         return []
-    present = evidence.number(
+    present = snapshot.number(
         """
         SELECT count(DISTINCT id)
         FROM (SELECT id, run_id FROM batch UNION ALL SELECT id, run_id FROM removed_batch)
@@ -71,8 +69,8 @@ def _made_batches(evidence: Evidence) -> list[str]:
     return _same("batches made", run.totals["batches_created"], present, f"run {run.pk}")
 
 
-def _records(kind: Kind, evidence: Evidence) -> list[str]:
-    run = evidence.runs.get(kind.name)
+def _records(kind: Kind, snapshot: Snapshot) -> list[str]:
+    run = snapshot.runs.get(kind.name)
     if run is None or kind.model is None or _undone_since(run):
         return []
     recorded, present = run.totals[kind.name], kind.model._default_manager.count()
@@ -91,44 +89,44 @@ def _same(what: str, recorded: int, present: int, source: str) -> list[str]:
     return [f"{source} recorded {recorded:,} {what}, the database holds {present:,}"]
 
 
-def _batches_without_patient(evidence: Evidence) -> list[str]:
-    return evidence.texts("SELECT id FROM batch WHERE patient_id NOT IN (SELECT id FROM patient) ORDER BY id")
+def _batches_without_patient(snapshot: Snapshot) -> list[str]:
+    return snapshot.texts("SELECT id FROM batch WHERE patient_id NOT IN (SELECT id FROM patient) ORDER BY id")
 
 
-def _images_without_batch(evidence: Evidence) -> list[str]:
-    return evidence.texts("SELECT key FROM image WHERE batch_id NOT IN (SELECT id FROM batch) ORDER BY key")
+def _images_without_batch(snapshot: Snapshot) -> list[str]:
+    return snapshot.texts("SELECT key FROM image WHERE batch_id NOT IN (SELECT id FROM batch) ORDER BY key")
 
 
-def _images_of_another_day(evidence: Evidence) -> list[str]:
-    return evidence.texts(
+def _images_of_another_day(snapshot: Snapshot) -> list[str]:
+    return snapshot.texts(
         "SELECT key FROM image JOIN batch ON batch.id = image.batch_id WHERE image.day <> batch.day ORDER BY key"
     )
 
 
-def _assigned_without_image(evidence: Evidence) -> list[str]:
-    return evidence.texts("SELECT key FROM assigned ANTI JOIN image USING (key) ORDER BY key")
+def _assigned_without_image(snapshot: Snapshot) -> list[str]:
+    return snapshot.texts("SELECT key FROM assigned ANTI JOIN image USING (key) ORDER BY key")
 
 
-def _images_without_object(evidence: Evidence) -> list[str]:
-    return evidence.texts("SELECT key FROM image ANTI JOIN listed USING (key) ORDER BY key")
+def _images_without_object(snapshot: Snapshot) -> list[str]:
+    return snapshot.texts("SELECT key FROM image ANTI JOIN listed USING (key) ORDER BY key")
 
 
-def _images_of_other_size(evidence: Evidence) -> list[str]:
-    return evidence.texts(
+def _images_of_other_size(snapshot: Snapshot) -> list[str]:
+    return snapshot.texts(
         "SELECT key FROM image JOIN listed USING (key) WHERE image.size_bytes <> listed.size_bytes ORDER BY key"
     )
 
 
-def _duplicate_keys(evidence: Evidence) -> list[str]:
-    return evidence.texts("SELECT key FROM image GROUP BY key HAVING count(*) > 1 ORDER BY key")
+def _duplicate_keys(snapshot: Snapshot) -> list[str]:
+    return snapshot.texts("SELECT key FROM image GROUP BY key HAVING count(*) > 1 ORDER BY key")
 
 
-def _empty_batches(evidence: Evidence) -> list[str]:
-    return evidence.texts("SELECT id FROM batch WHERE id NOT IN (SELECT batch_id FROM image) ORDER BY id")
+def _empty_batches(snapshot: Snapshot) -> list[str]:
+    return snapshot.texts("SELECT id FROM batch WHERE id NOT IN (SELECT batch_id FROM image) ORDER BY id")
 
 
-def _pages_that_differ(evidence: Evidence) -> list[str]:
-    rows = evidence.bench.rows(
+def _pages_that_differ(snapshot: Snapshot) -> list[str]:
+    rows = snapshot.bench.rows(
         """
         WITH asked AS (SELECT patient_id, max(fault) AS fault FROM page GROUP BY patient_id),
         held AS (

@@ -16,23 +16,21 @@ from jobs.whole_files import written_whole
 from reimport.models import PhaseRun, ReimportRun
 from reimport.report_folder import report_path
 from reimport.verify.checks import CheckResult
-from reimport.verify.evidence import Evidence
+from reimport.verify.snapshot import Snapshot
 from reimport.verify.unresolved import line_ranges, unresolved
 from transfers.kind import Kind, words_of
 from transfers.models import TransferRun
 
-__all__ = ["write_report"]
-
 
 def write_report(
-    run_id: int, kinds: Sequence[Kind], evidence: Evidence, results: Sequence[CheckResult]
+    run_id: int, kinds: Sequence[Kind], snapshot: Snapshot, results: Sequence[CheckResult]
 ) -> Path:
     """Writes `var/reports/reimport-<run>.html` and `.json`, each whole or not at all.
 
     Raises:
         RunFailed: it could not be written.
     """
-    facts = _facts(ReimportRun.objects.get(pk=run_id), kinds, evidence, results)
+    facts = _facts(ReimportRun.objects.get(pk=run_id), kinds, snapshot, results)
     page = report_path(run_id)
     try:
         page.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -49,9 +47,9 @@ def write_report(
 
 
 def _facts(
-    run: ReimportRun, kinds: Sequence[Kind], evidence: Evidence, results: Sequence[CheckResult]
+    run: ReimportRun, kinds: Sequence[Kind], snapshot: Snapshot, results: Sequence[CheckResult]
 ) -> dict[str, Any]:
-    link_run = evidence.link_run
+    link_run = snapshot.link_run
     return {
         "reimport": run.pk,
         "written_at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
@@ -59,18 +57,18 @@ def _facts(
         "started_by": run.started_by,
         "options": run.options,
         "inputs": run.inputs,
-        "phases": _phases(evidence),
+        "phases": _phases(snapshot),
         "link_run": link_run and _run(link_run),
-        "runs": {kind.name: _run(evidence.runs[kind.name]) for kind in kinds if kind.name in evidence.runs},
-        "unresolved": _unresolved(kinds, evidence),
+        "runs": {kind.name: _run(snapshot.runs[kind.name]) for kind in kinds if kind.name in snapshot.runs},
+        "unresolved": _unresolved(kinds, snapshot),
         "checks": [{"name": r.name, "claim": r.claim, "problems": r.problems} for r in results],
         "all_well": not any(result.problems for result in results),
     }
 
 
-def _phases(evidence: Evidence) -> list[dict[str, Any]]:
+def _phases(snapshot: Snapshot) -> list[dict[str, Any]]:
     """The newest completed run of each phase; of this one, the checks tell."""
-    done = sorted(evidence.phases.values(), key=lambda record: record.number)
+    done = sorted(snapshot.phases.values(), key=lambda record: record.number)
     return [_phase(record) for record in done if record.name != "verify"]
 
 
@@ -96,11 +94,11 @@ def _run(run: TransferRun) -> dict[str, Any]:
     }
 
 
-def _unresolved(kinds: Sequence[Kind], evidence: Evidence) -> dict[str, Any]:
+def _unresolved(kinds: Sequence[Kind], snapshot: Snapshot) -> dict[str, Any]:
     """By phase, sheet and reason; None for a phase whose reports are not of the newest run."""
     found: dict[str, Any] = {}
     for kind in kinds:
-        record, newest = evidence.phases.get(kind.name), evidence.runs.get(kind.name)
+        record, newest = snapshot.phases.get(kind.name), snapshot.runs.get(kind.name)
         if record is None or not record.details.get("reports"):
             continue
         # Ledgers of earlier versions call it so, or don't know it.

@@ -7,10 +7,8 @@ from errors import RunFailed
 from reimport.phase import PhaseContext, PhaseResult
 from reimport.report_folder import shown_path
 from reimport.verify.checks import CheckResult, checks
-from reimport.verify.evidence import Evidence, gather_evidence
 from reimport.verify.report import write_report
-
-__all__ = ["verify"]
+from reimport.verify.snapshot import Snapshot, take_snapshot
 
 _MOST_NAMED = 5
 
@@ -22,23 +20,23 @@ def verify(context: PhaseContext) -> PhaseResult:
         RunFailed: something does not hold.
     """
     with Workbench() as bench:
-        evidence = gather_evidence(bench, context.options.images_url, context.progress)
-        results = _check_all(evidence, context)
+        snapshot = take_snapshot(bench, context.options.images_url, context.progress)
+        results = _check_all(snapshot, context)
     counts = {"checks": len(results), "problems": sum(len(result.problems) for result in results)}
     remark = "a dry run writes no report"
     if context.run_id is not None and not context.dry_run:
-        remark = f"report in {shown_path(write_report(context.run_id, context.kinds, evidence, results))}"
+        remark = f"report in {shown_path(write_report(context.run_id, context.kinds, snapshot, results))}"
     if counts["problems"]:
         raise _does_not_hold(results, remark, [kind.name for kind in context.kinds])
     return PhaseResult(counts=counts, remark=remark)
 
 
-def _check_all(evidence: Evidence, context: PhaseContext) -> list[CheckResult]:
+def _check_all(snapshot: Snapshot, context: PhaseContext) -> list[CheckResult]:
     results = []
     all_checks = checks(context.kinds)
     with context.progress.step("Checking", len(all_checks), "checks") as step:
         for check in all_checks:
-            results.append(CheckResult(check.name, check.claim, check.find(evidence)))
+            results.append(CheckResult(check.name, check.claim, check.find(snapshot)))
             step.advance(1)
     return results
 

@@ -10,8 +10,6 @@ from typing import Any
 
 from transfers.kind import Kind, Sheet
 
-__all__ = ["line_ranges", "unresolved"]
-
 
 def unresolved(kind: Kind, folder: Path) -> dict[str, dict[str, list[str]]]:
     """For each sheet of a kind's report: reason -> keys, ids or line numbers; empty where none is kept."""

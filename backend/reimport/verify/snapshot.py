@@ -17,13 +17,11 @@ from reimport.verify.pages import ask_pages, patients_to_ask
 from storage import open_store
 from transfers.models import RunChange, TransferRun
 
-__all__ = ["Evidence", "gather_evidence"]
-
 _CHUNK = 10_000
 _EVENT = {"key": "VARCHAR", "moment": "VARCHAR", "was_linked": "BOOLEAN"}
 
 
-class Evidence:
+class Snapshot:
     """The tables `listed`, `image`, `batch`, `patient`, `page` (what is shown on it), and what the newest runs recorded.
 
     Three more say what people did: `assigned` has the files that they assigned; `removed_batch` the batches of runs
@@ -57,7 +55,7 @@ class Evidence:
         return int(self.bench.one(query, parameters)[0])
 
 
-def gather_evidence(bench: Workbench, images_url: str, progress: Progress) -> Evidence:
+def take_snapshot(bench: Workbench, images_url: str, progress: Progress) -> Snapshot:
     """Loads everything that the checks compare.
 
     Raises:
@@ -74,8 +72,8 @@ def gather_evidence(bench: Workbench, images_url: str, progress: Progress) -> Ev
     with progress.step("Reading the database", unit="rows") as step:
         for table, (columns, rows) in _tables().items():
             bench.load(table, columns, _counted(rows, step.advance))
-        evidence = Evidence(bench)
-        bench.load("event", _EVENT, _events(evidence.link_run, step.advance))
+        snapshot = Snapshot(bench)
+        bench.load("event", _EVENT, _events(snapshot.link_run, step.advance))
     patients = patients_to_ask()
     with progress.step("Asking patients' pages", len(patients) or None, "patients") as step:
         bench.load(
@@ -86,7 +84,7 @@ def gather_evidence(bench: Workbench, images_url: str, progress: Progress) -> Ev
     bench.rows(
         "CREATE TABLE touched_since AS SELECT key, arg_min(was_linked, moment) AS was_linked FROM event GROUP BY key"
     )
-    return evidence
+    return snapshot
 
 
 def _events(run: TransferRun | None, advance: Callable[[int], None]) -> Iterator[list[list[Any]]]:
