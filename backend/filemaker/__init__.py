@@ -14,14 +14,15 @@ A small library: it knows neither Django nor a database; python-calamine opens w
 - `read_export` finds out format, encoding, line ends, delimiter and columns, and streams the rows: text and XML of
   any size are read in some 40 MB, a workbook is held as a whole. Values are text, verbatim, without NULs; trimming
   and matching are the caller's.
-- Columns come under the canonical names of a `Schema` (`IMAGE_EXPORT`, `PATIENT_EXPORT`, or your own); what the
+- Columns come under the canonical names of a `Schema` (`IMAGE_EXPORT`, `PATIENT_EXPORT`, …, or your own); what the
   schema does not know keeps the file's own name.
 - `describe` says what a file is that is refused, without its contents; `first_line` and `fit_of` tell by the names of its
   columns which kind of export it is, and from the layout of which table.
 - What is odd is named (`Quirk`), a record that cannot be read is named (`MalformedRow`) and shifts no other, and
   a file that cannot be read is refused with one message (`ExportError`). Nothing is guessed silently.
 - `read_date_column` reads a column of dates by what the whole column proves; `normalise_id` says when two ids are
-  the same and which texts are none, `read_id_column` what only the whole column tells.
+  the same and which texts are none, `read_id_column` what only the whole column tells;
+  `read_types` gives the catalogue that says what a clinic's words for a type mean.
 
 docs/reading-exports.md has the rest.
 """
@@ -47,11 +48,13 @@ from filemaker.values.dates import (
 )
 from filemaker.values.id_columns import DOUBTFUL_ID, IdReading, read_id_column, rounded_ids
 from filemaker.values.identity import clean_id, normalise_id
+from filemaker.values.type_texts import OTHER, TypeCatalogue, TypeReading, read_types, type_words
 
 __all__ = [
     "DOUBTFUL_ID",
     "EXTENSIONS",
     "IMAGE_EXPORT",
+    "OTHER",
     "PATIENT_EXPORT",
     "Column",
     "ColumnSpec",
@@ -74,6 +77,8 @@ __all__ = [
     "Recognition",
     "RowBatch",
     "Schema",
+    "TypeCatalogue",
+    "TypeReading",
     "UnprovenColumns",
     "best_order",
     "clean_id",
@@ -86,5 +91,7 @@ __all__ = [
     "read_date_column",
     "read_export",
     "read_id_column",
+    "read_types",
     "rounded_ids",
+    "type_words",
 ]

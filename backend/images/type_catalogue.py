@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from errors import UnusableInput
+from filemaker import OTHER, TypeCatalogue, type_words
 from images.models import Side
 
-OTHER = "other"
 _DATA_FILE = Path(__file__).with_name("types.toml")
-_SEPARATORS = re.compile(r"[-_./\s]+")
-_TRAILING_NUMBER = re.compile(r" \d+$")
 
 
 @dataclass(frozen=True)
-class TypeReading:
+class ViewReading:
     """What one `Type` was read as; `known` is False where the catalogue does not have it."""
 
     category: str
@@ -28,7 +23,7 @@ class TypeReading:
     known: bool
 
 
-class TypeCatalogue:
+class ViewCatalogue:
     """Looks up types as `types.toml` describes.
 
     Raises:
@@ -45,26 +40,18 @@ class TypeCatalogue:
             )
             for word in words
         }
-        self._category_of: dict[tuple[Side, str], str] = {}
+        self._of_side = {
+            side: TypeCatalogue(entry for entry in data["category"] if Side(entry.get("side", "")) == side)
+            for side in Side
+        }
         self.categories = tuple(entry["name"] for entry in data["category"])
-        for entry in data["category"]:
-            self._add(entry["name"], Side(entry.get("side", "")), entry["spellings"])
 
-    def _add(self, category: str, side: Side, spellings: Iterable[str]) -> None:
-        for spelling in spellings:
-            other = self._category_of.setdefault((side, spelling), category)
-            if other != category:
-                raise UnusableInput(
-                    f"types.toml gives the spelling {spelling!r} to both {other} and {category}.",
-                    "Remove it from one of them.",
-                )
-
-    def read(self, text: str) -> TypeReading:
+    def read(self, text: str) -> ViewReading:
         """The category and side of one verbatim `Type`; an empty one is `other` and known to be nothing more."""
-        words = _SEPARATORS.sub(" ", text.casefold()).strip()
-        side, rest = self._split_side(_TRAILING_NUMBER.sub("", words).split())
-        category = self._category_of.get((side, rest)) or self._category_of.get((Side.NONE, rest))
-        return TypeReading(category or OTHER, side, known=category is not None or not words)
+        words = type_words(text)
+        side, rest = self._split_side(words.split())
+        category = self._of_side[side].find(rest) or self._of_side[Side.NONE].find(rest)
+        return ViewReading(category or OTHER, side, known=category is not None or not words)
 
     def _split_side(self, words: list[str]) -> tuple[Side, str]:
         sides = {self._side_of_word[word] for word in words if word in self._side_of_word}
@@ -74,6 +61,6 @@ class TypeCatalogue:
 
 
 @cache
-def clinic_catalogue() -> TypeCatalogue:
+def clinic_catalogue() -> ViewCatalogue:
     """The catalogue of the project's data file, read once."""
-    return TypeCatalogue(tomllib.loads(_DATA_FILE.read_text("utf-8")))
+    return ViewCatalogue(tomllib.loads(_DATA_FILE.read_text("utf-8")))

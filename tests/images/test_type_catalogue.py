@@ -6,7 +6,7 @@ import pytest
 
 from errors import UnusableInput
 from images.models import Side
-from images.type_catalogue import TypeCatalogue, clinic_catalogue
+from images.type_catalogue import ViewCatalogue, clinic_catalogue
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_one_spelling_for_two_categories_is_refused() -> None:
     categories = [{"name": "dorsal", "spellings": ["top"]}, {"name": "anterior", "spellings": ["top"]}]
 
     with pytest.raises(UnusableInput, match="both dorsal and anterior"):
-        TypeCatalogue({"sides": sides, "category": categories})
+        ViewCatalogue({"sides": sides, "category": categories})

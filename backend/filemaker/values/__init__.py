@@ -1,1 +1,1 @@
-"""What the texts in cells mean: days and ids. Knows no files and no columns."""
+"""What the texts in cells mean: days, ids and types. Knows no files and no columns."""

@@ -9,9 +9,10 @@ from datetime import UTC, date
 from typing import Self
 from uuid import UUID
 
+from filemaker import OTHER
 from images.correcting.errors import NotACorrection
 from images.models import CorrectableFact, Image, Side
-from images.type_catalogue import OTHER, clinic_catalogue
+from images.type_catalogue import clinic_catalogue
 from jobs import clinic_today
 
 _EARLIEST = date(1900, 1, 1)
