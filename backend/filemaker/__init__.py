@@ -35,7 +35,7 @@ from filemaker.export import Column, Evidence, Export, MalformedRow, Quirk, Read
 from filemaker.glimpse import FirstLine, Glimpse, describe, first_line, open_as_it_is
 from filemaker.kinds.extensions import EXTENSIONS
 from filemaker.reader import read_export
-from filemaker.schemas import IMAGE_EXPORT, PATIENT_EXPORT, ColumnSpec, Schema
+from filemaker.schemas import IMAGE_EXPORT, NOTE_EXPORT, PATIENT_EXPORT, ColumnSpec, Schema
 from filemaker.values.dates import (
     DateColumn,
     DateEvidence,
@@ -54,6 +54,7 @@ __all__ = [
     "DOUBTFUL_ID",
     "EXTENSIONS",
     "IMAGE_EXPORT",
+    "NOTE_EXPORT",
     "OTHER",
     "PATIENT_EXPORT",
     "Column",

@@ -34,7 +34,7 @@ _IDS = frozenset(
     key
     for schema in KNOWN_SCHEMAS
     for spec in schema.columns
-    if spec.name in schema.required
+    if spec.name in schema.required_ids
     for key in spec.keys
     if "id" in key
 )

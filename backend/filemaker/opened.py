@@ -153,12 +153,12 @@ class OpenedExport:
 
     def _note_values(self, batch: RowBatch, findings: Findings, *, first: bool) -> None:
         key = batch.columns.get(self._schema.record_key, [])
-        if "" in key:
+        if "" in key and not self._schema.keyless_rows:
             blank = [at for at, text in enumerate(key) if not text and not (first and at == 0)]
             portal = [at for at in blank if any(column[at] for column in batch.columns.values())]
             if portal:
                 findings.note("portal_row", batch.lines[portal[0]], len(portal))
-        for name in self._schema.required:
+        for name in self._schema.required_ids:
             _note_ids(batch.columns[name], batch.lines, findings)
         for column in batch.columns.values():
             if "?" in column:

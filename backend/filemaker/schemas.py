@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-__all__ = ["IMAGE_EXPORT", "PATIENT_EXPORT", "ColumnSpec", "Elsewhere", "Schema", "header_key"]
+__all__ = [
+    "IMAGE_EXPORT", "NOTE_EXPORT", "PATIENT_EXPORT", "ColumnSpec", "Elsewhere", "Schema", "header_key",
+]  # fmt: skip
 
 Elsewhere = Literal["refused", "left", "taken"]
 
@@ -72,15 +74,35 @@ class Schema:
         record_key: the column that identifies the record itself, and whose table is the record's: one row, one
             table. A row without it that holds other values is a portal row; FMPXMLRESULT's RECORDID stands in for
             it if it is called `recid`.
+        keyless_rows: rows without the key are records all the same, and no portal rows.
     """
 
     name: str
     columns: tuple[ColumnSpec, ...]
     record_key: str
+    keyless_rows: bool = False
 
     @property
     def required(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns if column.required)
+
+    @property
+    def required_ids(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns if column.required and column.is_id)
+
+
+# Whose a record is. The patient is another table's record: the one field that may come from anywhere.
+_PATIENT_ID = ColumnSpec(
+    "patient_id",
+    ("id_Contact", "id Contact", "contact id", "id.key", "id_Key", "id_Patient", "patient id"),
+    required=True,
+    is_id=True,
+    fallbacks=("contact",),
+    elsewhere="taken",
+    related=tuple(
+        (table, name) for table in ("Contacts", "Contact", "Patients", "Patient") for name in ("id", "uuid")
+    ),
+)
 
 
 # The header of the specification, its typo included, comes first; the others were seen in real exports.
@@ -97,28 +119,7 @@ IMAGE_EXPORT = Schema(
         ColumnSpec(
             "filemaker_id", ("id", "image id", "id_image"), is_id=True, elsewhere="left", fallbacks=("uuid",)
         ),
-        ColumnSpec(
-            "patient_id",
-            (
-                "id_Contact",
-                "id Contact",
-                "contact id",
-                "id.key",
-                "id_Key",
-                "id_Patient",
-                "patient id",
-            ),
-            required=True,
-            is_id=True,
-            fallbacks=("contact",),
-            # The patient is another table's record: the one field that may come from anywhere.
-            elsewhere="taken",
-            related=tuple(
-                (table, name)
-                for table in ("Contacts", "Contact", "Patients", "Patient")
-                for name in ("id", "uuid")
-            ),
-        ),
+        _PATIENT_ID,
         ColumnSpec("export_date", ("NexusExportDate", "export date"), elsewhere="left"),
         ColumnSpec("recid", ("recid", "RecID", "record id", "rec no id"), required=True, is_id=True),
         ColumnSpec("type", ("Type", "image type"), fallbacks=("view",)),
@@ -157,4 +158,20 @@ PATIENT_EXPORT = Schema(
         ColumnSpec("notes", ("notes", "note"), elsewhere="left", fallbacks=("comments",)),
     ),
     record_key="filemaker_id",
+)
+
+NOTE_EXPORT = Schema(
+    "note",
+    (
+        ColumnSpec("filemaker_id", ("id", "note id", "id_note"), is_id=True, fallbacks=("uuid",)),
+        replace(_PATIENT_ID, variants=("id_Key", *_PATIENT_ID.variants)),
+        ColumnSpec("date", ("Date", "note date", "date of note"), is_date=True, elsewhere="left"),
+        ColumnSpec("text", ("Note", "notes", "Consult Notes", "note text"), required=True, elsewhere="left"),
+        ColumnSpec("type", ("Note Type", "type of note", "type"), elsewhere="left"),
+        ColumnSpec(
+            "author", ("creationAccountName", "created by"), elsewhere="left", fallbacks=("account name",)
+        ),
+    ),
+    record_key="filemaker_id",
+    keyless_rows=True,
 )

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from filemaker import IMAGE_EXPORT, PATIENT_EXPORT, ExportError, ReadOptions
+from filemaker import PATIENT_EXPORT, ExportError, ReadOptions, Schema
+from filemaker.columns.fit import KNOWN_SCHEMAS
 from tests.filemaker.reading import read
 from tests.ugly.model import picture, pictures
 from tests.ugly.render import CANONICAL, HEADER, delimited
@@ -98,9 +99,8 @@ def test_a_patient_export_of_one_column(tmp_path: Path) -> None:
     assert (lines, [row["filemaker_id"] for row in rows]) == ([2, 4], ["P-1", "P-2"])
 
 
-@pytest.mark.parametrize("schema", [IMAGE_EXPORT, PATIENT_EXPORT])
-def test_no_header_means_two_columns_of_a_schema(schema: object) -> None:
-    assert schema in (IMAGE_EXPORT, PATIENT_EXPORT)
+@pytest.mark.parametrize("schema", KNOWN_SCHEMAS, ids=lambda schema: schema.name)
+def test_no_header_means_two_columns_of_a_schema(schema: Schema) -> None:
     keys = [key for spec in schema.columns for key in spec.keys]
     assert len(keys) == len(set(keys))
 

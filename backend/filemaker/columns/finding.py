@@ -89,7 +89,7 @@ def _names_the_columns(request: Request, rows: Sequence[Sequence[str]], header: 
         if name
     ):
         return True
-    if is_unlike(first, rows[1:], [header.column(name).index for name in request.schema.required]):
+    if is_unlike(first, rows[1:], [header.column(name).index for name in request.schema.required_ids]):
         raise ExportError(
             request.path,
             "its first line is neither what --columns names nor like the records below it",
@@ -109,7 +109,7 @@ def _by_contents(
         _refuse_other_widths(request, rows, line)
     recognised = recognise_columns(request, sample, line)
     names = {one.index: one.name for one in recognised}
-    required = [one.index for one in recognised if one.name in request.schema.required]
+    required = [one.index for one in recognised if one.name in request.schema.required_ids]
     own = rows[0] if not first_is_record and has_words(rows[0], required) else ()
     header = read_header([names.get(index, "") for index in range(width)], request.schema, own=own)
     findings.note("columns_by_content", line)

@@ -50,9 +50,9 @@ class RepeatedHeaders:
         return Block([block.lines[row] for row in left], columns)
 
     def _candidates(self, block: Block) -> list[int]:
-        """Rows in which a required column holds the name of a column: ids have a digit, names hardly ever."""
+        """Rows in which a required column of ids holds the name of a column: ids have a digit, names hardly ever."""
         found: set[int] = set()
-        for name in self.schema.required:
+        for name in self.schema.required_ids:
             ids = block.columns[self.header.column(name).index]
             if not "".join(ids).isdecimal():
                 # Each text once: where ids are words, every row would be read as a header.

@@ -62,7 +62,7 @@ def _read_blocks(
     findings: Findings,
 ) -> Iterator[Block]:
     keys = tuple(
-        column.index for column in layout.columns.header.columns if column.name in request.schema.required
+        column.index for column in layout.columns.header.columns if column.name in request.schema.required_ids
     )
     with request.path.open("rb") as file:
         chunks = text_chunks(request.path, file, encoding, progress)
