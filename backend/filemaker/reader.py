@@ -10,12 +10,10 @@ from filemaker.export import Export, ReadOptions
 from filemaker.kinds.file_kind import FileKind, find_kind
 from filemaker.markup.export import open_xml_export
 from filemaker.markup.grammars import DsoGrammar, ResultGrammar
-from filemaker.request import Request
+from filemaker.request import ReadRequest
 from filemaker.schemas import IMAGE_EXPORT, Schema
 from filemaker.text.export import open_text_export
 from filemaker.workbooks.export import open_workbook_export
-
-__all__ = ["read_export"]
 
 _DEFAULTS = ReadOptions()
 _START = 64 << 10  # bytes that a file is recognised by
@@ -39,7 +37,7 @@ def read_export(
     Raises:
         ExportError: the file cannot be read; the message says why and what to do.
     """
-    request = Request(path, schema, options)
+    request = ReadRequest(path, schema, options)
     try:
         start = _start_of(path)
         match find_kind(path, start):

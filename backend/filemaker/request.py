@@ -8,11 +8,9 @@ from pathlib import Path
 from filemaker.export import ReadOptions
 from filemaker.schemas import Schema
 
-__all__ = ["Request"]
-
 
 @dataclass(frozen=True)
-class Request:
+class ReadRequest:
     """Which file, read as what, how."""
 
     path: Path

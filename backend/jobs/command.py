@@ -15,14 +15,12 @@ from errors import NexusError
 from jobs.arguments import with_columns_joined
 from jobs.live_progress import publish_progress
 
-__all__ = ["ExplainedCommand", "JobCommand"]
 
-
-class _Result(Protocol):
+class _TellsAsJson(Protocol):
     def as_json(self) -> dict[str, Any]: ...
 
 
-R = TypeVar("R", bound=_Result)
+R = TypeVar("R", bound=_TellsAsJson)
 
 
 class ExplainedCommand(BaseCommand):

@@ -16,8 +16,6 @@ from django.db.models import Q, QuerySet
 from patients.models import Patient
 from patients.search_words import fold, fold_id
 
-__all__ = ["PatientPage", "patients_matching", "search_patients"]
-
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _LOCAL = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _YEAR = re.compile(r"(?:18|19|20)\d{2}")
@@ -28,7 +26,7 @@ _MOST_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
-class PatientPage:
+class SearchPage:
     """Some of the patients found, in the order of their names.
 
     Attributes:
@@ -40,7 +38,7 @@ class PatientPage:
     after: UUID | None
 
 
-def search_patients(text: str, size: int, after: UUID | None = None) -> PatientPage:
+def search_patients(text: str, size: int, after: UUID | None = None) -> SearchPage:
     """One page of the patients that a search finds; everybody for an empty one.
 
     Args:
@@ -56,7 +54,7 @@ def search_patients(text: str, size: int, after: UUID | None = None) -> PatientP
             search_words=last.search_words, pk__lte=last.pk
         )
     patients = list(found[: size + 1])
-    return PatientPage(patients[:size], patients[size - 1].pk if len(patients) > size else None)
+    return SearchPage(patients[:size], patients[size - 1].pk if len(patients) > size else None)
 
 
 def patients_matching(text: str) -> QuerySet[Patient]:

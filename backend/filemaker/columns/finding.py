@@ -20,10 +20,8 @@ from filemaker.columns.headerless import has_words, is_record, is_unlike, recogn
 from filemaker.errors import ExportError
 from filemaker.export import Recognition
 from filemaker.quirks import Findings
-from filemaker.request import Request
+from filemaker.request import ReadRequest
 from filemaker.schemas import header_key
-
-__all__ = ["FoundColumns", "find_columns"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class FoundColumns:
 
 
 def find_columns(
-    request: Request, rows: Sequence[Sequence[str]], width: int, line: int, findings: Findings
+    request: ReadRequest, rows: Sequence[Sequence[str]], width: int, line: int, findings: Findings
 ) -> FoundColumns:
     """Looks at the first rows of an export; `line` is where the first of them stands.
 
@@ -55,7 +53,7 @@ def find_columns(
 
 
 def _find(
-    request: Request, rows: Sequence[Sequence[str]], width: int, line: int, findings: Findings
+    request: ReadRequest, rows: Sequence[Sequence[str]], width: int, line: int, findings: Findings
 ) -> FoundColumns:
     if request.options.columns is not None:
         given = columns_as_named(request.path, request.options.columns, width, request.schema)
@@ -72,7 +70,7 @@ def _find(
     return _by_contents(request, rows, width, line, findings)
 
 
-def _names_the_columns(request: Request, rows: Sequence[Sequence[str]], header: Header) -> bool:
+def _names_the_columns(request: ReadRequest, rows: Sequence[Sequence[str]], header: Header) -> bool:
     """Whether the first line is a header, and no record, where --columns names the columns as `header` says.
 
     Raises:
@@ -100,7 +98,7 @@ def _names_the_columns(request: Request, rows: Sequence[Sequence[str]], header: 
 
 
 def _by_contents(
-    request: Request, rows: Sequence[Sequence[str]], width: int, line: int, findings: Findings
+    request: ReadRequest, rows: Sequence[Sequence[str]], width: int, line: int, findings: Findings
 ) -> FoundColumns:
     first_is_record = is_record(rows[0], request.options.evidence)
     sample = [row for row in (rows if first_is_record else rows[1:]) if len(row) == width]
@@ -118,7 +116,7 @@ def _by_contents(
     return FoundColumns(header.with_headers(own), has_header=bool(own), recognised=recognised)
 
 
-def _refuse_no_records(request: Request, rows: Sequence[Sequence[str]], line: int) -> None:
+def _refuse_no_records(request: ReadRequest, rows: Sequence[Sequence[str]], line: int) -> None:
     if len(rows) == 1:
         raise ExportError(
             request.path,
@@ -129,7 +127,7 @@ def _refuse_no_records(request: Request, rows: Sequence[Sequence[str]], line: in
         )
 
 
-def _refuse_other_widths(request: Request, rows: Sequence[Sequence[str]], line: int) -> None:
+def _refuse_other_widths(request: ReadRequest, rows: Sequence[Sequence[str]], line: int) -> None:
     widths = Counter(map(len, rows[1:]))
     if len(rows[0]) not in widths:
         (usual, _), *_ = widths.most_common(1)

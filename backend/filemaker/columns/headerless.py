@@ -12,11 +12,9 @@ from collections.abc import Callable, Sequence
 from filemaker.columns.header import is_uuid, looks_like_data
 from filemaker.errors import ExportError, UnprovenColumns
 from filemaker.export import Evidence, Recognition
-from filemaker.request import Request
+from filemaker.request import ReadRequest
 from filemaker.values.date_texts import parse_date_text
 from filemaker.values.identity import normalise_id
-
-__all__ = ["has_words", "is_record", "is_unlike", "recognise_columns"]
 
 # Of the different ids in a column, at least this share must be known, and in every other column at most half as many.
 _KNOWN = 0.5
@@ -49,7 +47,9 @@ def is_unlike(first: Sequence[str], rows: Sequence[Sequence[str]], ids: Sequence
     return bool(rows) and has_words(first, ids) and not any(has_words(row, ids) for row in rows)
 
 
-def recognise_columns(request: Request, rows: Sequence[Sequence[str]], line: int) -> tuple[Recognition, ...]:
+def recognise_columns(
+    request: ReadRequest, rows: Sequence[Sequence[str]], line: int
+) -> tuple[Recognition, ...]:
     """Says which column is what, and by what evidence.
 
     Args:
@@ -99,7 +99,7 @@ def _by_known_ids(
     return index if best and enough and second <= best / 2 else None
 
 
-def _not_proven(request: Request, name: str, width: int, line: int) -> ExportError:
+def _not_proven(request: ReadRequest, name: str, width: int, line: int) -> ExportError:
     example = ",".join(spec.name for spec in request.schema.columns)
     return UnprovenColumns(
         request.path,
@@ -110,7 +110,7 @@ def _not_proven(request: Request, name: str, width: int, line: int) -> ExportErr
     )
 
 
-def _by_shape(request: Request, columns: Sequence[Sequence[str]], found: dict[int, Recognition]) -> None:
+def _by_shape(request: ReadRequest, columns: Sequence[Sequence[str]], found: dict[int, Recognition]) -> None:
     """Recognises what is not required by the shape of its values, from left to right."""
     wanted = {spec.name for spec in request.schema.columns} - {one.name for one in found.values()}
     rules: tuple[tuple[str, Callable[[Sequence[str]], bool], str], ...] = (

@@ -25,11 +25,9 @@ from filemaker.markup.grammars import Grammar, Record
 from filemaker.markup.parser import MarkupHandlers, MarkupParser, UnfinishedMarkup
 from filemaker.opened import Description, OpenedExport
 from filemaker.quirks import Findings
-from filemaker.request import Request
+from filemaker.request import ReadRequest
 from filemaker.text.encodings import TextEncoding, byte_order_mark, find_encoding
 from filemaker.text.lines import text_chunks
-
-__all__ = ["open_xml_export"]
 
 Progress = Callable[[int], None]
 
@@ -43,7 +41,7 @@ _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{
 class _Source:
     """An XML export that has been recognised, ready to be read from its beginning."""
 
-    request: Request
+    request: ReadRequest
     grammar: type[Grammar]
     encoding: TextEncoding
 
@@ -76,7 +74,7 @@ class _Source:
         yield _take(grammar)
 
 
-def open_xml_export(request: Request, grammar: type[Grammar], progress: Progress | None) -> OpenedExport:
+def open_xml_export(request: ReadRequest, grammar: type[Grammar], progress: Progress | None) -> OpenedExport:
     """Reads the description of the fields; the records are read when they are asked for.
 
     Raises:
@@ -107,7 +105,7 @@ def open_xml_export(request: Request, grammar: type[Grammar], progress: Progress
     return OpenedExport(about, request.schema, blocks, findings)
 
 
-def _encoding(request: Request, file: BinaryIO) -> TextEncoding:
+def _encoding(request: ReadRequest, file: BinaryIO) -> TextEncoding:
     """The encoding asked for, else the byte order mark's, else the declared one, else whatever the bytes are."""
     start = file.read(1024)
     file.seek(0)
@@ -150,7 +148,7 @@ def _preamble(source: _Source) -> Grammar:
     return grammar
 
 
-def _header(request: Request, preamble: Grammar, findings: Findings) -> Header:
+def _header(request: ReadRequest, preamble: Grammar, findings: Findings) -> Header:
     """The columns; where no field is called recid, FileMaker's own id of the record is one more."""
     schema, fields = request.schema, [undisguise(name) for name in preamble.fields]
     named: Sequence[str] = fields
@@ -169,7 +167,7 @@ def _header(request: Request, preamble: Grammar, findings: Findings) -> Header:
     return header
 
 
-def _with_record_id(request: Request, named: Sequence[str], preamble: Grammar) -> Header:
+def _with_record_id(request: ReadRequest, named: Sequence[str], preamble: Grammar) -> Header:
     """The columns with FileMaker's own id of the record as one more.
 
     Raises:

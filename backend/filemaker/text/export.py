@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterator
 from filemaker.block import Block
 from filemaker.opened import Description, OpenedExport
 from filemaker.quirks import Findings
-from filemaker.request import Request
+from filemaker.request import ReadRequest
 from filemaker.text.encodings import TextEncoding, find_encoding
 from filemaker.text.layout import Layout, find_layout
 from filemaker.text.lines import LineSource, text_chunks
 from filemaker.text.record_checks import RecordChecks
 from filemaker.text.records import RecordReader
 
-__all__ = ["open_text_export"]
 
-
-def open_text_export(request: Request, progress: Callable[[int], None] | None) -> OpenedExport:
+def open_text_export(request: ReadRequest, progress: Callable[[int], None] | None) -> OpenedExport:
     """Finds out the encoding and the layout; the rows are read when they are asked for.
 
     Raises:
@@ -48,14 +46,14 @@ def open_text_export(request: Request, progress: Callable[[int], None] | None) -
     return OpenedExport(about, request.schema, blocks, findings)
 
 
-def _format(request: Request, layout: Layout) -> str:
+def _format(request: ReadRequest, layout: Layout) -> str:
     if layout.dialect.delimiter == "\t":
         return "tab"
     return "mer" if request.path.suffix.lower() == ".mer" else "csv"
 
 
 def _read_blocks(
-    request: Request,
+    request: ReadRequest,
     encoding: TextEncoding,
     layout: Layout,
     progress: Callable[[int], None] | None,

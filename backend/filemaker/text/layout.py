@@ -13,11 +13,9 @@ from filemaker.columns.finding import FoundColumns, find_columns
 from filemaker.columns.header import is_header, read_header
 from filemaker.errors import ExportError, no_records
 from filemaker.quirks import Findings
-from filemaker.request import Request
+from filemaker.request import ReadRequest
 from filemaker.text.dialect import Dialect
 from filemaker.text.lines import LineSource, line_end_name
-
-__all__ = ["Layout", "find_layout"]
 
 # What columns without a header are recognised by.
 _SAMPLE_LINES = 5_000
@@ -61,7 +59,7 @@ class Layout:
     line_ending: str
 
 
-def find_layout(request: Request, source: LineSource, findings: Findings) -> Layout:
+def find_layout(request: ReadRequest, source: LineSource, findings: Findings) -> Layout:
     """Looks at the first lines of a text export; names on the way what is odd about them.
 
     Raises:
@@ -83,7 +81,7 @@ def find_layout(request: Request, source: LineSource, findings: Findings) -> Lay
     return Layout(dialect, columns, skip, header_lines, ending)
 
 
-def _above_the_table(request: Request, lines: Sequence[str], findings: Findings) -> tuple[int, str]:
+def _above_the_table(request: ReadRequest, lines: Sequence[str], findings: Findings) -> tuple[int, str]:
     """How many lines there are above the header, or the first record, and the separator that one of them names."""
     skip = _blank_lines(lines, 0)
     if skip == len(lines):
@@ -108,7 +106,7 @@ def _blank_lines(lines: Sequence[str], start: int) -> int:
     return next((at for at, line in enumerate(lines[start:]) if not _is_blank(line)), len(lines) - start)
 
 
-def _title_lines(request: Request, lines: Sequence[str], separator: str) -> int:
+def _title_lines(request: ReadRequest, lines: Sequence[str], separator: str) -> int:
     """The lines above a header that has all that it must have: they fill hardly any of its columns."""
     for dialect in _candidates(lines, separator):
         filled: list[int] = []
@@ -144,7 +142,7 @@ def _is_blank(line: str) -> bool:
     return not line.strip(" \r\n")
 
 
-def _dialect(request: Request, lines: Sequence[str], candidates: Sequence[Dialect]) -> Dialect:
+def _dialect(request: ReadRequest, lines: Sequence[str], candidates: Sequence[Dialect]) -> Dialect:
     """The dialect in which the first record names the most columns; where it names none, the most regular one."""
     usual = _USUAL.get(request.path.suffix.lower(), ())
     best: tuple[tuple[int, bool, bool], Dialect] | None = None
@@ -174,7 +172,7 @@ def _candidates(lines: Sequence[str], separator: str) -> list[Dialect]:
     return known
 
 
-def _most_regular(request: Request, lines: Sequence[str], candidates: Sequence[Dialect]) -> Dialect:
+def _most_regular(request: ReadRequest, lines: Sequence[str], candidates: Sequence[Dialect]) -> Dialect:
     """The dialect in which the most rows have the same number of fields, if that is more than one."""
     usual = _USUAL.get(request.path.suffix.lower(), ())
     wanted = len(request.options.columns or ())
@@ -222,7 +220,7 @@ def _usual_width(rows: Sequence[Sequence[str]]) -> int:
     return Counter(map(len, rows)).most_common(1)[0][0]
 
 
-def _note_delimiter(request: Request, dialect: Dialect, findings: Findings) -> None:
+def _note_delimiter(request: ReadRequest, dialect: Dialect, findings: Findings) -> None:
     usual = _USUAL.get(request.path.suffix.lower())
     if dialect is _QUOTED_TAB:
         findings.note("quoted_tab_separated", 1)

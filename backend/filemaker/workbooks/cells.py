@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["PreparedSheet", "count_formulas", "prepare"]
-
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _ERROR = re.compile(rb'(<(?:[\w.-]+:)?c\s[^<>]*?) t="e"')
 # A value after an inline text takes its place; the text is what holds.

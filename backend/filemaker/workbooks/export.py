@@ -15,12 +15,10 @@ from filemaker.columns.header import is_header, read_header
 from filemaker.errors import ExportError, no_records
 from filemaker.opened import Description, OpenedExport
 from filemaker.quirks import Findings
-from filemaker.request import Request
+from filemaker.request import ReadRequest
 from filemaker.workbooks.reading import Cells, Piece
 from filemaker.workbooks.values import LONGEST_TEXT, Cell, are_rounded, column_texts
-from filemaker.workbooks.workbook import Sheet, Workbook, open_workbook
-
-__all__ = ["open_workbook_export"]
+from filemaker.workbooks.workbook import Workbook, Worksheet, open_workbook
 
 Progress = Callable[[int], None]
 Row = Sequence[Cell]  # its cells, from the sheet's first column on
@@ -36,7 +34,7 @@ _DAYS = {date, datetime}
 class _Table:
     """A sheet whose columns are known: the number of the header's row (0 without one), and how many columns count."""
 
-    sheet: Sheet
+    sheet: Worksheet
     cells: Cells
     columns: FoundColumns
     header_row: int
@@ -44,7 +42,7 @@ class _Table:
     findings: Findings
 
 
-def open_workbook_export(request: Request, start: bytes, progress: Progress | None) -> OpenedExport:
+def open_workbook_export(request: ReadRequest, start: bytes, progress: Progress | None) -> OpenedExport:
     """Reads the workbook and finds the sheet that has the columns; its rows are handed out when they are asked for.
 
     Raises:
@@ -71,7 +69,7 @@ def open_workbook_export(request: Request, start: bytes, progress: Progress | No
     return OpenedExport(about, request.schema, blocks, table.findings)
 
 
-def _the_table(request: Request, workbook: Workbook) -> _Table:
+def _the_table(request: ReadRequest, workbook: Workbook) -> _Table:
     """The one sheet that has the columns.
 
     Raises:
@@ -104,7 +102,9 @@ def _the_table(request: Request, workbook: Workbook) -> _Table:
     return first
 
 
-def _tables(request: Request, workbook: Workbook, *, hidden: bool) -> tuple[list[_Table], list[ExportError]]:
+def _tables(
+    request: ReadRequest, workbook: Workbook, *, hidden: bool
+) -> tuple[list[_Table], list[ExportError]]:
     """The sheets that have the columns, and why the others have not, the largest of them first."""
     found: list[_Table] = []
     refusals: list[tuple[int, ExportError]] = []
@@ -134,7 +134,9 @@ def _sample(cells: Cells) -> tuple[list[int], list[Row]]:
     return numbers, rows
 
 
-def _table(request: Request, sheet: Sheet, cells: Cells, numbers: list[int], sample: list[Row]) -> _Table:
+def _table(
+    request: ReadRequest, sheet: Worksheet, cells: Cells, numbers: list[int], sample: list[Row]
+) -> _Table:
     findings = Findings()
     at = _header_at(request, sample)
     width = 1 + cells.last_column if at is None else _filled_width(sample[at])
@@ -148,7 +150,7 @@ def _table(request: Request, sheet: Sheet, cells: Cells, numbers: list[int], sam
     return _Table(sheet, cells, columns, numbers[first] if columns.has_header else 0, width, findings)
 
 
-def _header_at(request: Request, sample: Sequence[Row]) -> int | None:
+def _header_at(request: ReadRequest, sample: Sequence[Row]) -> int | None:
     """The index of the row that names the columns; None where no row does. Titles above it fill few of its columns."""
     filled: list[int] = []
     for at, row in enumerate(sample[:_MOST_TITLES]):
@@ -184,7 +186,7 @@ def _note_workbook(workbook: Workbook, table: _Table) -> None:
 
 
 def _blocks(
-    request: Request, table: _Table, progress: Progress | None, findings: Findings
+    request: ReadRequest, table: _Table, progress: Progress | None, findings: Findings
 ) -> Iterator[Block]:
     size = request.path.stat().st_size
     days = {spec.name for spec in request.schema.columns if spec.is_date}

@@ -15,8 +15,6 @@ from pathlib import Path
 
 from filemaker.errors import ExportError
 
-__all__ = ["look_through"]
-
 _MOST_CELLS = 1 << 24  # of a sheet's rectangle: a million rows of sixteen columns
 _MOST_TEXT = 1 << 30  # characters of all cells together
 _LAST_COLUMN = 16_384

@@ -22,8 +22,6 @@ from filemaker.errors import ExportError
 from filemaker.kinds.foreign_formats import LOCKED, Foreign, foreign_archive
 from filemaker.markup.parser import Attributes, MarkupHandlers, MarkupParser, UnfinishedMarkup
 
-__all__ = ["DAMAGED", "Package", "Writable", "pack", "unpack"]
-
 DAMAGED = "Export again; if the export is still running, wait for it."
 
 _PIECE = 1 << 20  # bytes

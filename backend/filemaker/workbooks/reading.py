@@ -26,14 +26,12 @@ from filemaker.workbooks.package import Writable
 from filemaker.workbooks.reading_process import LENGTH, received
 from filemaker.workbooks.values import Cell
 
-__all__ = ["Cells", "Piece", "Reading", "Refused"]
-
 _MEMORY = 4 << 30  # bytes: what the largest sheet that is read takes, with room
 _SECONDS = 300
 _FOLDER = Path(python_calamine.__file__).parent.parent
 
 
-class Refused(Exception):
+class WorkbookRefused(Exception):
     """The library refuses the workbook, whose format the caller knows."""
 
 
@@ -136,7 +134,7 @@ class Reading:
 
         Raises:
             ExportError: the process did not live through it.
-            Refused: the library refuses.
+            WorkbookRefused: the library refuses.
         """
         return self._answer()  # type: ignore[no-any-return]
 
@@ -145,7 +143,7 @@ class Reading:
 
         Raises:
             ExportError: the process did not live through it.
-            Refused: the library refuses.
+            WorkbookRefused: the library refuses.
         """
         before = self._current() if self._current else None
         if before:
@@ -185,7 +183,7 @@ class Reading:
         answer = loads(self._message())  # noqa: S302 - our own program's
         if answer is None:
             self.close()
-            raise Refused
+            raise WorkbookRefused
         return answer
 
     def _ask(self, number: int, content: bytes = b"") -> None:

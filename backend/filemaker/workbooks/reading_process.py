@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     Cell = str | bool | int | float | date | datetime | time | timedelta
     Rows = tuple[list[int], list[Sequence[Cell]]]
 
-__all__ = ["LENGTH", "received"]
-
 LENGTH = 8  # bytes of a length, or of a sheet's index
 
 # Rows that are handed over, and made to text, at once: few enough for the processor's own memory.
@@ -121,7 +119,7 @@ def _number(source: BinaryIO) -> int:
     return int.from_bytes(source.read(LENGTH), "big")
 
 
-class _Content:
+class _ContentStream:
     """The workbook, as a file that the library reads to its end while it still comes."""
 
     def __init__(self, source: BinaryIO) -> None:
@@ -155,8 +153,8 @@ class _Conversation:
         asked = self._questions.read(LENGTH)
         return int.from_bytes(asked, "big") if asked else None
 
-    def content(self) -> _Content:
-        return _Content(self._questions)
+    def content(self) -> _ContentStream:
+        return _ContentStream(self._questions)
 
     def tell(self, answer: Any) -> None:
         self._send(dumps(answer))

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-__all__ = ["LONGEST_TEXT", "Cell", "are_rounded", "column_texts"]
-
 Cell = str | bool | int | float | date | datetime | time | timedelta
 
 LONGEST_TEXT = 32_767  # characters of a cell; a spreadsheet cuts the rest

@@ -12,9 +12,7 @@ from filemaker.kinds.foreign_formats import COMPOUND_FILE, foreign_compound
 from filemaker.workbooks.cells import count_formulas, prepare
 from filemaker.workbooks.limits import look_through
 from filemaker.workbooks.package import Package, pack, unpack
-from filemaker.workbooks.reading import Cells, Reading, Refused
-
-__all__ = ["Sheet", "Workbook", "open_workbook"]
+from filemaker.workbooks.reading import Cells, Reading, WorkbookRefused
 
 _LARGEST = 512 << 20  # bytes of a file that is read whole
 _NAMES = {
@@ -26,7 +24,7 @@ _NAMES = {
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Worksheet:
     """One sheet of a workbook: its position among all of them from 1, and whether it is hidden, and a table at all."""
 
     position: int
@@ -35,7 +33,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class _Content:
+class _HandedOver:
     """What was handed to the reading, and is harmless: its format, and how many formulas and errors it holds."""
 
     format: str
@@ -53,7 +51,7 @@ class Workbook:
         errors: how many cells hold errors (#N/A); the same.
     """
 
-    def __init__(self, path: Path, content: _Content, reading: Reading) -> None:
+    def __init__(self, path: Path, content: _HandedOver, reading: Reading) -> None:
         self._path = path
         self._reading = reading
         self.format = content.format
@@ -63,11 +61,11 @@ class Workbook:
         if len({name for name, _, _ in sheets}) < len(sheets):
             raise ExportError(path, "two of its sheets have the same name", "Give them different ones.")
         self.sheets = [
-            Sheet(position, is_hidden, is_table)
+            Worksheet(position, is_hidden, is_table)
             for position, (_, is_hidden, is_table) in enumerate(sheets, start=1)
         ]
 
-    def table(self, sheet: Sheet) -> Cells:
+    def table(self, sheet: Worksheet) -> Cells:
         """A sheet's cells.
 
         Raises:
@@ -85,7 +83,7 @@ class Workbook:
         """The library's refusals in our words: its own may quote a cell."""
         try:
             yield
-        except Refused:
+        except WorkbookRefused:
             raise ExportError(
                 self._path,
                 f"it is {_NAMES[self.format]} that cannot be read: it is damaged, or not as spreadsheets write it",
@@ -116,21 +114,21 @@ def open_workbook(path: Path, start: bytes) -> Workbook:
         raise
 
 
-def _old(path: Path, reading: Reading) -> _Content:
+def _old(path: Path, reading: Reading) -> _HandedOver:
     content = path.read_bytes()
     with reading.handing() as file:
         file.write(content)
     if foreign := foreign_compound(content):
         raise ExportError(path, f"it is {foreign.name}", foreign.remedy)
-    return _Content("xls")
+    return _HandedOver("xls")
 
 
-def _packed(path: Path, reading: Reading) -> _Content:
+def _packed(path: Path, reading: Reading) -> _HandedOver:
     package = unpack(path)
     if package.format != "xlsx":
         with reading.handing() as file:
             pack(package, file)
-        return _Content(package.format)
+        return _HandedOver(package.format)
     errors = 0
     for name in package.sheets:
         sheet = prepare(package.parts[name])
@@ -138,7 +136,7 @@ def _packed(path: Path, reading: Reading) -> _Content:
         errors += sheet.errors
     with reading.handing() as file:
         pack(package, file)
-    return _Content("xlsx", _looked_through(path, package), errors)
+    return _HandedOver("xlsx", _looked_through(path, package), errors)
 
 
 def _looked_through(path: Path, package: Package) -> int:

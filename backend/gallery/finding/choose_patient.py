@@ -17,7 +17,7 @@ from django.shortcuts import render
 from gallery.access.permissions import SEE, requires
 from gallery.finding.patients import PatientRow, patient_rows
 from patients.models import Patient
-from patients.search import PatientPage, search_patients
+from patients.search import SearchPage, search_patients
 
 _MOST_FOUND = 8
 
@@ -48,9 +48,9 @@ class PatientChoices:
         """
         typed = values.get("q", "")
         chosen = _marked(values.get("patient", ""))
-        page = search_patients(typed, _MOST_FOUND) if typed.strip() else PatientPage([], None)
+        page = search_patients(typed, _MOST_FOUND) if typed.strip() else SearchPage([], None)
         shown = dict.fromkeys([*([chosen] if chosen else []), *suggested, *page.patients])
-        return cls(typed, chosen, patient_rows(PatientPage(list(shown), None)), page.after is not None)
+        return cls(typed, chosen, patient_rows(SearchPage(list(shown), None)), page.after is not None)
 
 
 @requires(SEE)

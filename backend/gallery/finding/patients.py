@@ -14,7 +14,7 @@ from gallery.addresses import key_in
 from gallery.htmx import HtmxRequest
 from images.models import ImageBatch
 from patients.models import Patient
-from patients.search import PatientPage, search_patients
+from patients.search import SearchPage, search_patients
 
 _PAGE_SIZE = 30
 
@@ -45,7 +45,7 @@ def patients(request: HtmxRequest) -> HttpResponse:
     return render(request, f"gallery/{'_patients_found' if only_part else 'patients'}.html", context)
 
 
-def patient_rows(page: PatientPage) -> list[PatientRow]:
+def patient_rows(page: SearchPage) -> list[PatientRow]:
     """The patients of a page with their counts: one query, however many they are."""
     counted = (
         ImageBatch.objects.filter(patient__in=page.patients)

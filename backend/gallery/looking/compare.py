@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, requires
 from gallery.addresses import key_in
-from gallery.looking.series import Comparison, Selection, Series, all_series, compare_images
+from gallery.looking.series import Comparison, ImageSeries, Selection, all_series, compare_images
 from gallery.sending.picture_state import PictureState, state_of
 from gallery.words import view_of
 from images.models import Image
@@ -46,7 +46,7 @@ class StripPicture:
 class Link:
     """A link to the same page with something else chosen."""
 
-    series: Series
+    series: ImageSeries
     address: str
     is_chosen: bool
 
@@ -96,7 +96,7 @@ def _detail(found: Comparison | None) -> str:
     return f"a {found.a.pk}, b {found.b.pk}" if found.b else f"a {found.a.pk}"
 
 
-def _context(series: list[Series], found: Comparison, mode: str) -> dict[str, Any]:
+def _context(series: list[ImageSeries], found: Comparison, mode: str) -> dict[str, Any]:
     shown = [Shown("A", found.a, state_of(found.a))]
     if found.b:
         shown.append(Shown("B", found.b, state_of(found.b)))
@@ -113,7 +113,7 @@ def _context(series: list[Series], found: Comparison, mode: str) -> dict[str, An
     }
 
 
-def _strips(found: Comparison, mode: str) -> list[tuple[Series, list[StripPicture]]]:
+def _strips(found: Comparison, mode: str) -> list[tuple[ImageSeries, list[StripPicture]]]:
     """One strip, from which A and B are chosen; with the other side, one for each of them."""
     together = [found.of_a] if not found.is_across else [found.of_a, found.of_b]
     return [
@@ -122,7 +122,7 @@ def _strips(found: Comparison, mode: str) -> list[tuple[Series, list[StripPictur
     ]
 
 
-def _strip_picture(found: Comparison, series: Series, image: Image, mode: str) -> StripPicture:
+def _strip_picture(found: Comparison, series: ImageSeries, image: Image, mode: str) -> StripPicture:
     return StripPicture(
         image=image,
         address_a=_address(found, mode=mode, a=image) if series is found.of_a else "",
@@ -132,7 +132,7 @@ def _strip_picture(found: Comparison, series: Series, image: Image, mode: str) -
     )
 
 
-def _of_series(series: Series, mode: str) -> str:
+def _of_series(series: ImageSeries, mode: str) -> str:
     return _query(category=series.view, side=series.side, mode=mode if mode == _SLIDER else "")
 
 

@@ -51,7 +51,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Visit:
+class ShownBatch:
     """A batch with those of its images that are shown."""
 
     batch: ImageBatch
@@ -104,14 +104,14 @@ def _context(
     }
 
 
-def _visits(batches: Iterable[ImageBatch], chosen: ImageFilter) -> list[Visit]:
+def _visits(batches: Iterable[ImageBatch], chosen: ImageFilter) -> list[ShownBatch]:
     visits = [
-        Visit(batch, [image for image in batch.images.all() if chosen.shows(image)]) for batch in batches
+        ShownBatch(batch, [image for image in batch.images.all() if chosen.shows(image)]) for batch in batches
     ]
     return [visit for visit in visits if visit.images]
 
 
-def _pages(visits: list[Visit]) -> Paginator[Visit]:
+def _pages(visits: list[ShownBatch]) -> Paginator[ShownBatch]:
     return Paginator(visits, _VISITS_PER_PAGE)
 
 

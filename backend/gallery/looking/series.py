@@ -15,7 +15,7 @@ _OTHER_SIDE: Final = {Side.LEFT.value: Side.RIGHT.value, Side.RIGHT.value: Side.
 
 
 @dataclass(frozen=True)
-class Series:
+class ImageSeries:
     """A patient's pictures of one view and side over time, the oldest first.
 
     Attributes:
@@ -64,27 +64,27 @@ class Comparison:
         other_side: the same view on the other side, where the patient has pictures of it.
     """
 
-    of_a: Series
-    of_b: Series
+    of_a: ImageSeries
+    of_b: ImageSeries
     a: Image
     b: Image | None
-    other_side: Series | None
+    other_side: ImageSeries | None
 
     @property
     def is_across(self) -> bool:
         return self.of_a is not self.of_b
 
 
-def all_series(images: Iterable[Image]) -> list[Series]:
+def all_series(images: Iterable[Image]) -> list[ImageSeries]:
     """Every view and side that occurs, those with the most visits first."""
     found: dict[tuple[str, str], list[Image]] = {}
     for image in sorted(images, key=lambda image: (image.captured_on, image.storage_key)):
         found.setdefault((view_of(image.category), side_in_address(image)), []).append(image)
-    series = [Series(view, side, tuple(of_both)) for (view, side), of_both in found.items()]
+    series = [ImageSeries(view, side, tuple(of_both)) for (view, side), of_both in found.items()]
     return sorted(series, key=lambda one: (-one.visits, one.view, one.side))
 
 
-def compare_images(series: Sequence[Series], selection: Selection) -> Comparison | None:
+def compare_images(series: Sequence[ImageSeries], selection: Selection) -> Comparison | None:
     """The two pictures to compare; None where the patient has none of what was asked for.
 
     A picture that does not show the view and side in question is never taken, whatever the address says.
@@ -100,16 +100,16 @@ def compare_images(series: Sequence[Series], selection: Selection) -> Comparison
     return Comparison(chosen, of_b, a, b, other_side)
 
 
-def _fits(series: Series, selection: Selection) -> bool:
+def _fits(series: ImageSeries, selection: Selection) -> bool:
     return selection.view in {"", series.view} and selection.side in {"", series.side}
 
 
-def _other_side(series: Sequence[Series], chosen: Series) -> Series | None:
+def _other_side(series: Sequence[ImageSeries], chosen: ImageSeries) -> ImageSeries | None:
     side = _OTHER_SIDE.get(chosen.side, NO_SIDE)
     if side == NO_SIDE:
         return None
     return next((one for one in series if (one.view, one.side) == (chosen.view, side)), None)
 
 
-def _picked(series: Series, key: UUID | None) -> Image | None:
+def _picked(series: ImageSeries, key: UUID | None) -> Image | None:
     return next((image for image in series.images if image.pk == key), None)

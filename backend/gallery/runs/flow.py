@@ -19,7 +19,7 @@ _FROM, _TO, _BEND = 120, 300, 210
 
 
 @dataclass(frozen=True)
-class Outcome:
+class OutcomeCount:
     """What some files or rows came to, with its count.
 
     Attributes:
@@ -37,7 +37,7 @@ class Outcome:
 class Band:
     """One outcome in the picture: its outline, and where its label stands."""
 
-    outcome: Outcome
+    outcome: OutcomeCount
     share: str
     outline: str
     top: int
@@ -70,14 +70,14 @@ def flow_of(account: Account, counts: Mapping[str, int]) -> Flow:
     return _flow(
         account.name,
         (
-            Outcome(name, known[name].words, count, known[name].is_settled)
+            OutcomeCount(name, known[name].words, count, known[name].is_settled)
             for name, count in counts.items()
             if name in known
         ),
     )
 
 
-def _flow(what: str, outcomes: Iterable[Outcome]) -> Flow:
+def _flow(what: str, outcomes: Iterable[OutcomeCount]) -> Flow:
     occurred = sorted(
         (outcome for outcome in outcomes if outcome.count),
         key=lambda outcome: (not outcome.is_well, -outcome.count, outcome.name),

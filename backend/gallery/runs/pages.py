@@ -14,7 +14,7 @@ from gallery.htmx import HtmxRequest
 from gallery.runs.flow import flow_of
 from gallery.runs.live_panel import panel_jobs
 from gallery.runs.reports import tables_of
-from gallery.runs.run_list import is_running, newest_runs, phase_of, run_page, state_words
+from gallery.runs.run_list import is_running, newest_runs, phase_of, run_list_page, state_words
 from images.linking.kind import IMAGES
 from images.linking.outcomes import Attention
 from images.models import UnlinkedFile, UnlinkedRow
@@ -31,7 +31,7 @@ _WITHDRAWN = "withdrawn"
 def runs(request: HtmxRequest) -> HttpResponse:
     """What is going on, and all runs; for htmx only the list of the runs."""
     jobs = live_jobs()
-    context = {"section": "runs", "listed": run_page(request.GET.get("page"), jobs), **_panel(jobs)}
+    context = {"section": "runs", "listed": run_list_page(request.GET.get("page"), jobs), **_panel(jobs)}
     only_part = request.htmx and not request.htmx.history_restore_request
     return render(request, f"gallery/{'_runs' if only_part else 'runs'}.html", context)
 

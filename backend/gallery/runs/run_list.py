@@ -72,14 +72,14 @@ class RunEntry:
 
 
 @dataclass(frozen=True)
-class RunPage:
+class RunListPage:
     """One page of the list."""
 
     entries: list[RunEntry]
     page: Page[_Key]
 
 
-def run_page(number: str | None, jobs: Sequence[LiveJob]) -> RunPage:
+def run_list_page(number: str | None, jobs: Sequence[LiveJob]) -> RunListPage:
     """A page of the list, the newest first; `jobs` tell which re-imports really run."""
     within = _runs_of_reimports()
     alone = TransferRun.objects.exclude(pk__in=[pk for runs in within.values() for pk in runs])
@@ -88,7 +88,7 @@ def run_page(number: str | None, jobs: Sequence[LiveJob]) -> RunPage:
         *((at, "run", pk) for at, pk in alone.values_list("started_at", "pk")),
     ]
     page = Paginator(sorted(keys, reverse=True), _PER_PAGE).get_page(number)
-    return RunPage(_entries(list(page), within, jobs), page)
+    return RunListPage(_entries(list(page), within, jobs), page)
 
 
 def _entries(

@@ -11,7 +11,7 @@ from images.thumbnails.inventory import Inventory, remove_leftovers, take_invent
 from images.thumbnails.options import ThumbnailOptions, all_cores
 from images.thumbnails.place import ThumbnailPlace, place_problem
 from images.thumbnails.result import ThumbnailsResult
-from images.thumbnails.workers import Job, Outcomes, make_here, make_in_processes
+from images.thumbnails.workers import ThumbnailResults, WorkerContext, make_here, make_in_processes
 from jobs import StagedReports
 from storage import ImageStore, open_store
 
@@ -48,23 +48,23 @@ def _make_missing(
     made, unreadable = 0, {}
     with (
         progress.step("Making thumbnails", len(inventory.missing), "files") as step,
-        closing(_outcomes(store, inventory, options)) as outcomes,
+        closing(_results(store, inventory, options)) as results,
     ):
-        for outcome in outcomes:
+        for result in results:
             step.advance(1)
-            key = outcome.source.storage_key
-            if outcome.facts is None:
-                unreadable[key] = outcome.unreadable
-            elif outcome.facts.refusal:
-                inventory.refused[key] = outcome.facts.refusal
+            key = result.source.storage_key
+            if result.facts is None:
+                unreadable[key] = result.unreadable
+            elif result.facts.refusal:
+                inventory.refused[key] = result.facts.refusal
             else:
                 made += 1
     return made, unreadable
 
 
-def _outcomes(store: ImageStore, inventory: Inventory, options: ThumbnailOptions) -> Outcomes:
-    job = Job(options.images_url, options.folder, options.most_megapixels)
+def _results(store: ImageStore, inventory: Inventory, options: ThumbnailOptions) -> ThumbnailResults:
+    context = WorkerContext(options.images_url, options.folder, options.most_megapixels)
     processes = options.jobs or (all_cores() if len(inventory.missing) >= _WORTH_PROCESSES else 1)
     if processes == 1:
-        return make_here(job, store, inventory.missing)
-    return make_in_processes(job, inventory.missing, min(processes, len(inventory.missing)))
+        return make_here(context, store, inventory.missing)
+    return make_in_processes(context, inventory.missing, min(processes, len(inventory.missing)))

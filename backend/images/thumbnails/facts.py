@@ -46,7 +46,7 @@ _WORDS = {
 }
 
 
-class Refused(Exception):
+class ThumbnailRefused(Exception):
     """Of one file, for a reason. Caught where thumbnails are made; nobody else sees it."""
 
     def __init__(self, reason: Refusal) -> None:

@@ -15,7 +15,7 @@ from PIL import ExifTags, Image, ImageOps
 from images.file_types import PDF, content_kind
 from images.thumbnails.bare import bare_picture
 from images.thumbnails.colours import scalable, to_srgb
-from images.thumbnails.facts import Refusal, Refused, ThumbnailFacts, ThumbnailSize
+from images.thumbnails.facts import Refusal, ThumbnailFacts, ThumbnailRefused, ThumbnailSize
 from images.thumbnails.pdf import render_first_page
 
 # A picture of four channels with 16 bits each, not compressed. Longer files are no pictures within the limit.
@@ -96,7 +96,7 @@ def _attempt(content: bytes, kind: str, most_pixels: int) -> MadeThumbnails:
     try:
         decoded = _decode(content, kind, most_pixels)
         return MadeThumbnails(decoded.facts, _scale_down(decoded.picture))
-    except Refused as refusal:
+    except ThumbnailRefused as refusal:
         return refused(refusal.reason, kind)
     except (MemoryError, Image.DecompressionBombError):
         return refused(Refusal.TOO_LARGE, kind)
@@ -117,7 +117,7 @@ def _decode_picture(content: bytes, kind: str, most_pixels: int) -> _Decoded:
     with Image.open(BytesIO(content), formats=_PILLOW_FORMATS[kind]) as opened:
         width, height = opened.size
         if width * height > most_pixels:
-            raise Refused(Refusal.TOO_LARGE)
+            raise ThumbnailRefused(Refusal.TOO_LARGE)
         if _is_turned(opened):
             width, height = height, width
         profile = opened.info.get("icc_profile")

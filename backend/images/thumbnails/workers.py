@@ -29,7 +29,7 @@ _AHEAD = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class WorkerContext:
     """What a process has to know besides the file.
 
     Attributes:
@@ -44,7 +44,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ThumbnailResult:
     """What became of one file: its facts, which are kept already, or the store's message why it could not be read."""
 
     source: ThumbnailSource
@@ -52,10 +52,12 @@ class Outcome:
     unreadable: str = ""
 
 
-Outcomes: TypeAlias = Generator[Outcome, None, None]
+ThumbnailResults: TypeAlias = Generator[ThumbnailResult, None, None]
 
 
-def make_here(job: Job, store: ImageStore, sources: Iterable[ThumbnailSource]) -> Outcomes:
+def make_here(
+    context: WorkerContext, store: ImageStore, sources: Iterable[ThumbnailSource]
+) -> ThumbnailResults:
     """One after the other. Cheap for a few files, but what crashes the decoder ends the run.
 
     Raises:
@@ -63,41 +65,43 @@ def make_here(job: Job, store: ImageStore, sources: Iterable[ThumbnailSource]) -
         RunFailed: the thumbnails cannot be kept.
     """
     for source in sources:
-        yield make_one(job, store, source)
+        yield make_one(context, store, source)
 
 
-def make_in_processes(job: Job, sources: Iterable[ThumbnailSource], processes: int) -> Outcomes:
+def make_in_processes(
+    context: WorkerContext, sources: Iterable[ThumbnailSource], processes: int
+) -> ThumbnailResults:
     """In so many processes, which read the files themselves. A crash, or an endless picture, costs that one picture.
 
     Raises:
         StoreUnavailable, RunFailed: as for `make_here`.
     """
     with _pool(processes) as pool:
-        waiting: deque[tuple[ThumbnailSource, ProcessFuture[Outcome]]] = deque()
+        waiting: deque[tuple[ThumbnailSource, ProcessFuture[ThumbnailResult]]] = deque()
         for source in sources:
             seconds = _SECONDS + source.size_bytes / _BYTES_PER_SECOND
-            waiting.append((source, pool.schedule(work_on, args=[job, source], timeout=seconds)))
+            waiting.append((source, pool.schedule(work_on, args=[context, source], timeout=seconds)))
             if len(waiting) > processes * _AHEAD:
-                yield _outcome(job, *waiting.popleft())
+                yield _result(context, *waiting.popleft())
         while waiting:
-            yield _outcome(job, *waiting.popleft())
+            yield _result(context, *waiting.popleft())
 
 
-def make_one(job: Job, store: ImageStore, source: ThumbnailSource) -> Outcome:
+def make_one(context: WorkerContext, store: ImageStore, source: ThumbnailSource) -> ThumbnailResult:
     """Makes and keeps the thumbnails of one file."""
-    place = ThumbnailPlace(job.folder, store.url)
+    place = ThumbnailPlace(context.folder, store.url)
     try:
-        return Outcome(source, make_and_save(store, place, source, job.most_megapixels))
+        return ThumbnailResult(source, make_and_save(store, place, source, context.most_megapixels))
     except StoreUnavailable:
         raise
     except StorageError as error:
         # This one only: deleted since it was listed, locked away, or under a name that cannot be asked for.
-        return Outcome(source, None, error.message)
+        return ThumbnailResult(source, None, error.message)
 
 
-def work_on(job: Job, source: ThumbnailSource) -> Outcome:
+def work_on(context: WorkerContext, source: ThumbnailSource) -> ThumbnailResult:
     """What a process does with one file."""
-    return make_one(job, _opened(job.images_url), source)
+    return make_one(context, _opened(context.images_url), source)
 
 
 @cache
@@ -120,16 +124,18 @@ def _pool(processes: int) -> Iterator[ProcessPool]:
         pool.join()
 
 
-def _outcome(job: Job, source: ThumbnailSource, future: ProcessFuture[Outcome]) -> Outcome:
+def _result(
+    context: WorkerContext, source: ThumbnailSource, future: ProcessFuture[ThumbnailResult]
+) -> ThumbnailResult:
     try:
         return future.result()
     except TookTooLong:
-        return _give_up(job, source, Refusal.TIMED_OUT)
+        return _give_up(context, source, Refusal.TIMED_OUT)
     except ProcessExpired:
-        return _give_up(job, source, Refusal.CRASHED)
+        return _give_up(context, source, Refusal.CRASHED)
 
 
-def _give_up(job: Job, source: ThumbnailSource, reason: Refusal) -> Outcome:
+def _give_up(context: WorkerContext, source: ThumbnailSource, reason: Refusal) -> ThumbnailResult:
     made = refused(reason)
-    ThumbnailPlace(job.folder, open_store(job.images_url).url).save(source, made, time.time())
-    return Outcome(source, made.facts)
+    ThumbnailPlace(context.folder, open_store(context.images_url).url).save(source, made, time.time())
+    return ThumbnailResult(source, made.facts)

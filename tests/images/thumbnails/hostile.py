@@ -7,15 +7,15 @@ import signal
 import time
 
 from images.thumbnails.facts import ThumbnailSource
-from images.thumbnails.workers import Job, Outcome, work_on
+from images.thumbnails.workers import ThumbnailResult, WorkerContext, work_on
 
 __all__ = ["work_on_hostile"]
 
 
-def work_on_hostile(job: Job, source: ThumbnailSource) -> Outcome:
+def work_on_hostile(context: WorkerContext, source: ThumbnailSource) -> ThumbnailResult:
     """`crash.jpg` ends its process as a broken decoder does, `endless.jpg` never ends."""
     if source.storage_key.startswith("crash"):
         os.kill(os.getpid(), signal.SIGSEGV)
     if source.storage_key.startswith("endless"):
         time.sleep(600)
-    return work_on(job, source)
+    return work_on(context, source)
