@@ -11,8 +11,6 @@ from rich.progress import Progress as RichProgress
 
 from console.progress import Step, TimedSteps
 
-__all__ = ["BarProgress"]
-
 
 class _BarStep:
     def __init__(self, bars: RichProgress, task: TaskID) -> None:

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol, TextIO
 
-__all__ = ["LineProgress", "Progress", "SilentProgress", "Step", "TimedSteps"]
-
 # A line in a log at least this often (seconds), so that a reader sees that the job lives.
 HEARTBEAT = 5.0
 # And where nothing at all gets done for so long (seconds), because a store or a database is waited for.

@@ -13,8 +13,6 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-__all__ = ["lost_output", "prepare_streams"]
-
 _READABLE = "nexus.readable"
 # Stand-ins for the signs that we print ourselves; every other one appears by its number.
 _STAND_INS = {

@@ -14,8 +14,6 @@ from rich.text import Text
 from console.bars import BarProgress
 from console.progress import LineProgress, Progress, SilentProgress
 
-__all__ = ["Terminal", "bar"]
-
 # Where nobody's terminal sets a width, lines must not be cut.
 PLAIN_WIDTH = 120
 

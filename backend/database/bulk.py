@@ -8,8 +8,6 @@ from typing import Any
 
 from django.db import connection
 
-__all__ = ["insert_rows", "staging_table", "update_rows"]
-
 # Names of tables and columns come from our models, never from an input: quoting them is all that is needed.
 
 

@@ -16,8 +16,6 @@ from filelock import FileLock, Timeout
 
 from errors import RunFailed, UnusableInput
 
-__all__ = ["LIVE_RUN", "REIMPORT", "OnlyOne", "exclusive_run", "only_one"]
-
 
 @dataclass(frozen=True)
 class OnlyOne:

@@ -13,8 +13,6 @@ from typing import Final
 
 from errors import NexusError, RunFailed, UnusableInput
 
-__all__ = ["BY_SQLITE_CODE", "BY_SQLSTATE", "BY_TEXT", "LOCKED", "NO_CONNECTION", "FaultWords"]
-
 
 @dataclass(frozen=True)
 class FaultWords:

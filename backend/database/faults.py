@@ -22,8 +22,6 @@ from database.fault_words import (
 )
 from errors import NexusError, RunFailed
 
-__all__ = ["database_faults", "explained", "fault_kinds", "is_busy", "known_fault", "place_of"]
-
 _NOTHING_WRITTEN = "Nothing was written."
 _OURS = Path(__file__).resolve().parents[1]
 # SQLite keeps the primary code in the lowest byte of an extended one.

@@ -11,8 +11,6 @@ from django.conf import settings
 
 from errors import UnusableInput
 
-__all__ = ["Memory", "matching_memory"]
-
 _MEGABYTE = 1_000_000
 # Of what there is, so much for matching; Python and the export being read need the rest.
 _SHARE = 2

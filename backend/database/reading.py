@@ -9,8 +9,6 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-__all__ = ["as_text", "column_batches", "in_chunks"]
-
 _CHUNK = 10_000
 _T = TypeVar("_T")
 

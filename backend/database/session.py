@@ -10,8 +10,6 @@ from django.db.models import Model
 
 from database.faults import database_faults
 
-__all__ = ["run_transaction", "short_transaction"]
-
 # How long one waits for another writer, in seconds: a run for a person, a person at a page for a run.
 _RUN_WAITS = 30
 _PERSON_WAITS = 5

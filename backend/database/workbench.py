@@ -18,8 +18,6 @@ from database.faults import place_of
 from database.memory import matching_memory
 from errors import NexusError, RunFailed
 
-__all__ = ["WorkTable", "Workbench"]
-
 # How a column of a DuckDB type travels from Python; every other type travels as text and is cast on arrival.
 _CARRIERS = {"BIGINT": DataType.int64(), "BOOLEAN": DataType.bool()}
 # Lists of texts travel as JSON, which a column of the database may be already.

@@ -36,11 +36,11 @@ from filemaker.glimpse import FirstLine, Glimpse, describe, first_line, open_as_
 from filemaker.kinds.extensions import EXTENSIONS
 from filemaker.reader import read_export
 from filemaker.schemas import IMAGE_EXPORT, NOTE_EXPORT, PATIENT_EXPORT, ColumnSpec, Schema
+from filemaker.values.date_texts import DateOrder
 from filemaker.values.dates import (
     DateColumn,
     DateEvidence,
     DateOptions,
-    DateOrder,
     DateProblem,
     DateReading,
     best_order,

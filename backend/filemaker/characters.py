@@ -8,8 +8,6 @@ from collections.abc import Callable
 from filemaker.block import Block
 from filemaker.quirks import Findings
 
-__all__ = ["note_block_characters", "note_characters", "note_matches"]
-
 # Stands between the values of a column while they are searched as one text.
 _BETWEEN = "\x1e"
 

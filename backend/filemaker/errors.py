@@ -6,8 +6,6 @@ from pathlib import Path
 
 from errors import UnusableInput
 
-__all__ = ["ExportError", "UnprovenColumns", "no_records", "unreadable"]
-
 
 class ExportError(UnusableInput):
     """An export cannot be read; the message names the file, the place, what was found and what to do.

@@ -9,8 +9,6 @@ from typing import Protocol
 
 from filemaker.values.date_texts import DateOrder
 
-__all__ = ["Column", "Evidence", "Export", "MalformedRow", "Quirk", "ReadOptions", "Recognition", "RowBatch"]
-
 
 @dataclass(frozen=True)
 class Evidence:

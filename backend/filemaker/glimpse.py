@@ -20,8 +20,6 @@ from filemaker.text.encodings import find_encoding
 from filemaker.text.lines import LineSource, line_end_name, text_chunks
 from filemaker.values.date_texts import parse_date_text
 
-__all__ = ["FirstLine", "Glimpse", "describe", "first_line", "open_as_it_is"]
-
 _DEFAULTS = ReadOptions()
 # Asks for nothing, so nothing is missing: whatever has rows and fields can be read with it.
 _ANYTHING = Schema("any", (), record_key="")

@@ -18,8 +18,6 @@ from filemaker.schemas import Schema
 from filemaker.values.date_texts import DateOrder
 from filemaker.values.identity import id_quirk, normalise_id
 
-__all__ = ["Description", "OpenedExport"]
-
 _ROWS_PER_BATCH = 10_000
 _NUMBER_AS_ID = re.compile(r"\s*[0-9]+[.,]0{1,2}\s*")
 # Columns of nothing but these, in which no cell is one of the others, hold ids of which none is odd.

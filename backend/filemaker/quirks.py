@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from filemaker.export import MalformedRow, Quirk
 
-__all__ = ["CATALOGUE", "COLUMN_QUIRKS", "Findings", "QuirkText"]
-
 _AS_UTF8 = "In FileMaker's export dialog choose Unicode (UTF-8) as the output character set."
 _ONE_PROGRAM = "Use the file as FileMaker wrote it, not one that another program has opened and saved."
 _WITHOUT_FORMATTING = "Untick “Apply current layout's data formatting to exported data” in the export dialog."

@@ -12,18 +12,6 @@ from django.conf import settings
 from filemaker import DateOptions, DateOrder, ReadOptions
 from jobs.clinic_day import clinic_dates
 
-__all__ = [
-    "add_images_argument",
-    "add_reading_arguments",
-    "add_result_arguments",
-    "count",
-    "date_options",
-    "json_path",
-    "percent",
-    "read_options",
-    "with_columns_joined",
-]
-
 
 def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     """How to read an export."""

@@ -8,8 +8,6 @@ from django.utils import timezone
 
 from filemaker import DateOptions, DateOrder
 
-__all__ = ["clinic_dates", "clinic_today", "clinic_zone"]
-
 
 def clinic_zone() -> tzinfo:
     """NEXUS_TIME_ZONE."""

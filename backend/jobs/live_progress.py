@@ -17,8 +17,6 @@ from console import Progress, Step
 from jobs.live_record import LiveRecord, LiveStep, job_lock, progress_folder, remove_record, sweep
 from jobs.whole_files import written_whole
 
-__all__ = ["LiveProgress", "ProgressPublisher", "publish_progress"]
-
 # Seconds between two words about the same step: as often as somebody could read them.
 _INTERVAL = 0.5
 

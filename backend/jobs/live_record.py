@@ -19,17 +19,6 @@ from filelock import FileLock, Timeout
 
 from jobs.whole_files import parts_of
 
-__all__ = [
-    "LiveJob",
-    "LiveRecord",
-    "LiveStep",
-    "job_lock",
-    "live_jobs",
-    "progress_folder",
-    "remove_record",
-    "sweep",
-]
-
 # How long it is told that a job was stopped, where no other begins.
 _STOPPED_IS_NEWS = timedelta(days=1)
 

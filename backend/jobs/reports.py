@@ -17,8 +17,6 @@ from typing import Any, Self
 
 from errors import RunFailed, UnusableInput
 
-__all__ = ["StagedReports", "Table"]
-
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV Injection").
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -6,8 +6,6 @@ import getpass
 import os
 import platform
 
-__all__ = ["started_by"]
-
 _MOST_CHARACTERS = 200
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["parts_of", "written_whole"]
-
 
 @contextmanager
 def written_whole(place: Path) -> Iterator[Path]:

@@ -16,8 +16,6 @@ import dj_database_url
 
 from errors import UnusableInput
 
-__all__ = ["database"]
-
 _FORMS = "Write sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."
 _ENCODED = (
     "Inside a user, a password, a name or a path, write them percent-encoded: "

@@ -13,8 +13,6 @@ from console.streams import lost_output, prepare_streams
 from errors import NexusError, RunFailed, UnusableInput
 from nexus import __version__
 
-__all__ = ["run_command", "status_of"]
-
 _INTERRUPTED = 130
 # No clock that goes right says less.
 _BEFORE_NEXUS = datetime(2020, 1, 1, tzinfo=UTC)

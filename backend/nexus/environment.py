@@ -13,8 +13,6 @@ from django.core.management.utils import get_random_secret_key
 
 from errors import UnusableInput
 
-__all__ = ["folder", "made", "pattern", "secret_key", "switch", "time_zone", "value", "whole_number", "words"]
-
 # Where Django looks for time zones, too, and stops if one is missing there that Python knows.
 _SYSTEM_ZONES = Path("/usr/share/zoneinfo")
 _SHOWN = 40

@@ -12,8 +12,6 @@ from django.core.management.base import CommandError
 from database import explained, fault_kinds
 from errors import NexusError
 
-__all__ = ["FaultFormatter", "print_fault"]
-
 _LEFT_OUT = "(its text may hold health data and is left out)"
 # Whose texts are about programs and settings, and about nothing else.
 _HARMLESS = (NexusError, CommandError, ImportError)

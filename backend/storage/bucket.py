@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from obstore import BytesStream, GetResult
     from obstore.store import S3Store
 
-__all__ = ["Bucket", "open_bucket"]
-
 Result = TypeVar("Result")
 
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from obstore import ObjectMeta
     from obstore.store import S3Store
 
-__all__ = ["BucketListing"]
-
 
 class BucketListing:
     """A listing under way: `next_page` until it is None."""

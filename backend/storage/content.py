@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from storage.failures import OtherContent
 
-__all__ = ["ExpectedContent", "looks_like_page"]
-
 _PAGE_BEGINNINGS = (b"<!doctype html", b"<html")
 _PAGE_NAMES = (".html", ".htm", ".xhtml")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from errors import UnusableInput
 
-__all__ = ["EmptyListing", "ObjectNotFound", "OtherContent", "StorageError", "StoreUnavailable"]
-
 
 class StorageError(UnusableInput):
     """The images cannot be listed or read as things are: a setting, a permission or a name is wrong."""

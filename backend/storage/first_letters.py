@@ -8,8 +8,6 @@ from storage.failures import StorageError
 from storage.key_questions import KeyQuestions
 from storage.s3_errors import Place
 
-__all__ = ["FirstLetters"]
-
 
 class FirstLetters:
     """Refuses a bucket whose listing lost the "/" that some of its keys begin with.

@@ -22,8 +22,6 @@ from storage.failures import ObjectNotFound, StorageError, StoreUnavailable
 from storage.folder_walk import FolderWalk, FoundFile, is_within
 from storage.store import PAGE_SIZE, PIECE_SIZE, ListingPage
 
-__all__ = ["LocalFolder"]
-
 
 @dataclass(frozen=True)
 class LocalFolder:

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-__all__ = ["FolderWalk", "FoundFile", "is_within"]
-
 FoundFile: TypeAlias = tuple[str, os.stat_result]
 """The path below the folder, with "/" between its parts, and the file's facts."""
 

@@ -15,8 +15,6 @@ from storage.s3_errors import Place
 if TYPE_CHECKING:
     from obstore import ObjectMeta
 
-__all__ = ["KeyChain"]
-
 # What DuckDB and both databases can hold; no server has objects that large.
 _MOST_BYTES = 2**63 - 1
 

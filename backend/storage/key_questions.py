@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from obstore import ObjectMeta
     from obstore.store import S3Store
 
-__all__ = ["KeyQuestions"]
-
 _ANSWER_SIZE = 1_000
 """The objects to ask for at once: as many as servers put into one answer."""
 

@@ -12,8 +12,6 @@ from storage.failures import StorageError
 from storage.folder import LocalFolder
 from storage.store import ImageStore
 
-__all__ = ["local_path", "open_store"]
-
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 _KNOWN = "Use file:///path/to/folder, a plain path, or s3://bucket/prefix/."
 

@@ -11,8 +11,6 @@ from obstore.exceptions import BaseError
 from storage.failures import StorageError
 from storage.s3_errors import is_cut_off
 
-__all__ = ["persist"]
-
 Result = TypeVar("Result")
 
 _PAUSES = (0.5, 1.0, 2.0)

@@ -17,8 +17,6 @@ from storage.failures import StorageError
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config, S3Credential
 
-__all__ = ["RETRIES", "S3Environment", "read_environment"]
-
 RETRIES: RetryConfig = {
     # A server that is down is reported within half a minute: no attempt starts after these 15 s, and
     # none waits longer than `_SILENCE` for an answer. Five retries outlast a short SlowDown.

@@ -14,8 +14,6 @@ from obstore.exceptions import InvalidPathError
 
 from storage.failures import ObjectNotFound, StorageError, StoreUnavailable
 
-__all__ = ["Place", "explain", "is_cut_off", "unaddressable"]
-
 
 @dataclass(frozen=True)
 class Place:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-__all__ = ["PAGE_SIZE", "PIECE_SIZE", "ImageStore", "ListingPage"]
-
 PAGE_SIZE = 10_000
 """The most objects that one page of a listing holds: about 5 MB of Python objects."""
 

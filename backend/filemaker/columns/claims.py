@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 
 from filemaker.schemas import ColumnSpec, Schema, header_key
 
-__all__ = ["Claim", "Settled", "find_claims", "settle"]
-
 # How `settle` ranks a related field that means the column only by the name of its table (`Contacts::id`).
 _BY_TABLE = 1_000
 

@@ -10,8 +10,6 @@ from typing import Final
 from filemaker.columns.claims import find_claims
 from filemaker.schemas import IMAGE_EXPORT, NOTE_EXPORT, PATIENT_EXPORT, Schema
 
-__all__ = ["KNOWN_SCHEMAS", "Fit", "fit_of", "looks_like_another"]
-
 KNOWN_SCHEMAS: Final = (IMAGE_EXPORT, PATIENT_EXPORT, NOTE_EXPORT)
 
 

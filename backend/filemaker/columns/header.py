@@ -15,19 +15,6 @@ from filemaker.quirks import Findings
 from filemaker.schemas import Schema, header_key
 from filemaker.values.date_texts import parse_date_text
 
-__all__ = [
-    "Header",
-    "columns_as_named",
-    "is_header",
-    "is_uuid",
-    "looks_like_data",
-    "named_cells",
-    "note_header",
-    "read_header",
-    "require_columns",
-    "require_one_table",
-]
-
 _UUID = re.compile(r"\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 

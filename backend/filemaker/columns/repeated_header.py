@@ -13,8 +13,6 @@ from filemaker.errors import ExportError
 from filemaker.quirks import Findings
 from filemaker.schemas import Schema, header_key
 
-__all__ = ["RepeatedHeaders"]
-
 _HAS_DIGIT = re.compile(r"\d").search
 _FEWEST_NAMES = 2
 

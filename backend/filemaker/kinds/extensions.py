@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["EXTENSIONS"]
-
 # Of every format that is read, in lower case.
 EXTENSIONS: Final = frozenset(
     {".csv", ".mer", ".ods", ".tab", ".tsv", ".txt", ".xls", ".xlsb", ".xlsm", ".xlsx", ".xml"}

@@ -18,8 +18,6 @@ from filemaker.kinds.foreign_formats import (
 )
 from filemaker.text.encodings import byte_order_mark, utf16_without_mark
 
-__all__ = ["FileKind", "find_kind"]
-
 _AS_TEXT = "Choose the file that FileMaker exported: .csv, .mer, .tab, .xlsx or .xml."
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 

@@ -10,18 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = [
-    "COMPOUND_FILE",
-    "LOCKED",
-    "Foreign",
-    "foreign_archive",
-    "foreign_binary",
-    "foreign_compound",
-    "foreign_markup",
-    "foreign_name",
-    "foreign_text",
-]
-
 
 @dataclass(frozen=True)
 class Foreign:

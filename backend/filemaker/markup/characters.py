@@ -10,8 +10,6 @@ import re
 
 from filemaker.quirks import Findings
 
-__all__ = ["Disguise", "undisguise"]
-
 # https://www.w3.org/TR/xml/#charsets. U+FFFE and U+FFFF are the only others that decoded text can hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _PRIVATE = 0xFF000

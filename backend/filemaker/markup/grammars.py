@@ -12,8 +12,6 @@ from typing import ClassVar
 from filemaker.markup.parser import Attributes
 from filemaker.values.date_texts import DateOrder
 
-__all__ = ["DsoGrammar", "Grammar", "Record", "ResultGrammar"]
-
 # Between the repetitions of a field, as in FileMaker's other exports.
 _REPETITION = "\x1d"
 

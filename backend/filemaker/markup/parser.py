@@ -9,8 +9,6 @@ from xml.parsers import expat
 
 from filemaker.errors import ExportError
 
-__all__ = ["Attributes", "MarkupHandlers", "MarkupParser", "UnfinishedMarkup"]
-
 Attributes = dict[str, str]
 
 # Whatever the reader or expat itself keeps has to have an end: unfinished tags and records, open elements, names.

@@ -6,8 +6,6 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["LONGEST_FIELD", "Dialect"]
-
 # Python's own limit: where a quotation mark may be missing, nothing farther away can be in the same field.
 LONGEST_FIELD = csv.field_size_limit()  # characters
 

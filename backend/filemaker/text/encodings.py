@@ -10,8 +10,6 @@ from typing import BinaryIO
 from filemaker.errors import ExportError
 from filemaker.text.legacy_encodings import LegacySample
 
-__all__ = ["TextEncoding", "byte_order_mark", "find_encoding", "utf16_without_mark"]
-
 _CHUNK = 1 << 20
 
 # The longer marks first: UTF-32's begins with UTF-16's.

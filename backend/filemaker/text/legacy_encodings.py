@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Guess", "LegacySample"]
-
 # None of the bytes that end a field is ever the second half of a character in the encodings below.
 _HIGH = re.compile(rb"[\x80-\xff]")
 _BEFORE = re.compile(rb'[^\x00-\x1f",;]*\Z')

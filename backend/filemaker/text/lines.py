@@ -17,8 +17,6 @@ from filemaker.errors import ExportError
 from filemaker.quirks import Findings
 from filemaker.text.encodings import TextEncoding
 
-__all__ = ["LineSource", "line_end", "line_end_name", "text_chunks"]
-
 _CHUNK = 256 << 10  # bytes; more would not stay in the processor's cache
 # No record of an export is that long; a file that is must not fill the memory before it is refused.
 _LONGEST_LINE = 4 << 20  # characters

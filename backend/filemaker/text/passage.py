@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 
 from filemaker.block import Block
 
-__all__ = ["Passage", "Remark"]
-
 
 @dataclass(frozen=True)
 class Remark:

@@ -13,8 +13,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["OUTSIDE", "UNKNOWN", "Proof", "Quotation", "Stretch"]
-
 # The state between two records; the others are the number of complete fields before the quoted one.
 OUTSIDE = -1
 # Where nothing is known of a line's state: the costs of all states are equal.

@@ -10,8 +10,6 @@ from filemaker.text.dialect import LONGEST_FIELD, Dialect
 from filemaker.text.lines import line_end
 from filemaker.text.passage import Remark
 
-__all__ = ["RecordChecks", "doubts", "has_stray_quotes"]
-
 _LINE_END = re.compile(r"\r*\n|\r")
 _UNFINISHED = "the file ends in the middle of this record"
 _TOO_LONG = f"a field of more than {LONGEST_FIELD:,} characters"

@@ -16,8 +16,6 @@ from filemaker.text.passage import Passage, Remark
 from filemaker.text.quotation import OUTSIDE, UNKNOWN, Proof, Quotation, Stretch
 from filemaker.text.record_checks import RecordChecks, doubts, has_stray_quotes
 
-__all__ = ["RecordReader"]
-
 # Lines that are parsed at a time: as many as stay in the processor's cache, which halves the time.
 _BLOCK = 2_500
 # Lines in doubt that are compared at a time: a file whose marks are broken throughout must not fill the memory.

@@ -11,8 +11,6 @@ from enum import StrEnum
 
 from filemaker.values.month_names import date_words, fold
 
-__all__ = ["DateOrder", "WrittenDate", "is_no_date", "parse_date_text"]
-
 # A longer text is a note, not a date.
 _LONGEST = 64
 

@@ -16,17 +16,6 @@ from errors import UnusableInput
 from filemaker.values.date_texts import DateOrder, WrittenDate, is_no_date, parse_date_text
 from filemaker.values.swapped_days import swapped_days
 
-__all__ = [
-    "DateColumn",
-    "DateEvidence",
-    "DateOptions",
-    "DateOrder",
-    "DateProblem",
-    "DateReading",
-    "best_order",
-    "read_date_column",
-]
-
 DateProblem = Literal["", "no_date", "invalid_date", "ambiguous_date"]
 
 # Where month and day may swap places; a date with the year first is never in doubt.

@@ -13,8 +13,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["DOUBTFUL_ID", "IdReading", "read_id_column", "rounded_ids"]
-
 # Ids, normalised, of which only the column can tell what they are; a regular expression for RE2 and for Python.
 DOUBTFUL_ID: Final = r"^[0-9]+[^0-9a-z-][^a-z]*$|^[0-9]{16,}$"
 

@@ -9,8 +9,6 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["NO_ID_WORDS", "clean_id", "id_quirk", "normalise_id"]
-
 # What nearly every id is, and needs no second look: no word for "none" begins so, and nothing is wrapped around it.
 _ORDINARY = re.compile(r"[1-9][0-9a-z-]*|[a-e][0-9a-f-]{35}").fullmatch
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-__all__ = ["DateWords", "date_words", "fold"]
-
 # With the countries that have names of their own (Jänner, juill., pt).
 _LOCALES: Final = (
     "en", "en_GB", "en_AU", "en_CA", "fr", "fr_CA", "fr_CH", "de", "de_AT", "de_CH", "es", "es_MX", "es_AR", "it", "it_CH",

@@ -10,8 +10,6 @@ from collections.abc import Collection, Mapping
 
 from filemaker.values.date_texts import DateOrder, WrittenDate
 
-__all__ = ["swapped_days"]
-
 _MONTHS = 12
 _DAY_ALONE = len("2016-10-18")
 # A text has no cells. So many different dates of either kind, or of either style, are hardly chance any more.

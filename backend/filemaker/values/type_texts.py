@@ -12,8 +12,6 @@ from typing import Any, Final
 
 from errors import UnusableInput
 
-__all__ = ["OTHER", "TypeCatalogue", "TypeReading", "read_types", "type_words"]
-
 # What a type is that no data file knows.
 OTHER: Final = "other"
 _SEPARATORS = re.compile(r"[-_./\s]+")
