@@ -33,6 +33,7 @@ class ColumnSpec:
         required: without it the export cannot be used.
         is_id: it holds ids, which are compared through `normalise_id`.
         is_date: it holds days, of which a workbook has cells of their own beside texts.
+        is_time: it holds times of day, of which a workbook makes days of its first year from 24 hours on.
         elsewhere: what becomes of a field of this name from another table than the one whose record the row is:
             the file is `refused`, the field is `left` as another column, or it is `taken` (from any table).
         related: related fields that mean it by the name of their table (`Contacts::id`).
@@ -45,6 +46,7 @@ class ColumnSpec:
     required: bool = False
     is_id: bool = False
     is_date: bool = False
+    is_time: bool = False
     elsewhere: Elsewhere = "refused"
     related: tuple[tuple[str, str], ...] = ()
     fallbacks: tuple[str, ...] = ()

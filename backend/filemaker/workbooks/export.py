@@ -17,7 +17,7 @@ from filemaker.opened import Description, OpenedExport
 from filemaker.quirks import Findings
 from filemaker.request import ReadRequest
 from filemaker.workbooks.reading import Cells, Piece
-from filemaker.workbooks.values import LONGEST_TEXT, Cell, are_rounded, column_texts
+from filemaker.workbooks.values import LONGEST_TEXT, Cell, are_rounded, as_times, column_texts
 from filemaker.workbooks.workbook import Workbook, Worksheet, open_workbook
 
 Progress = Callable[[int], None]
@@ -189,16 +189,21 @@ def _blocks(
     request: ReadRequest, table: _Table, progress: Progress | None, findings: Findings
 ) -> Iterator[Block]:
     size = request.path.stat().st_size
-    days = {spec.name for spec in request.schema.columns if spec.is_date}
-    of_days = {column.index for column in table.columns.header.columns if column.name in days}
+    specs = request.schema.columns
+    of_days = _places(table, {spec.name for spec in specs if spec.is_date})
+    of_times = _places(table, {spec.name for spec in specs if spec.is_time})
     for piece in table.cells.pieces():
         records = _inside(_below(piece, table.header_row), table.width, findings)
         if records.numbers:
-            block = _block(records, of_days, findings)
+            block = _block(_with_times(records, of_times), of_days, findings)
             note_block_characters(block, findings)
             yield block
         if progress:
             progress(size * piece.numbers[-1] // table.cells.last_row)
+
+
+def _places(table: _Table, names: Collection[str]) -> Collection[int]:
+    return {column.index for column in table.columns.header.columns if column.name in names}
 
 
 def _below(piece: Piece, header_row: int) -> Piece:
@@ -207,6 +212,15 @@ def _below(piece: Piece, header_row: int) -> Piece:
     if not first:
         return piece
     return Piece(piece.numbers[first:], [column[first:] for column in piece.columns], piece.kinds)
+
+
+def _with_times(piece: Piece, of_times: Collection[int]) -> Piece:
+    """With times in the columns of times, where they look like days."""
+    columns = list(piece.columns)
+    kinds = list(piece.kinds)
+    for at in of_times:
+        columns[at], kinds[at] = as_times(columns[at]), None
+    return Piece(piece.numbers, columns, kinds)
 
 
 def _block(piece: Piece, of_days: Collection[int], findings: Findings) -> Block:

@@ -9,6 +9,8 @@ from decimal import Decimal
 Cell = str | bool | int | float | date | datetime | time | timedelta
 
 LONGEST_TEXT = 32_767  # characters of a cell; a spreadsheet cuts the rest
+# Day 0 of workbooks that count from 1900 (until their 29 February of that year), and from 1904.
+_ZEROS = {1900: datetime.fromisoformat("1899-12-31"), 1904: datetime.fromisoformat("1904-01-01")}
 _NOT_EXACT = 1e15  # from here on, a spreadsheet has dropped digits
 
 
@@ -22,6 +24,17 @@ def column_texts(cells: Sequence[Cell], kinds: set[type] | None = None) -> list[
     if kinds == {date}:
         return list(map(date.isoformat, cells))  # type: ignore[arg-type]
     return [_TEXTS[type(cell)](cell) for cell in cells]
+
+
+def as_times(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of a column of times: what became one of the first days from which spreadsheets count is so many hours."""
+    return [_hours(cell) if isinstance(cell, date) else cell for cell in cells]
+
+
+def _hours(day: date) -> Cell:
+    zero = _ZEROS.get(day.year)
+    moment = day if isinstance(day, datetime) else datetime.combine(day, time.min)
+    return moment - zero if zero else day
 
 
 def are_rounded(cells: Sequence[Cell]) -> list[bool]:
