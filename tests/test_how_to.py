@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -131,3 +133,41 @@ def test_only_few_places_ask_which_database_it_is() -> None:
     assert not {path for path in asking if not path.startswith("database/")} - {
         "reimport/backup/configured.py"
     }
+
+
+# Those of Django, one for each command, and for each migration.
+NAMES_OF_DJANGO = {"Command", "Migration"}
+# Names that two classes still have.
+SHARED = {"Inputs", "RowOutcome"}
+# Rooms whose modules still have lists of names.
+LISTED = ("transfers/", "patients/", "images/linking/", "sample_clinic/")
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Every module of the product but its migrations, parsed."""
+    for path in sorted(settings.BACKEND_DIR.rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield path.relative_to(settings.BACKEND_DIR).as_posix(), ast.parse(path.read_bytes())
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """As CONTRIBUTING.md has it: whoever looks for one finds no other."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for path, module in modules():
+        for node in module.body:
+            if isinstance(node, ast.ClassDef) and node.name not in NAMES_OF_DJANGO:
+                places[node.name].append(path)
+
+    assert {name: paths for name, paths in places.items() if len(paths) > 1 and name not in SHARED} == {}
+
+
+def test_only_the_face_of_a_package_has_a_list_of_names() -> None:
+    """As CONTRIBUTING.md has it: in a module it would repeat what an underscore says."""
+    listing = {
+        path
+        for path, module in modules()
+        if not path.endswith("__init__.py")
+        and any(isinstance(node, ast.Name) and node.id == "__all__" for node in ast.walk(module))
+    }
+
+    assert {path for path in listing if not path.startswith(LISTED)} == set()

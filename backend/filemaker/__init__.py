@@ -33,7 +33,7 @@ from filemaker.columns.fit import Fit, fit_of, looks_like_another
 from filemaker.errors import ExportError, UnprovenColumns
 from filemaker.export import Column, Evidence, Export, MalformedRow, Quirk, ReadOptions, Recognition, RowBatch
 from filemaker.glimpse import FirstLine, Glimpse, describe, first_line, open_as_it_is
-from filemaker.kinds.extensions import EXTENSIONS
+from filemaker.kinds.file_kind import EXTENSIONS
 from filemaker.reader import read_export
 from filemaker.schemas import IMAGE_EXPORT, NOTE_EXPORT, PATIENT_EXPORT, ColumnSpec, Schema
 from filemaker.values.date_texts import DateOrder

@@ -6,10 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-__all__ = [
-    "IMAGE_EXPORT", "NOTE_EXPORT", "PATIENT_EXPORT", "ColumnSpec", "Elsewhere", "Schema", "header_key",
-]  # fmt: skip
-
 Elsewhere = Literal["refused", "left", "taken"]
 
 # Ignored when headers are compared: exports differ in them and no schema has two columns that differ only so.

@@ -1,7 +1,7 @@
 """What long jobs have in common: their command line, where they are while they run, their reports, the clinic's day."""
 
 from jobs.clinic_day import clinic_dates, clinic_today, clinic_zone
-from jobs.file_hash import file_sha256
+from jobs.provenance import file_sha256
 from jobs.reports import StagedReports, Table
 
 __all__ = [

@@ -9,7 +9,7 @@ from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from errors import UnusableInput
-from jobs.started_by import started_by
+from jobs.provenance import started_by
 from reimport.inputs import ReimportInputs
 from reimport.models import PhaseRun, ReimportRun
 from reimport.options import ReimportOptions

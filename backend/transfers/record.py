@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from filemaker import DateColumn
-from jobs.started_by import started_by
+from jobs.provenance import started_by
 from transfers.models import TransferRun
 from transfers.options import TransferOptions
 from transfers.plan import Tally, counts_of

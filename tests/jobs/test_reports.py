@@ -9,7 +9,7 @@ import pytest
 
 from errors import RunFailed, UnusableInput
 from jobs import StagedReports, Table
-from jobs.started_by import started_by
+from jobs.provenance import started_by
 
 TABLES = {"rows.csv": Table(("line",), [[(1,), ("=2",)]])}
 

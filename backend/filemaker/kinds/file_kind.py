@@ -6,6 +6,7 @@ import codecs
 import re
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from filemaker.errors import ExportError
 from filemaker.kinds.foreign_formats import (
@@ -17,6 +18,11 @@ from filemaker.kinds.foreign_formats import (
     foreign_text,
 )
 from filemaker.text.encodings import byte_order_mark, utf16_without_mark
+
+# What exports are called, in every format that is read, in lower case. It only says where to look.
+EXTENSIONS: Final = frozenset(
+    {".csv", ".mer", ".ods", ".tab", ".tsv", ".txt", ".xls", ".xlsb", ".xlsm", ".xlsx", ".xml"}
+)
 
 _AS_TEXT = "Choose the file that FileMaker exported: .csv, .mer, .tab, .xlsx or .xml."
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
