@@ -4,10 +4,10 @@ Knows Django's connection, but none of our models.
 """
 
 from database.bulk import insert_rows, staging_table, update_rows
+from database.chunks import as_text, column_batches, in_chunks
 from database.exclusive import REIMPORT, exclusive_run, only_one
 from database.fault_words import FaultWords
 from database.faults import database_faults, explained, fault_kinds, is_busy, known_fault
-from database.reading import as_text, column_batches, in_chunks
 from database.session import run_transaction, short_transaction
 from database.workbench import Workbench, WorkTable
 

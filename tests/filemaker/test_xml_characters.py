@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filemaker import ExportError
-from filemaker.markup.characters import Disguise, undisguise
+from filemaker.markup.disguise import Disguise, undisguise
 from filemaker.quirks import Findings
 from tests.filemaker.reading import quirks_of, read
 from tests.ugly.model import pictures

@@ -20,7 +20,7 @@ from filemaker.columns.header import (
     require_one_table,
 )
 from filemaker.errors import ExportError, no_records
-from filemaker.markup.characters import Disguise, undisguise
+from filemaker.markup.disguise import Disguise, undisguise
 from filemaker.markup.grammars import Grammar, Record
 from filemaker.markup.parser import MarkupHandlers, MarkupParser, UnfinishedMarkup
 from filemaker.opened import Description, OpenedExport
