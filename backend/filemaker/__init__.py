@@ -35,7 +35,14 @@ from filemaker.export import Column, Evidence, Export, MalformedRow, Quirk, Read
 from filemaker.glimpse import FirstLine, Glimpse, describe, first_line, open_as_it_is
 from filemaker.kinds.file_kind import EXTENSIONS
 from filemaker.reader import read_export
-from filemaker.schemas import IMAGE_EXPORT, NOTE_EXPORT, PATIENT_EXPORT, ColumnSpec, Schema
+from filemaker.schemas import (
+    APPOINTMENT_EXPORT,
+    IMAGE_EXPORT,
+    NOTE_EXPORT,
+    PATIENT_EXPORT,
+    ColumnSpec,
+    Schema,
+)
 from filemaker.values.date_texts import DateOrder
 from filemaker.values.dates import (
     DateColumn,
@@ -51,6 +58,7 @@ from filemaker.values.identity import clean_id, normalise_id
 from filemaker.values.type_texts import OTHER, TypeCatalogue, TypeReading, read_types, type_words
 
 __all__ = [
+    "APPOINTMENT_EXPORT",
     "DOUBTFUL_ID",
     "EXTENSIONS",
     "IMAGE_EXPORT",

@@ -173,3 +173,51 @@ NOTE_EXPORT = Schema(
     record_key="filemaker_id",
     keyless_rows=True,
 )
+
+APPOINTMENT_EXPORT = Schema(
+    "appointment",
+    (
+        ColumnSpec(
+            "filemaker_id",
+            ("id", "appointment id", "id_appointment"),
+            required=True,
+            is_id=True,
+            fallbacks=("uuid",),
+        ),
+        # Without one, an appointment is the clinic's own.
+        replace(_PATIENT_ID, required=False),
+        ColumnSpec("calendar_id", ("idCal", "id_Calendar", "calendar id"), is_id=True, elsewhere="left"),
+        ColumnSpec(
+            "clinic_id",
+            ("id_Clinic", "clinic id"),
+            is_id=True,
+            elsewhere="left",
+            fallbacks=("clinic", "clinic name"),
+        ),
+        ColumnSpec(
+            "clinician_id",
+            ("id_Clinician", "clinician id"),
+            is_id=True,
+            elsewhere="left",
+            fallbacks=("clinician", "clinician name"),
+        ),
+        ColumnSpec(
+            "start_date",
+            ("startDate", "date start", "appointment date"),
+            required=True,
+            is_date=True,
+            fallbacks=("start",),
+        ),
+        ColumnSpec(
+            "start_time", ("startTime", "time start", "appointment time"), is_time=True, elsewhere="left"
+        ),
+        ColumnSpec("end_date", ("endDate", "date end"), is_date=True, elsewhere="left", fallbacks=("end",)),
+        ColumnSpec("end_time", ("endTime", "time end"), is_time=True, elsewhere="left"),
+        ColumnSpec("type", ("Type", "appointment type"), elsewhere="left"),
+        ColumnSpec("status", ("Status", "appointment status"), elsewhere="left"),
+        ColumnSpec("all_day", ("allDay", "whole day"), elsewhere="left", fallbacks=("all day event",)),
+        ColumnSpec("notes", ("Consult Notes", "consult note"), elsewhere="left", fallbacks=("notes", "note")),
+    ),
+    record_key="filemaker_id",
+    keyless_rows=True,
+)
