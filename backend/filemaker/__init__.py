@@ -1,6 +1,7 @@
 """Reads what FileMaker exports: .csv, .mer, .tab, .xlsx and .xml, as they really come.
 
-A small library: it knows neither Django nor a database; python-calamine opens workbooks for it, Babel names months.
+A small library: it knows neither Django nor a database; python-calamine opens workbooks for it, Babel names months,
+phonenumbers knows how the world dials.
 
     from filemaker import read_export
 
@@ -21,8 +22,8 @@ A small library: it knows neither Django nor a database; python-calamine opens w
 - What is odd is named (`Quirk`), a record that cannot be read is named (`MalformedRow`) and shifts no other, and
   a file that cannot be read is refused with one message (`ExportError`). Nothing is guessed silently.
 - `read_date_column` reads a column of dates by what the whole column proves; `normalise_id` says when two ids are
-  the same and which texts are none, `read_id_column` what only the whole column tells;
-  `read_types` gives the catalogue that says what a clinic's words for a type mean.
+  the same and which texts are none, `read_id_column` what only the whole column tells; `read_types` gives the catalogue
+  that says what a clinic's words for a type mean; `read_telephone_number` knows the numbering plans of the world.
 
 docs/reading-exports.md has the rest.
 """
@@ -55,6 +56,7 @@ from filemaker.values.dates import (
 )
 from filemaker.values.id_columns import DOUBTFUL_ID, IdReading, read_id_column, rounded_ids
 from filemaker.values.identity import clean_id, normalise_id
+from filemaker.values.telephone_numbers import NumberReading, NumberRemark, read_telephone_number
 from filemaker.values.type_texts import OTHER, TypeCatalogue, TypeReading, read_types, type_words
 
 __all__ = [
@@ -81,6 +83,8 @@ __all__ = [
     "Glimpse",
     "IdReading",
     "MalformedRow",
+    "NumberReading",
+    "NumberRemark",
     "Quirk",
     "ReadOptions",
     "Recognition",
@@ -100,6 +104,7 @@ __all__ = [
     "read_date_column",
     "read_export",
     "read_id_column",
+    "read_telephone_number",
     "read_types",
     "rounded_ids",
     "type_words",

@@ -1,5 +1,6 @@
-"""What long jobs have in common: their command line, where they are while they run, their reports, the clinic's day."""
+"""What long jobs have in common: their command line, where they are while they run, their reports, the clinic's day and country."""
 
+from jobs.clinic_country import clinic_country
 from jobs.clinic_day import clinic_dates, clinic_today, clinic_zone
 from jobs.provenance import file_sha256
 from jobs.reports import StagedReports, Table
@@ -7,6 +8,7 @@ from jobs.reports import StagedReports, Table
 __all__ = [
     "StagedReports",
     "Table",
+    "clinic_country",
     "clinic_dates",
     "clinic_today",
     "clinic_zone",

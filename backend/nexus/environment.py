@@ -108,6 +108,25 @@ def time_zone(name: str, default: str) -> str:
     return text
 
 
+def country(name: str) -> str:
+    """The ISO 3166 code of a country, in capitals; empty where it is not set.
+
+    Raises:
+        UnusableInput: no country that has telephone numbers has that code.
+    """
+    text = value(name)
+    if text is None:
+        return ""
+    from phonenumbers import SUPPORTED_REGIONS  # only for who sets one: every program reads the settings
+
+    if text.strip().upper() not in SUPPORTED_REGIONS:
+        raise UnusableInput(
+            f"{name} is {_shown(text)}, and no country's code.",
+            "Write two letters of ISO 3166, such as CA or AU.",
+        )
+    return text.strip().upper()
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder's place, absolute.
 

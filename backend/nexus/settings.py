@@ -7,7 +7,18 @@ from pathlib import Path
 
 from nexus import __version__
 from nexus.database_url import database
-from nexus.environment import folder, made, pattern, secret_key, switch, time_zone, value, whole_number, words
+from nexus.environment import (
+    country,
+    folder,
+    made,
+    pattern,
+    secret_key,
+    switch,
+    time_zone,
+    value,
+    whole_number,
+    words,
+)
 
 BACKEND_DIR = Path(__file__).resolve().parent.parent
 PROJECT_DIR = BACKEND_DIR.parent
@@ -169,6 +180,9 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 TIME_ZONE = time_zone("NEXUS_TIME_ZONE", "UTC")
 USE_TZ = True
+
+# Where telephone numbers without a country's code are dialled; empty for the country of the time zone.
+NEXUS_COUNTRY = country("NEXUS_COUNTRY")
 
 # Faults of the pages, on standard error: a traceback without the values that it speaks of. The root takes what other
 # packages say, the web server's own faults among it.

@@ -147,6 +147,7 @@ def settings() -> list[Setup]:
         ("NEXUS_TIME_ZONE", "Mars/Olympus"),
         ("NEXUS_TIME_ZONE", "../../etc/passwd"),
         ("NEXUS_TIME_ZONE", ""),
+        ("NEXUS_COUNTRY", "Canada"),
         ("NEXUS_MOST_IMAGES_PER_DAY", "many"),
         ("NEXUS_BACKUPS_KEPT", "0"),
         ("NEXUS_MOST_MEGAPIXELS", "9" * 5000),

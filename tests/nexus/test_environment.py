@@ -21,6 +21,7 @@ GARBAGE = sorted(
     [(name, text) for name in NUMBERS for text in ("", "many", "-1", "0", "1.5", "5 %", "9" * 5_000, "²")]
     + [(name, text) for name in SWITCHES for text in (" ", "yes", "true", "2", "on")]
     + [("NEXUS_TIME_ZONE", text) for text in ("", "Mars", "../etc/passwd", "/etc/passwd", "Europe", "UTC+25")]
+    + [("NEXUS_COUNTRY", text) for text in ("", "Canada", "XX", "1", "CA,AU")]
     + [("NEXUS_DERIVED_FILES", text) for text in ("", "(", "*")]
     + [(name, "") for name in ("DATABASE_URL", "NEXUS_VAR_DIR", "NEXUS_IMAGES_URL", "NEXUS_THUMBNAILS_DIR")]
     + [(name, " ") for name in ("NEXUS_ALLOWED_HOSTS", "NEXUS_SECRET_KEY")]

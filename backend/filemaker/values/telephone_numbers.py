@@ -1,0 +1,116 @@
+"""What telephone number a text is, in the form that programs use (E.164: `+14165550123`), and why it is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from filemaker.values.date_texts import DateOrder, parse_date_text
+
+# A longer text is a note in which a number may stand, not a number.
+_LONGEST = 100
+# Fewer digits than these are no number with its area, so that no zero of an area can be missing. Days that a spreadsheet
+# counts have five: 42501.
+_FEWEST = 7
+
+# 4.16555E+09: of such a number, a spreadsheet has thrown the last digits away.
+_ROUNDED = re.compile(r"\d+(?:[.,]\d*)?E\+?\d+", re.ASCII | re.IGNORECASE)
+# 4165550123.0: a whole number, as programs write one that may have decimals.
+_DECIMALS = re.compile(r"(\d{4,})[.,]0+", re.ASCII)
+_HAS_DIGIT = re.compile(r"\d").search
+_SPACED_DIGITS = re.compile(r"[\d\s]+").fullmatch
+
+# The years of a date, and into which of them two digits fall.
+_YEARS: Final = range(1850, 2101)
+
+
+class NumberRemark(StrEnum):
+    """What is to be said of a number, in words; nothing of one that is simply understood."""
+
+    NONE = ""
+    ZERO_RESTORED = "the number lacked its first zero, which makes it whole"
+    TWO_NUMBERS = "the number is another one if it lacks its first zero"
+    DATE = "a date stands where a number belongs"
+    ROUNDED = "a spreadsheet rounded the number"
+    NO_COUNTRY = "the number does not tell its country, and NEXUS_COUNTRY is not set"
+    NOT_UNDERSTOOD = "the number is not understood"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReading:
+    """What a text means.
+
+    Attributes:
+        e164: the number with a plus, its country's code and digits alone; empty where it is not understood.
+        remark: what is to be said of it.
+    """
+
+    e164: str
+    remark: NumberRemark = NumberRemark.NONE
+
+
+def read_telephone_number(text: str, country: str | None) -> NumberReading:
+    """The one valid number that stands in a text.
+
+    Words may stand around it (`0412 345 678 (mum)`) and an extension behind it, which is no part of E.164; a second
+    number or other digits may not. A zero is put in front where that alone makes it a number. Digits that are two valid
+    numbers, one as they stand and another one with the zero that a spreadsheet may have taken, are neither.
+
+    Args:
+        text: as it stands in the export.
+        country: ISO 3166 code of the country from which numbers without a country's code are dialled; None if that is
+            not known, which leaves those in international form.
+    """
+    plain = text.strip()
+    if remark := _something_else(plain):
+        return NumberReading("", remark)
+    if decimals := _DECIMALS.fullmatch(plain):
+        plain = decimals[1]
+    number = _number_in(plain, country)
+    padded = _number_in(f"0{plain}", country) if _may_lack_zero(plain) else ""
+    if number and padded not in {"", number} and plain.isdecimal():
+        return NumberReading("", NumberRemark.TWO_NUMBERS)
+    if number:
+        return NumberReading(number)
+    if padded:
+        return NumberReading(padded, NumberRemark.ZERO_RESTORED)
+    needs_country = country is None and "+" not in plain
+    return NumberReading("", NumberRemark.NO_COUNTRY if needs_country else NumberRemark.NOT_UNDERSTOOD)
+
+
+def _something_else(text: str) -> NumberRemark:
+    """What a text is that is no number for sure."""
+    if len(text) > _LONGEST:
+        return NumberRemark.NOT_UNDERSTOOD
+    if _ROUNDED.fullmatch(text):
+        return NumberRemark.ROUNDED
+    return NumberRemark.DATE if _is_date(text) else NumberRemark.NONE
+
+
+def _may_lack_zero(text: str) -> bool:
+    return text[:1].isdecimal() and text[0] != "0" and sum(map(str.isdecimal, text)) >= _FEWEST
+
+
+def _number_in(text: str, country: str | None) -> str:
+    """The only valid number of a text that has no digits beside it; empty if there is none."""
+    # Later than the program's start, which most exports never need.
+    from phonenumbers import PhoneNumberFormat, PhoneNumberMatcher, format_number
+
+    found = list(PhoneNumberMatcher(text, country))
+    if len(found) != 1 or _HAS_DIGIT(text[: found[0].start] + text[found[0].end :]):
+        return ""
+    return format_number(found[0].number, PhoneNumberFormat.E164)
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text can be read as a day, which may look like a number: 31-12-2016 is one in Denmark.
+
+    Six digits in groups of two are a number where nothing but spaces stands between them.
+    """
+    written = parse_date_text(text)
+    if written is None or (written.short_year and _SPACED_DIGITS(text)):
+        return False
+    days = (written.day(order, pivot_year=_YEARS[-1]) for order in DateOrder)
+    return any(day is not None and day.year in _YEARS for day in days)
