@@ -38,6 +38,7 @@ from filemaker.kinds.file_kind import EXTENSIONS
 from filemaker.reader import read_export
 from filemaker.schemas import (
     APPOINTMENT_EXPORT,
+    COMMUNICATION_EXPORT,
     IMAGE_EXPORT,
     NOTE_EXPORT,
     PATIENT_EXPORT,
@@ -61,6 +62,7 @@ from filemaker.values.type_texts import OTHER, TypeCatalogue, TypeReading, read_
 
 __all__ = [
     "APPOINTMENT_EXPORT",
+    "COMMUNICATION_EXPORT",
     "DOUBTFUL_ID",
     "EXTENSIONS",
     "IMAGE_EXPORT",

@@ -221,3 +221,38 @@ APPOINTMENT_EXPORT = Schema(
     record_key="filemaker_id",
     keyless_rows=True,
 )
+
+COMMUNICATION_EXPORT = Schema(
+    "communication",
+    (
+        ColumnSpec(
+            "filemaker_id",
+            ("id", "communication id", "id_communication", "id_Coms"),
+            is_id=True,
+            fallbacks=("uuid",),
+        ),
+        replace(_PATIENT_ID, variants=("id.key", *_PATIENT_ID.variants)),
+        ColumnSpec(
+            "type",
+            ("type", "communication type", "type of communication"),
+            required=True,
+            elsewhere="left",
+        ),
+        ColumnSpec("label", ("Name", "label"), elsewhere="left"),
+        # Numbers and e-mail addresses alike. `Email default` is none of them: it says which address comes first.
+        ColumnSpec("number", ("ph",), required=True, elsewhere="left", fallbacks=("phone", "phone number")),
+        ColumnSpec("mobile_number", ("PhoneMobileIntFormat",), elsewhere="left"),
+        ColumnSpec("sms_number", ("SMS Phone",), elsewhere="left"),
+        ColumnSpec("address", ("Full Address one line", "full address"), elsewhere="left"),
+        ColumnSpec("address_1", ("address 1",), elsewhere="left"),
+        ColumnSpec("address_2", ("address 2",), elsewhere="left"),
+        ColumnSpec("suburb", ("suburb",), elsewhere="left", fallbacks=("city", "town")),
+        ColumnSpec("state", ("state",), elsewhere="left", fallbacks=("province",)),
+        ColumnSpec(
+            "postcode", ("post code",), elsewhere="left", fallbacks=("postal code", "zip code", "zip")
+        ),
+        ColumnSpec("country", ("country",), elsewhere="left"),
+    ),
+    record_key="filemaker_id",
+    keyless_rows=True,
+)

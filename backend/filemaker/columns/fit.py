@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from filemaker.columns.claims import find_claims
-from filemaker.schemas import APPOINTMENT_EXPORT, IMAGE_EXPORT, NOTE_EXPORT, PATIENT_EXPORT, Schema
+from filemaker.schemas import (
+    APPOINTMENT_EXPORT,
+    COMMUNICATION_EXPORT,
+    IMAGE_EXPORT,
+    NOTE_EXPORT,
+    PATIENT_EXPORT,
+    Schema,
+)
 
-KNOWN_SCHEMAS: Final = (IMAGE_EXPORT, PATIENT_EXPORT, APPOINTMENT_EXPORT, NOTE_EXPORT)
+KNOWN_SCHEMAS: Final = (IMAGE_EXPORT, PATIENT_EXPORT, APPOINTMENT_EXPORT, COMMUNICATION_EXPORT, NOTE_EXPORT)
 
 
 @dataclass(frozen=True)
