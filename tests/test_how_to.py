@@ -137,10 +137,8 @@ def test_only_few_places_ask_which_database_it_is() -> None:
 
 # Those of Django, one for each command, and for each migration.
 NAMES_OF_DJANGO = {"Command", "Migration"}
-# Names that two classes still have.
-SHARED = {"Inputs", "RowOutcome"}
 # Rooms whose modules still have lists of names.
-LISTED = ("transfers/", "patients/", "images/linking/", "sample_clinic/")
+LISTED = ("images/linking/", "sample_clinic/")
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -158,7 +156,7 @@ def test_no_two_classes_have_one_name() -> None:
             if isinstance(node, ast.ClassDef) and node.name not in NAMES_OF_DJANGO:
                 places[node.name].append(path)
 
-    assert {name: paths for name, paths in places.items() if len(paths) > 1 and name not in SHARED} == {}
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
 
 
 def test_only_the_face_of_a_package_has_a_list_of_names() -> None:

@@ -8,8 +8,6 @@ from django.db.models import BooleanField, Func, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, NullIf
 
-__all__ = ["IsWrittenOddly", "carried_id_text"]
-
 
 def carried_id_text() -> Coalesce:
     """`filemaker_metadata.filemaker_id` as text; empty where there is none."""

@@ -14,8 +14,6 @@ from django.db.models import CharField, TextField
 from filemaker import normalise_id
 from patients.models import Patient
 
-__all__ = ["matching_places"]
-
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

@@ -6,8 +6,6 @@ from uuid import UUID
 
 from transfers.keys import record_key
 
-__all__ = ["NAMESPACE", "patient_key"]
-
 # Fixed for ever: another namespace would give every patient without a UUID another key.
 NAMESPACE = UUID("6f1d8a3c-7d0e-5c55-9a51-0f3f2f0c7e11")
 

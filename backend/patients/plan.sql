@@ -4,13 +4,11 @@
 -- Whom an id means; in doubt, nobody: nobody else's row is taken, and no key is taken twice.
 CREATE TABLE target AS
 SELECT ref AS key,
-       CASE doubt
-         WHEN 'several_carry' THEN patients || ' patients carry this FileMaker id'
-         WHEN 'key_of_another' THEN 'the patient with the key of this FileMaker id carries another one'
-         ELSE ''
-       END AS doubt,
-       CASE WHEN proof.doubt IS NULL THEN patient_id END AS patient_id
-FROM proof;
+       coalesce(p.patient_id, p.ref) AS id,
+       p.patient_id IS NULL AS is_new,
+       NOT is_new AND found.carries IS NULL AS lacks_id
+FROM (SELECT ref, CASE WHEN doubt IS NULL THEN patient_id END AS patient_id FROM proof) p
+LEFT JOIN record found ON found.id = p.patient_id;
 
 -- The reasons in the order in which they count.
 CREATE TABLE judgement AS
@@ -20,21 +18,25 @@ SELECT s.line,
          WHEN s.is_too_long THEN 'malformed'
          WHEN s.key IS NULL THEN 'no_id'
          WHEN s.repeats = 'conflicting' THEN 'conflicting'
-         WHEN target.doubt <> '' THEN 'ambiguous_patient'
+         WHEN proof.doubt IS NOT NULL THEN 'ambiguous_patient'
          WHEN s.repeats = 'duplicate' THEN 'duplicate'
        END AS reason,
-       coalesce(target.doubt, '') AS detail,
-       coalesce(target.patient_id, s.key) AS id,
-       target.patient_id IS NULL AS is_new,
-       NOT is_new AND found.carries IS NULL AS lacks_id,
-       CASE WHEN lacks_id THEN 'found by its key, had lost its FileMaker id' ELSE '' END AS remark
+       CASE proof.doubt
+         WHEN 'several_carry' THEN proof.patients || ' patients carry this FileMaker id'
+         WHEN 'key_of_another' THEN 'the patient with the key of this FileMaker id carries another one'
+         ELSE ''
+       END AS detail,
+       CASE WHEN target.lacks_id THEN ['found by its key, had lost its FileMaker id'] ELSE [] END AS remarks
 FROM statement s
-LEFT JOIN target USING (key)
-LEFT JOIN record found ON found.id = target.patient_id;
+LEFT JOIN proof ON proof.ref = s.key
+LEFT JOIN target ON target.key = s.key;
+
+-- The fields are the columns of the same names. A day that cannot be read is none.
+CREATE VIEW reading AS
+SELECT * REPLACE (CASE WHEN date_of_birth IS NOT NULL THEN coalesce(day::VARCHAR, '') END AS date_of_birth) FROM told;
 
 CREATE TABLE patient_plan AS
 SELECT p.id, p.record_id,
-       CASE WHEN p.carries IN (SELECT key FROM target)
-              OR p.id IN (SELECT patient_id FROM target WHERE patient_id IS NOT NULL)
+       CASE WHEN p.carries IN (SELECT ref FROM proof) OR p.id IN (SELECT id FROM target WHERE NOT is_new)
             THEN 'in_export' ELSE 'not_in_export' END AS outcome
 FROM record p;

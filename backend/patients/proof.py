@@ -32,20 +32,6 @@ from filemaker import normalise_id, rounded_ids
 from patients.carried_ids import IsWrittenOddly
 from patients.models import Patient
 
-__all__ = [
-    "CARRIER",
-    "PATIENT",
-    "PROOF",
-    "carried_id",
-    "carrying",
-    "known_references",
-    "load_patients",
-    "patients_meant",
-    "prove",
-    "prove_references",
-    "reference_of",
-]
-
 # What a workbench holds that asks whose records are, and what `proof.sql` makes there.
 PATIENT: Final = WorkTable("patient", {"id": "UUID", "carries": "VARCHAR", "date_of_birth": "DATE"})
 

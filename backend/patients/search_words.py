@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-__all__ = ["MOST_CHARACTERS", "SearchWordsField", "fold", "fold_id", "search_words"]
-
 if TYPE_CHECKING:
     _CharField = models.CharField[str, str]
 else:

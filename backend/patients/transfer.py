@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from database import Workbench
-from filemaker import PATIENT_EXPORT
+from filemaker import PATIENT_EXPORT, Export
 from patients.keys import NAMESPACE
 from patients.models import Patient
 from patients.proof import prove
 from patients.search_words import search_words
 from transfers.kind import ROWS_OF_EXPORT, TAKEN, Account, Day, Kind, Outcome, Sheet
-from transfers.transfer import MOST_OF_ID, Fact, Least, Transfer
-
-__all__ = ["PATIENTS", "PatientOutcome", "RowOutcome"]
+from transfers.transfer import MOST_OF_ID, Least, Transfer
 
 
-class RowOutcome(Outcome):
+class PatientRowOutcome(Outcome):
     """What becomes of one row of the export."""
 
     CREATED = "created", "new patients", TAKEN
@@ -46,12 +44,18 @@ def _words(values: Mapping[str, Any]) -> str:
     )
 
 
-def _prove(bench: Workbench, _advance: Callable[[int], None]) -> None:
+def _prove(bench: Workbench, _export: Export, _advance: Callable[[int], None]) -> None:
     """Whom the ids of the rows prove, by the keys that follow from them."""
     bench.rows("CREATE VIEW patient AS SELECT id, carries FROM record")
     prove(bench, "SELECT DISTINCT key AS ref, key FROM export_row WHERE key IS NOT NULL")
 
 
+# The fields are called as the columns are, with the most characters of each.
+_FIELDS: Final = {
+    "date_of_birth": None,
+    "notes": None,
+    **dict.fromkeys(("title", "first_name", "last_name", "sex", "clinic", "health_number"), MOST_OF_ID),
+}
 _NAMED: Final = "len([1 FOR f IN facts IF f.name IN ('first_name', 'last_name') AND f.value <> '']) > 0"
 
 PATIENTS = Transfer(
@@ -67,7 +71,7 @@ PATIENTS = Transfer(
         accounts=(
             Account(
                 "rows",
-                RowOutcome,
+                PatientRowOutcome,
                 "row_plan",
                 ROWS_OF_EXPORT,
                 skips=True,
@@ -87,7 +91,7 @@ PATIENTS = Transfer(
                 ("line", "filemaker_id", "outcome", "detail"),
                 "SELECT line, record_id, outcome, detail FROM row_plan ORDER BY line, outcome",
                 entry="line",
-                outcomes=RowOutcome,
+                outcomes=PatientRowOutcome,
             ),
             Sheet(
                 "patients",
@@ -104,17 +108,12 @@ PATIENTS = Transfer(
         model=Patient,
     ),
     namespace=NAMESPACE,
-    facts=(
-        Fact("date_of_birth"),
-        Fact("notes", only_fills=True),
-        *(
-            Fact(name, most=MOST_OF_ID)
-            for name in ("title", "first_name", "last_name", "sex", "clinic", "health_number")
-        ),
-    ),
+    reads=_FIELDS,
+    fields=tuple(_FIELDS),
+    only_fills=frozenset({"notes"}),
     plan=Path(__file__).with_name("plan.sql"),
     document="filemaker_metadata",
     least=(Least("patients would have a name", _NAMED, ("first_name", "last_name")),),
-    prove=_prove,
+    prepare=_prove,
     derived={"search_words": _words},
 )

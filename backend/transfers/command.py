@@ -26,8 +26,6 @@ from transfers.run import run_transfer
 from transfers.summary import print_summary
 from transfers.transfer import Transfer
 
-__all__ = ["ImportCommand", "add_transfer_arguments", "transfer_options"]
-
 _EPILOG = """\
 examples:
   {command} --dry-run --limit 100

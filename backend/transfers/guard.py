@@ -9,14 +9,12 @@ from errors import RunFailed
 from filemaker import looks_like_another
 from transfers.loading import describe_column
 from transfers.plan import ImportPlan
-from transfers.stand import Inputs
+from transfers.stand import ImportInputs
 from transfers.transfer import Least, Transfer
-
-__all__ = ["check_plan"]
 
 
 def check_plan(
-    bench: Workbench, transfer: Transfer, plan: ImportPlan, inputs: Inputs, min_usable: float
+    bench: Workbench, transfer: Transfer, plan: ImportPlan, inputs: ImportInputs, min_usable: float
 ) -> None:
     """Lets a sensible plan pass.
 
@@ -31,10 +29,11 @@ def check_plan(
             raise _refusal(
                 holds, plan.applied, least.words, min_usable, _least_causes(transfer, least, inputs)
             )
-    dated = plan.with_date - len(plan.unreadable_dates)
-    if transfer.kind.day and _percent(dated, plan.with_date) < min_usable:
+    if transfer.kind.day and _percent(plan.dates_read, plan.with_date) < min_usable:
         causes = _date_causes(bench, transfer, inputs)
-        raise _refusal(dated, plan.with_date, f"{transfer.kind.day.several} can be read", min_usable, causes)
+        raise _refusal(
+            plan.dates_read, plan.with_date, f"{transfer.kind.day.several} can be read", min_usable, causes
+        )
 
 
 def _percent(part: int, whole: int) -> float:
@@ -51,7 +50,7 @@ def _refusal(part: int, whole: int, what: str, min_usable: float, causes: Iterab
     )
 
 
-def _row_causes(transfer: Transfer, plan: ImportPlan, inputs: Inputs) -> Iterator[str]:
+def _row_causes(transfer: Transfer, plan: ImportPlan, inputs: ImportInputs) -> Iterator[str]:
     column = describe_column(inputs.export, "filemaker_id")
     yield f"{column} was taken for the FileMaker id of the {transfer.kind.schema.name}."
     for outcome, count in plan.rows.items():
@@ -60,10 +59,10 @@ def _row_causes(transfer: Transfer, plan: ImportPlan, inputs: Inputs) -> Iterato
     yield from (f"The export: {quirk.detail}" for quirk in inputs.export.quirks)
 
 
-def _least_causes(transfer: Transfer, least: Least, inputs: Inputs) -> Iterator[str]:
+def _least_causes(transfer: Transfer, least: Least, inputs: ImportInputs) -> Iterator[str]:
     for name in least.columns:
         words = name.replace("_", " ")
-        if name in inputs.fields:
+        if name in inputs.columns:
             yield f"{describe_column(inputs.export, name)} was taken for the {words}."
         else:
             yield f"No column was understood as the {words}."
@@ -75,7 +74,7 @@ def _least_causes(transfer: Transfer, least: Least, inputs: Inputs) -> Iterator[
         )
 
 
-def _date_causes(bench: Workbench, transfer: Transfer, inputs: Inputs) -> Iterator[str]:
+def _date_causes(bench: Workbench, transfer: Transfer, inputs: ImportInputs) -> Iterator[str]:
     yield f"{describe_column(inputs.export, transfer.day_name)}: {inputs.dates.sentence()}."
     counts = dict(
         bench.rows("SELECT date_text, count(*) FROM export_row WHERE date_text <> '' GROUP BY date_text")

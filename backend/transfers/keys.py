@@ -6,8 +6,6 @@ from uuid import UUID, uuid5
 
 from filemaker import normalise_id
 
-__all__ = ["record_key"]
-
 
 def record_key(namespace: UUID, filemaker_id: str) -> UUID:
     """FileMaker's own UUID where the id is one, else the UUIDv5 (RFC 9562) of the normalised id.

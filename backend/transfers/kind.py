@@ -5,18 +5,14 @@ Whatever lists kinds of records (the phases of the re-import, the pages of runs,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import Enum, StrEnum
 from typing import Self
 
 from django.db.models import Model
 
-from filemaker import Schema
-
-__all__ = [
-    "ROWS_OF_EXPORT", "SETTLED", "TAKEN", "Account", "Day", "Kind", "Outcome", "Sheet", "Standing", "words_of",
-]  # fmt: skip
+from filemaker import DateOptions, Schema
 
 
 class Standing(Enum):
@@ -116,17 +112,32 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Day:
-    """The fact of a record that is a day.
+    """The day of a record.
 
     Attributes:
-        name: of the fact.
+        name: of its column.
         several: of several of them, in words.
         earliest: no such day is before this one.
+        years_ahead: so many years after today a day may lie; none is later.
+        others: further columns of days, which are read as one column with it: all of them were written by the same hand.
     """
 
     name: str
     several: str
     earliest: date
+    years_ahead: int = 0
+    others: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of days."""
+        return (self.name, *self.others)
+
+    def within(self, dates: DateOptions) -> DateOptions:
+        """The same way of reading dates, for those that can be such a day."""
+        # 29 February is no day of every year.
+        last = dates.today + timedelta(days=365 * self.years_ahead + self.years_ahead // 4)
+        return replace(dates, earliest=self.earliest, today=last)
 
 
 @dataclass(frozen=True)
@@ -144,7 +155,7 @@ class Kind:
         tables: what its plan rests on: nobody else may write to it while one is made and carried out.
         accounts: what has to close.
         sheets: what its report holds.
-        day: the day of a record that is told apart where it cannot be read; None where there is no such day.
+        day: the day of a record, which is told apart where it cannot be read; None where there is none.
         model: of which the totals of a run tell, under the kind's name, how many there are after it; None where they don't.
     """
 

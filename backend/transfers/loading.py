@@ -24,16 +24,6 @@ from filemaker import (
     read_id_column,
 )
 
-__all__ = [
-    "DATE_READING",
-    "MALFORMED_ROW",
-    "describe_column",
-    "load_dates",
-    "load_rows",
-    "reading",
-    "settle_ids",
-]
-
 # What every job that reads an export has beside its rows; `reason` and `problem` are words of the reader.
 MALFORMED_ROW: Final = WorkTable("malformed_row", {"line": "BIGINT", "reason": "VARCHAR"})
 DATE_READING: Final = WorkTable(
@@ -114,21 +104,25 @@ def settle_ids(bench: Workbench, export: Export | None, column: str, known: str)
     return {former: reading.id for former, reading in readings.items() if former != reading.id}
 
 
-def load_dates(bench: Workbench, export: Export, column: str, options: DateOptions) -> DateColumn:
-    """Reads the `date_text` of all rows as one column, and loads what each text means as `date_reading`.
+def load_dates(
+    bench: Workbench, export: Export, columns: Sequence[str], options: DateOptions, others: str = ""
+) -> DateColumn:
+    """Reads the dates of all rows as one column, and loads what each text means as `date_reading`.
 
     Args:
-        bench: holds the rows.
+        bench: holds the rows, with their `date_text`.
         export: where they come from; hears what was odd about them.
-        column: its column that `date_text` came from.
+        columns: its columns that they came from.
         options: how to read them where the export does not say so itself.
+        others: a query for further texts of dates, of all rows; empty for none.
     """
+    texts = "SELECT date_text FROM export_row" + (f" UNION ALL {others}" if others else "")
     counts = dict(
         bench.rows(
-            "SELECT date_text, count(*) FROM export_row WHERE date_text IS NOT NULL GROUP BY date_text"
+            f"SELECT date_text, count(*) FROM ({texts}) WHERE date_text IS NOT NULL GROUP BY date_text"
         )
     )
-    of_file = replace(options, declared=export.declared_date_order, date_cells=export.date_cells(column))
+    of_file = replace(options, declared=export.declared_date_order, date_cells=_date_cells(export, columns))
     dates = read_date_column(counts, of_file)
     readings = dates.readings.values()
     bench.fill(
@@ -144,6 +138,12 @@ def load_dates(bench: Workbench, export: Export, column: str, options: DateOptio
     )
     _note_quirks(bench, export, "export_row JOIN date_reading USING (date_text)")
     return dates
+
+
+def _date_cells(export: Export, columns: Sequence[str]) -> frozenset[str] | None:
+    """The texts that were date cells in any of the columns; None where there are no cells."""
+    cells = [found for column in columns if (found := export.date_cells(column)) is not None]
+    return frozenset().union(*cells) if cells else None
 
 
 def _note_quirks(bench: Workbench, export: Export, rows: str) -> None:

@@ -61,6 +61,11 @@ class RunChange(models.Model):
 
     run = models.ForeignKey(TransferRun, on_delete=models.CASCADE, related_name="changes")
     record = models.CharField(max_length=1024)
+    model = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="appointments.clinic, …; empty for the model of the run's own kind",
+    )
     outcome = models.CharField(max_length=20, help_text="created, linked, relinked, updated or withdrawn")
     before = models.JSONField(null=True)
     written = models.CharField(max_length=64, blank=True)

@@ -8,8 +8,6 @@ from pathlib import Path
 from filemaker import DateOptions, ReadOptions
 from jobs import clinic_dates
 
-__all__ = ["ImportOptions", "TransferOptions"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class TransferOptions:

@@ -12,9 +12,9 @@ from errors import RunFailed
 from transfers.kind import Account, Outcome
 from transfers.transfer import MOST_OF_ID, Transfer
 
-__all__ = ["ImportPlan", "Tally", "check_sums", "counts_of", "make_plan", "tally"]
-
-_ROWS, _COMPARE = (Path(__file__).with_name(name) for name in ("rows.sql", "compare.sql"))
+_ROWS, _TARGETS, _COMPARE = (
+    Path(__file__).with_name(f"{name}.sql") for name in ("rows", "targets", "compare")
+)
 
 
 @dataclass(frozen=True)
@@ -72,21 +72,28 @@ class ImportPlan:
     Attributes:
         accounts: every account of the kind, by its name.
         records_before: in the database before the run.
-        with_date: rows that stand for their record and hold a day, readable or not.
-        unreadable_dates: the lines of those among them whose day cannot be read; their records have none, or keep the
-            one they had.
-        kept_values: values of records that stay although the export's cell is blank.
-        unfilled: fact that only fills -> records whose own value stays although the export has another.
+        with_date: rows that stand for their record, or would but for their day, and hold one, readable or not.
+        dates_read: those of them whose day can be read.
+        unreadable_dates: the lines of those that stand for their record although their day cannot be read; it has none,
+            or keeps the one it had.
+        kept_values: values of records that stay although the export's cell is blank; or although the export has another
+            one, where they were changed in Nexus.
+        unfilled: field that only fills -> records whose own value stays although the export has another.
         least: for each thing that has to hold of most records, of how many it does.
+        remarks: what was told of rows that stand for their records -> of how many.
+        listings: name -> what is listed -> how many rows have it.
     """
 
     accounts: Mapping[str, Tally]
     records_before: int
     with_date: int
+    dates_read: int
     unreadable_dates: tuple[int, ...]
     kept_values: int
     unfilled: Mapping[str, int]
     least: tuple[int, ...]
+    remarks: Mapping[str, int]
+    listings: Mapping[str, Mapping[str, int]]
 
     @property
     def rows(self) -> Mapping[Outcome, int]:
@@ -96,7 +103,7 @@ class ImportPlan:
     @property
     def applied(self) -> int:
         """Rows that stand for their record, one per record."""
-        return sum(self.count(one) for one in ("created", "updated", "unchanged"))
+        return sum(self.count(one) for one in ("created", "updated", "unchanged", "kept"))
 
     @property
     def used(self) -> int:
@@ -129,13 +136,29 @@ def make_plan(bench: Workbench, transfer: Transfer, limit: int | None, progress:
         RunFailed: the sums do not close, which would be a defect of ours.
     """
     with progress.step("Comparing", unit="rows") as step:
-        variables = {"row_limit": limit, "most_of_id": MOST_OF_ID}
-        for script in (_ROWS, transfer.plan, _COMPARE):
+        three_way = 1 if transfer.imported else None
+        variables = {
+            "row_limit": limit,
+            "most_of_id": MOST_OF_ID,
+            "three_way": three_way,
+        }
+        for script in (_ROWS, *((_TARGETS,) if three_way else ()), transfer.plan):
             bench.run_script(script, variables)
+        _make_filled(bench, transfer)
+        bench.run_script(_COMPARE, variables)
         plan = _count(bench, transfer)
         step.advance(plan.accounts["rows"].whole)
     check_sums(plan.accounts, _faults(bench, transfer))
     return plan
+
+
+def _make_filled(bench: Workbench, transfer: Transfer) -> None:
+    """The view `filled`: of each row, what the plan made of it and the columns for the document, in the order of `field`."""
+    fields = ", ".join(f'reading."{name}"::VARCHAR' for name in transfer.fields)
+    bench.rows(
+        f"CREATE VIEW filled AS SELECT line, list_concat([{fields}], e.texts[{len(transfer.reads) + 1}:]) AS texts "
+        "FROM reading JOIN export_row e USING (line)"
+    )
 
 
 def _faults(bench: Workbench, transfer: Transfer) -> list[tuple[str, int]]:
@@ -149,20 +172,34 @@ def _faults(bench: Workbench, transfer: Transfer) -> list[tuple[str, int]]:
 
 _COUNTS = """
 SELECT (SELECT count(*) FROM record) AS records_before,
-       count(*) FILTER (date_problem <> '' OR len([1 FOR f IN facts IF f.name = '{date}' AND f.told <> '']) > 0) AS with_date,
-       coalesce(list(line ORDER BY line) FILTER (date_problem <> ''), []) AS unreadable_dates,
-       coalesce(sum(len(kept)), 0)::BIGINT AS kept_values
-FROM used_row
+       (SELECT coalesce(sum(len(kept)), 0)::BIGINT FROM used_row) AS kept_values,
+       (SELECT count(*) FROM dated WHERE date_problem <> '' OR problem = '') AS with_date,
+       (SELECT count(*) FROM dated WHERE problem = '') AS dates_read,
+       (SELECT coalesce(list(line ORDER BY line), []) FROM dated WHERE date_problem <> '' AND reason IS NULL)
+         AS unreadable_dates
+"""
+# The rows that stand for their records, or would but for their dates.
+_DATED = """
+CREATE VIEW dated AS
+SELECT s.line, s.date_problem, d.problem, j.reason
+FROM judgement j JOIN statement s USING (line) JOIN export_row r USING (line) LEFT JOIN date_reading d USING (date_text)
+WHERE j.reason IS NULL OR j.reason IN ('no_date', 'invalid_date', 'ambiguous_date')
 """
 
 
 def _count(bench: Workbench, transfer: Transfer) -> ImportPlan:
-    counts = bench.record(_COUNTS.format(date=transfer.day_name))
+    bench.rows(_DATED)
+    counts = bench.record(_COUNTS)
     unfilled = dict(bench.rows("SELECT unnest(unfilled) AS name, count(*) FROM used_row GROUP BY name"))
+    remarks = bench.rows(
+        "SELECT unnest(remarks) AS words, count(*) FROM used_row GROUP BY words ORDER BY words"
+    )
     least = (bench.one(f"SELECT count(*) FROM used_row WHERE {one.holds}") for one in transfer.least)
     return ImportPlan(
         accounts={account.name: tally(bench, account) for account in transfer.kind.accounts},
-        unfilled={fact.name: unfilled.get(fact.name, 0) for fact in transfer.facts if fact.only_fills},
+        unfilled={name: unfilled.get(name, 0) for name in transfer.fields if name in transfer.only_fills},
         least=tuple(count for (count,) in least),
+        remarks=dict(remarks),
+        listings={one.name: dict(bench.rows(one.query)) for one in transfer.listings},
         **counts | {"unreadable_dates": tuple(counts["unreadable_dates"])},
     )

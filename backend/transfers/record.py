@@ -13,8 +13,6 @@ from transfers.models import TransferRun
 from transfers.options import TransferOptions
 from transfers.plan import Tally, counts_of
 
-__all__ = ["ReadFrom", "close_run", "now", "open_run"]
-
 R = TypeVar("R", bound=TransferRun)
 
 

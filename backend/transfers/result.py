@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from transfers.plan import ImportPlan, counts_of
-from transfers.stand import Inputs
+from transfers.stand import ImportInputs
 from transfers.transfer import Transfer
-
-__all__ = ["ImportResult"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class ImportResult:
 
     transfer: Transfer
     run: int | None
-    inputs: Inputs
+    inputs: ImportInputs
     plan: ImportPlan
     seconds: Mapping[str, float]
 
@@ -39,9 +37,16 @@ class ImportResult:
     def totals(self) -> dict[str, int]:
         """The result in one line; `rows` are those within the limit."""
         plan = self.plan
+        told = (
+            "created",
+            "updated",
+            "unchanged",
+            *(("kept",) if self.transfer.imported else ()),
+            "duplicate",
+        )
         return {
             "rows": plan.rows_in_limit,
-            **{name: plan.count(name) for name in ("created", "updated", "unchanged", "duplicate")},
+            **{name: plan.count(name) for name in told},
             "skipped": plan.skipped,
             self.transfer.kind.name: plan.records_after,
         }
@@ -57,7 +62,9 @@ class ImportResult:
             "kept_values": plan.kept_values,
             **{f"kept_{name}": count for name, count in plan.unfilled.items()},
             "unreadable_dates": list(plan.unreadable_dates),
-            "columns": {"fields": list(self.inputs.fields), "metadata": list(self.inputs.extras)},
+            "remarks": dict(plan.remarks),
+            **{name: dict(listed) for name, listed in plan.listings.items()},
+            "columns": {"fields": list(self.inputs.columns), "metadata": list(self.inputs.extras)},
             "quirks": [quirk.name for quirk in self.inputs.export.quirks],
             "seconds": dict(self.seconds),
         }

@@ -1,8 +1,8 @@
 -- What the rows of an export say, before anybody asks of whom: which of them count under a limit, which repeat another one,
 -- and which contradict each other. The plan of each kind of record goes on from here.
 --
--- Given and made: the tables of tables.py. This file makes `statement`, the kind's plan makes `judgement` of it, compare.sql
--- `used_row` and `row_plan`.
+-- Given and made: the tables of tables.py. This file makes `statement`; targets.sql, or the kind's plan, makes `target`; the
+-- kind's plan makes `judgement` and `reading`; compare.sql makes `used_row` and `row_plan`.
 
 CREATE TABLE beyond AS
 SELECT line
@@ -12,40 +12,46 @@ FROM (
 )
 WHERE position > coalesce(getvariable('row_limit')::BIGINT, position);
 
--- A date that cannot be read is said as it was written.
+-- A date that cannot be read is said as it was written. A row without an id is known by what it says, where that is wanted.
 CREATE TABLE spoken AS
-SELECT r.line, r.key, r.record_id,
+SELECT r.line,
+       [{'name': c.name,
+         'text': CASE WHEN c.is_date AND d.problem = '' THEN d.day::VARCHAR
+                      WHEN c.is_date AND d.problem = 'no_date' THEN ''
+                      ELSE r.texts[place] END} FOR c, place IN told.columns] AS said,
+       CASE WHEN r.key IS NOT NULL OR getvariable('three_way') IS NULL THEN r.key
+            ELSE derived_id([{'name': one.name, 'text': one.text} FOR one, place IN said
+                             IF told.columns[place].is_read AND one.text <> '']::VARCHAR) END AS key,
+       r.record_id,
        CASE WHEN d.problem IN ('invalid_date', 'ambiguous_date') THEN d.problem ELSE '' END AS date_problem,
-       [{'name': f.name,
-         'text': CASE WHEN f.is_date AND d.problem = '' THEN d.day::VARCHAR
-                      WHEN f.is_date AND d.problem = 'no_date' THEN ''
-                      ELSE r.texts[place] END} FOR f, place IN facts.facts] AS said,
-       len([1 FOR f, place IN facts.facts IF length(r.texts[place]) > f.most]) > 0
+       len([1 FOR c, place IN told.columns IF length(r.texts[place]) > c.most]) > 0
          OR length(r.record_id) > getvariable('most_of_id') AS is_too_long
 FROM export_row r
-CROSS JOIN (SELECT list({'name': name, 'most': most, 'is_date': is_date} ORDER BY place) AS facts FROM fact) facts
+CROSS JOIN (
+  SELECT list({'name': name, 'is_read': is_read, 'is_date': is_date, 'most': most} ORDER BY place) AS columns FROM told_column
+) told
 LEFT JOIN date_reading d USING (date_text);
 
--- Rows of one record must agree on every fact; if they don't, none of them counts.
+-- Rows of one record must agree on everything; if they don't, none of them counts.
 CREATE TABLE repeated AS
 SELECT key, min(line) AS first_line, count(DISTINCT said) > 1 AS disputed
 FROM spoken
-SEMI JOIN (SELECT key FROM export_row WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1) twice USING (key)
+SEMI JOIN (SELECT key FROM spoken WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1) twice USING (key)
 GROUP BY key;
 
 CREATE TABLE dispute AS
 SELECT key, string_agg(name, ', ' ORDER BY place) AS names
 FROM (
-  SELECT key, fact.place, fact.name
+  SELECT key, c.place, c.name
   FROM (SELECT key, unnest(said) AS one FROM spoken SEMI JOIN (SELECT key FROM repeated WHERE disputed) USING (key))
-  JOIN fact ON fact.name = one.name
-  GROUP BY key, fact.place, fact.name
+  JOIN told_column c ON c.name = one.name
+  GROUP BY key, c.place, c.name
   HAVING count(DISTINCT one.text) > 1
 )
 GROUP BY key;
 
 CREATE TABLE statement AS
-SELECT s.*,
+SELECT s.line, s.key, s.record_id, s.date_problem, s.is_too_long,
        s.line IN (SELECT line FROM beyond) AS is_beyond,
        CASE WHEN repeated.disputed THEN 'conflicting' WHEN repeated.first_line <> s.line THEN 'duplicate' ELSE '' END AS repeats,
        CASE repeats WHEN 'conflicting' THEN 'rows of this id differ in ' || dispute.names
@@ -53,3 +59,5 @@ SELECT s.*,
 FROM spoken s
 LEFT JOIN repeated USING (key)
 LEFT JOIN dispute USING (key);
+
+DROP TABLE spoken;

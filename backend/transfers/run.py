@@ -15,8 +15,6 @@ from transfers.session import report_tables, transfer_session
 from transfers.stand import load_inputs, load_records
 from transfers.transfer import Transfer
 
-__all__ = ["run_transfer"]
-
 
 def run_transfer(transfer: Transfer, options: ImportOptions, progress: Progress) -> ImportResult:
     """Creates and updates the records of an export, or names the reason why not; never deletes one.

@@ -10,8 +10,6 @@ from jobs import StagedReports, Table
 from transfers.kind import Kind
 from transfers.options import TransferOptions
 
-__all__ = ["report_tables", "transfer_session"]
-
 
 @contextmanager
 def transfer_session(kind: Kind, options: TransferOptions) -> Iterator[tuple[Workbench, StagedReports]]:

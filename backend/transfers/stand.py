@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-
-from django.db.models import Model
 
 from console import Progress
 from database import Workbench, as_text, column_batches
@@ -16,32 +14,33 @@ from jobs import file_sha256
 from transfers.keys import record_key
 from transfers.loading import load_dates, load_rows, reading, settle_ids
 from transfers.options import ImportOptions
-from transfers.tables import EXPORT_ROW, FACT, RECORD
+from transfers.tables import EXPORT_ROW, FIELD, RECORD, TOLD_COLUMN
 from transfers.transfer import FILEMAKER_ID, Transfer
-
-__all__ = ["Inputs", "load_inputs", "load_records", "read_document"]
+from transfers.values import reader_of, text_of
 
 
 @dataclass(frozen=True)
-class Inputs:
+class ImportInputs:
     """What was read, for the record of the run and for its report.
 
     Attributes:
         export: the export as the reader saw it; its quirks are complete.
         export_sha256: of the export's bytes.
         dates: how its days were read, with the evidence.
-        fields: the fields of a record that the export has a column for.
+        columns: the columns of the export that the plan asks and that it has.
         extras: the columns that go to the record's document, by the names under which they stand there.
     """
 
     export: Export
     export_sha256: str
     dates: DateColumn
-    fields: tuple[str, ...]
+    columns: tuple[str, ...]
     extras: tuple[str, ...]
 
 
-def load_inputs(bench: Workbench, transfer: Transfer, options: ImportOptions, progress: Progress) -> Inputs:
+def load_inputs(
+    bench: Workbench, transfer: Transfer, options: ImportOptions, progress: Progress
+) -> ImportInputs:
     """Reads the export and the meaning of its days.
 
     Raises:
@@ -50,17 +49,24 @@ def load_inputs(bench: Workbench, transfer: Transfer, options: ImportOptions, pr
     with reading(options.export, transfer.kind.schema, options.read, progress) as export:
         extras = _extras(transfer, export, options.read)
         load_rows(bench, export, EXPORT_ROW.columns, lambda batch: _row_columns(transfer, extras, batch))
-    _load_facts(bench, transfer, extras)
-    asked = (
-        replace(options.dates, earliest=transfer.kind.day.earliest) if transfer.kind.day else options.dates
+    _load_names(bench, transfer, extras)
+    day, places = transfer.kind.day, {name: place for place, name in enumerate(transfer.reads, start=1)}
+    dates = load_dates(
+        bench,
+        export,
+        day.columns if day else (),
+        day.within(options.dates) if day else options.dates,
+        " UNION ALL ".join(f"SELECT texts[{places[name]}] FROM export_row" for name in day.others)
+        if day
+        else "",
     )
-    dates = load_dates(bench, export, transfer.day_name, asked)
+    _make_told(bench, places)
     has = {column.name for column in export.columns}
-    fields = tuple(name for name in transfer.names if name in has)
-    return Inputs(export, file_sha256(options.export), dates, fields, extras)
+    columns = tuple(name for name in transfer.reads if name in has)
+    return ImportInputs(export, file_sha256(options.export), dates, columns, extras)
 
 
-def load_records(bench: Workbench, transfer: Transfer, inputs: Inputs, progress: Progress) -> None:
+def load_records(bench: Workbench, transfer: Transfer, inputs: ImportInputs, progress: Progress) -> None:
     """Loads the records as they are now, with what the export may change; settles which of them its ids mean."""
     rows = _records(transfer)
     with progress.step("Reading the database", unit=transfer.kind.name) as step:
@@ -68,8 +74,8 @@ def load_records(bench: Workbench, transfer: Transfer, inputs: Inputs, progress:
         columns = (_record_columns(transfer, inputs.extras, batch) for batch in batches)
         bench.fill(RECORD, columns)
         _settle_keys(bench, transfer, inputs.export)
-        if transfer.prove:
-            transfer.prove(bench, step.advance)
+        if transfer.prepare:
+            transfer.prepare(bench, inputs.export, step.advance)
 
 
 def read_document(text: str) -> dict[str, Any]:
@@ -82,7 +88,7 @@ def _extras(transfer: Transfer, export: Export, read: ReadOptions) -> tuple[str,
     """The columns that no field stands for, without those that `--columns` calls unneeded."""
     given = read.columns or ()
     unneeded = {index for index, name in enumerate(given) if name == "-"}
-    known = {FILEMAKER_ID, *transfer.names}
+    known = {FILEMAKER_ID, *transfer.reads}
     return tuple(
         column.name for column in export.columns if column.name not in known and column.index not in unneeded
     )
@@ -95,14 +101,14 @@ def _row_columns(transfer: Transfer, extras: Sequence[str], batch: RowBatch) -> 
 
     ids = [clean_id(_clean(text)) for text in batch.columns[FILEMAKER_ID]]
     refs = [normalise_id(identifier) for identifier in ids]
-    facts = zip(*map(texts, (*transfer.names, *extras)), strict=True)
+    told = zip(*map(texts, (*transfer.reads, *extras)), strict=True)
     return [
         batch.lines,
         ids,
         refs,
         [_key(transfer, ref) for ref in refs],
         texts(transfer.day_name),
-        list(facts),
+        list(told),
     ]
 
 
@@ -119,52 +125,70 @@ def _key(transfer: Transfer, identifier: str) -> str | None:
     return str(record_key(transfer.namespace, identifier)) if identifier else None
 
 
-def _load_facts(bench: Workbench, transfer: Transfer, extras: Sequence[str]) -> None:
-    facts = transfer.facts
-    names = (*transfer.names, *extras)
-    others = [None] * len(extras)
-    columns: list[Sequence[Any]] = [
-        range(1, len(names) + 1),
-        names,
-        [*(fact.only_fills for fact in facts), *(False for _ in extras)],
-        [name == transfer.day_name for name in names],
-        [*(fact.most for fact in facts), *others],
-    ]
-    bench.fill(FACT, [columns])
-
-
-def _records(transfer: Transfer) -> Any:
-    fields = (_as_stored(transfer.model, name) for name in transfer.names)
-    return transfer.model._default_manager.order_by().values_list(
-        as_text("pk"), FILEMAKER_ID, as_text(transfer.document), *fields
+def _load_names(bench: Workbench, transfer: Transfer, extras: Sequence[str]) -> None:
+    """What the texts of a row are, and those of a record."""
+    told = (*transfer.reads, *extras)
+    bench.fill(
+        TOLD_COLUMN,
+        [
+            (
+                range(1, len(told) + 1),
+                told,
+                [name in transfer.reads for name in told],
+                [name == transfer.day_name for name in told],
+                [transfer.reads.get(name) for name in told],
+            )
+        ],
+    )
+    fields = (*transfer.fields, *extras)
+    bench.fill(
+        FIELD,
+        [
+            (
+                range(1, len(fields) + 1),
+                fields,
+                [name in transfer.fields for name in fields],
+                [name in transfer.only_fills for name in fields],
+            )
+        ],
     )
 
 
-def _as_stored(model: type[Model], name: str) -> Any:
-    """A text is read as it is; another field, a day for one, as the database writes it."""
-    return (
-        name
-        if model._meta.get_field(name).get_internal_type() in {"CharField", "TextField"}
-        else as_text(name)
+def _make_told(bench: Workbench, places: Mapping[str, int]) -> None:
+    """The view `told`: each row with what the plan asks, by name, and its day, NULL where it has none that can be read."""
+    columns = ", ".join(f'texts[{place}] AS "{name}"' for name, place in places.items())
+    bench.rows(
+        f"CREATE VIEW told AS SELECT line, day, {columns} FROM export_row LEFT JOIN date_reading USING (date_text)"
+    )
+
+
+def _records(transfer: Transfer) -> Any:
+    fields = (text_of(transfer.model, name) for name in transfer.fields)
+    imported = [as_text(transfer.imported)] if transfer.imported else []
+    return transfer.model._default_manager.order_by().values_list(
+        as_text("pk"), FILEMAKER_ID, as_text(transfer.document), *imported, *fields
     )
 
 
 def _record_columns(
     transfer: Transfer, extras: Sequence[str], batch: Sequence[Sequence[Any]]
 ) -> list[Sequence[Any]]:
-    keys, ids, texts, *fields = batch
+    keys, ids, texts, *others = batch
+    imported = others.pop(0) if transfer.imported else [None] * len(keys)
     documents = [read_document(text) for text in texts]
     carried = [identifier.strip() for identifier in ids]
-    facts = (
-        [*(value or "" for value in values), *(_as_text(document.get(name)) for name in extras)]
-        for document, *values in zip(documents, *fields, strict=True)
-    )
+    fields = [
+        map(reader_of(transfer.model, name), values)
+        for name, values in zip(transfer.fields, others, strict=True)
+    ]
+    further = [[_as_text(document.get(name)) for document in documents] for name in extras]
     return [
         keys,
         carried,
         [_key(transfer, normalise_id(identifier)) for identifier in carried],
-        list(facts),
+        list(zip(*fields, *further, strict=True)),
         texts,
+        imported,
     ]
 
 

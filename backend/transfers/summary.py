@@ -9,9 +9,10 @@ from transfers.kind import Account, Day
 from transfers.plan import Tally
 from transfers.result import ImportResult
 
-__all__ = ["print_accounts", "print_summary"]
-
 _MOST_LINES = 10
+_MOST_LISTED = 30
+_BLANK = "that the export leaves blank or that cannot be read there"
+_CHANGED = "as they were changed in Nexus, although the export has others"
 
 
 def print_summary(result: ImportResult, terminal: Terminal) -> None:
@@ -43,21 +44,39 @@ def print_accounts(accounts: Sequence[Account], tallies: Mapping[str, Tally], te
 
 def _remarks(result: ImportResult) -> Iterator[str]:
     plan, inputs, transfer = result.plan, result.inputs, result.transfer
-    name = transfer.kind.name
-    yield f"Columns that became fields: {', '.join(inputs.fields)}."
+    yield f"Columns that became fields: {', '.join(inputs.columns)}."
     if inputs.extras:
         yield f"Columns that went to {transfer.document}: {', '.join(inputs.extras)}."
     if transfer.kind.day and plan.with_date:
         yield f"{transfer.kind.day.several.capitalize()}: {inputs.dates.sentence()}."
         yield from _unreadable_dates(result, transfer.kind.day)
-    if plan.kept_values:
-        yield f"{plan.kept_values:,} values stay that the export leaves blank or that cannot be read there."
-    for fact, count in plan.unfilled.items():
-        if count:
-            yield f"{count:,} {name} keep their {fact.replace('_', ' ')}, although the export has others."
+    yield from _of_records(result)
     if inputs.export.encoding_evidence:
         yield f"Export: read as {inputs.export.encoding}: {inputs.export.encoding_evidence}."
     yield from (f"Export: {quirk.detail}" for quirk in inputs.export.quirks)
+
+
+def _of_records(result: ImportResult) -> Iterator[str]:
+    """What there is to tell of records that are as the export says, or that keep something."""
+    plan, transfer = result.plan, result.transfer
+    name = transfer.kind.name
+    if plan.kept_values:
+        yield f"{plan.kept_values:,} values stay {_CHANGED if transfer.imported else _BLANK}."
+    for words, count in plan.remarks.items():
+        yield f"{count:,} {name}: {words}."
+    for listing in transfer.listings:
+        if listed := plan.listings[listing.name]:
+            yield _listed(listing.words, listed)
+    for field, count in plan.unfilled.items():
+        if count:
+            yield f"{count:,} {name} keep their {field.replace('_', ' ')}, although the export has others."
+
+
+def _listed(words: str, listed: Mapping[str, int]) -> str:
+    """The most frequent first."""
+    ordered = sorted(listed.items(), key=lambda item: (-item[1], item[0]))
+    more = f", and {len(ordered) - _MOST_LISTED:,} more (--json)" if len(ordered) > _MOST_LISTED else ""
+    return f"{words}: {', '.join(f'{text} ({count:,})' for text, count in ordered[:_MOST_LISTED])}{more}."
 
 
 def _unreadable_dates(result: ImportResult, day: Day) -> Iterator[str]:

@@ -7,10 +7,8 @@ from typing import Final
 from database import WorkTable
 from transfers.loading import DATE_READING, MALFORMED_ROW
 
-__all__ = ["EXPORT_ROW", "FACT", "GIVEN", "JUDGEMENT", "MADE", "RECORD", "ROW_PLAN", "STATEMENT", "USED_ROW"]
-
 # record_id as it is written, ref as `normalise_id` leaves it; key = the primary key that follows from it, NULL = no id.
-# Texts in the order of `fact`: '' = blank, NULL = the export has no such column.
+# Texts in the order of `told_column`: '' = blank, NULL = the export has no such column.
 EXPORT_ROW: Final = WorkTable(
     "export_row",
     {
@@ -22,12 +20,17 @@ EXPORT_ROW: Final = WorkTable(
         "texts": "VARCHAR[]",
     },
 )
-# What the texts are; most = characters that the field holds, NULL = any number.
-FACT: Final = WorkTable(
-    "fact",
-    {"place": "BIGINT", "name": "VARCHAR", "only_fills": "BOOLEAN", "is_date": "BOOLEAN", "most": "BIGINT"},
+# What the texts of a row are. is_read = the plan asks it; most = characters that it may have, NULL = any number.
+TOLD_COLUMN: Final = WorkTable(
+    "told_column",
+    {"place": "BIGINT", "name": "VARCHAR", "is_read": "BOOLEAN", "is_date": "BOOLEAN", "most": "BIGINT"},
 )
-# The records of the database; carries = the key that follows from the FileMaker id they carry, NULL = none.
+# What the texts of a record are: its fields, and what its document holds of the export's other columns.
+FIELD: Final = WorkTable(
+    "field", {"place": "BIGINT", "name": "VARCHAR", "is_own": "BOOLEAN", "only_fills": "BOOLEAN"}
+)
+# The records of the database; carries = the key that follows from the FileMaker id they carry, NULL = none; imported = what
+# the newest import wrote, NULL = no import did, or nobody asks.
 RECORD: Final = WorkTable(
     "record",
     {
@@ -36,9 +39,10 @@ RECORD: Final = WorkTable(
         "carries": "UUID",
         "texts": "VARCHAR[]",
         "document": "VARCHAR",
+        "imported": "VARCHAR",
     },
 )
-GIVEN: Final = (EXPORT_ROW, MALFORMED_ROW, DATE_READING, FACT, RECORD)
+GIVEN: Final = (EXPORT_ROW, MALFORMED_ROW, DATE_READING, TOLD_COLUMN, FIELD, RECORD)
 
 # What each row says. repeats: '', duplicate or conflicting.
 STATEMENT: Final = WorkTable(
@@ -48,27 +52,20 @@ STATEMENT: Final = WorkTable(
         "key": "UUID",
         "record_id": "VARCHAR",
         "date_problem": "VARCHAR",
-        "said": 'STRUCT("name" VARCHAR, "text" VARCHAR)[]',
         "is_too_long": "BOOLEAN",
         "is_beyond": "BOOLEAN",
         "repeats": "VARCHAR",
         "repeats_detail": "VARCHAR",
     },
 )
+# Which record a key means: is_new = the database has it not yet; lacks_id = it is there without its FileMaker id.
+TARGET: Final = WorkTable("target", {"key": "UUID", "id": "UUID", "is_new": "BOOLEAN", "lacks_id": "BOOLEAN"})
 # Made by the plan of the kind: reason = why the row does not stand for its record, NULL where it does, with its detail;
-# id = the record; is_new = the database has it not yet; lacks_id = it is there without its FileMaker id; remark = what is
-# told of the row besides.
+# remarks = what is told of a row that does. `reading` has its line, and a column for each field: '' = none, NULL = the
+# export does not say.
 JUDGEMENT: Final = WorkTable(
     "judgement",
-    {
-        "line": "BIGINT",
-        "reason": "VARCHAR",
-        "detail": "VARCHAR",
-        "id": "UUID",
-        "is_new": "BOOLEAN",
-        "lacks_id": "BOOLEAN",
-        "remark": "VARCHAR",
-    },
+    {"line": "BIGINT", "reason": "VARCHAR", "detail": "VARCHAR", "remarks": "VARCHAR[]"},
 )
 # What the database shall hold of each record for which a row stands: told by the export, known before, value from now on.
 USED_ROW: Final = WorkTable(
@@ -78,11 +75,10 @@ USED_ROW: Final = WorkTable(
         "id": "UUID",
         "is_new": "BOOLEAN",
         "lacks_id": "BOOLEAN",
-        "remark": "VARCHAR",
+        "remarks": "VARCHAR[]",
         "record_id": "VARCHAR",
-        "date_problem": "VARCHAR",
         "document": "VARCHAR",
-        "facts": 'STRUCT("name" VARCHAR, only_fills BOOLEAN, told VARCHAR, known VARCHAR, "value" VARCHAR)[]',
+        "facts": 'STRUCT("name" VARCHAR, is_own BOOLEAN, told VARCHAR, known VARCHAR, imported VARCHAR, "value" VARCHAR)[]',
         "changed": "VARCHAR[]",
         "kept": "VARCHAR[]",
         "unfilled": "VARCHAR[]",
@@ -99,4 +95,4 @@ ROW_PLAN: Final = WorkTable(
         "used_id": "UUID",
     },
 )
-MADE: Final = (STATEMENT, JUDGEMENT, USED_ROW, ROW_PLAN)
+MADE: Final = (STATEMENT, TARGET, JUDGEMENT, USED_ROW, ROW_PLAN)

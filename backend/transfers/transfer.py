@@ -8,35 +8,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import GeneratedField, Model
 
 from database import Workbench
+from filemaker import Export
 from transfers.kind import Kind
 
-__all__ = ["FILEMAKER_ID", "MOST_OF_ID", "Fact", "Least", "Transfer"]
-
-# The column of FileMaker's id: in every export, in the document of a record, and in its model, to be read.
+# The column of FileMaker's id: in every export, and in the model of a record, to be read.
 FILEMAKER_ID = "filemaker_id"
 # Characters of an id, and of the short fields, on both databases.
 MOST_OF_ID = 200
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A column of the export that becomes a field of the record of the same name.
-
-    Attributes:
-        only_fills: the export's value is taken where the record has none, because people write there.
-        most: characters that the field holds; a row with more is malformed. None for any number.
-    """
-
-    name: str
-    only_fills: bool = False
-    most: int | None = None
-
-    @property
-    def words(self) -> str:
-        return self.name.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -55,28 +36,72 @@ class Least:
 
 
 @dataclass(frozen=True)
+class Companion:
+    """Records of another model that come with those of a kind, because those refer to them: clinics with appointments.
+
+    Attributes:
+        model: of them; its primary key is a UUID called `id`.
+        table: the plan's table of those that the database does not have yet, with the columns below.
+        columns: what is written of each, `id` first; texts.
+    """
+
+    model: type[Model]
+    table: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CountedList:
+    """What the result lists of an export with the number of its rows, because somebody may want to do something about it.
+
+    Attributes:
+        name: in the result for other programs.
+        words: what is listed.
+        query: SQL for each, and how many rows have it. No names of people, nothing that was written about them.
+    """
+
+    name: str
+    words: str
+    query: str
+
+
+@dataclass(frozen=True)
 class Transfer:
     """How the records of one kind are carried over: by `transfers.run`, with the plan of one SQL file.
 
     Attributes:
         kind: what it reads, and what has to close. The primary key of its model is a UUID.
         namespace: of the primary keys that follow from FileMaker's ids (see `record_key`).
-        facts: the fields that the export fills, in the order in which they are told.
-        plan: an SQL file that makes `judgement` (see `rows.sql`).
-        document: the field of the model that holds FileMaker's id, and the export's other columns by their headers.
+        reads: the columns of the export that the plan asks -> the most characters that one may have, None for any number; a
+            row with more is malformed. Every other column goes to the document.
+        fields: the columns of the model that the plan fills (`reading`), in the order in which they are told.
+        plan: an SQL file that makes `judgement` and `reading` (see `tables.py`).
+        document: the field of the model that holds the columns of the export that are not asked, by their headers.
+        imported: the field of the model that tells what the newest import wrote. With it, a field that was changed in Nexus
+            since stays, and every other one becomes what the export says, a blank included; a row without an id is found
+            again by what it says. Without it (empty), a filled cell stands, and a blank one leaves what there is.
+        only_fills: fields of which the export's value is taken only where the record has none, because people write there.
         least: what has to hold of most records.
-        prove: loads what else of the database the plan asks, whom an id proves above all; hears of the rows.
+        prepare: loads what else the plan asks, whom an id proves above all; gets the export, to name what is odd about it,
+            and what hears of the rows that it reads.
         derived: fields that follow from the others: from all values that are written of a record, theirs.
+        companions: records of other models that are made first.
+        listings: what the result lists.
     """
 
     kind: Kind
     namespace: UUID
-    facts: tuple[Fact, ...]
+    reads: Mapping[str, int | None]
+    fields: tuple[str, ...]
     plan: Path
     document: str
+    imported: str = ""
+    only_fills: frozenset[str] = frozenset()
     least: tuple[Least, ...] = ()
-    prove: Callable[[Workbench, Callable[[int], None]], None] | None = None
+    prepare: Callable[[Workbench, Export, Callable[[int], None]], None] | None = None
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
+    companions: tuple[Companion, ...] = ()
+    listings: tuple[CountedList, ...] = ()
 
     @property
     def model(self) -> type[Model]:
@@ -86,16 +111,17 @@ class Transfer:
         return self.kind.model
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The fields that the export fills."""
-        return tuple(fact.name for fact in self.facts)
+    def writes_id(self) -> bool:
+        """Whether FileMaker's id is written to a field of its own, and not only to the document."""
+        return not isinstance(self.model._meta.get_field(FILEMAKER_ID), GeneratedField)
 
     @property
     def day_name(self) -> str:
-        """The fact that is a day; empty for none."""
+        """The column that is the day; empty for none."""
         return self.kind.day.name if self.kind.day else ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Everything that is written of a record but its key."""
-        return (*self.names, self.document, *self.derived)
+        own = (*((FILEMAKER_ID,) if self.writes_id else ()), *((self.imported,) if self.imported else ()))
+        return (*self.fields, *own, self.document, *self.derived)

@@ -19,8 +19,6 @@ from transfers.models import RunChange, TransferRun
 from transfers.record import now
 from transfers.transfer import Transfer
 
-__all__ = ["Undo", "UndoResult", "changes_of", "run_to_undo", "undo_records", "undoing"]
-
 _CHUNK = 1_000
 
 
@@ -132,33 +130,46 @@ def undo_records(transfer: Transfer, run_id: int, progress: Progress, *, dry_run
 
 
 def _undo_chunk(transfer: Transfer, chunk: Sequence[RunChange], result: UndoResult) -> None:
-    keys = [change.record for change in chunk]
-    found = {str(key): record for key, record in transfer.model._default_manager.in_bulk(keys).items()}
-    referring = _referring(transfer.model, [change.record for change in chunk if change.before is None])
+    """The records of the kind before those of other models that came with them, which they refer to."""
+    own = [change for change in chunk if not change.model]
+    _undo_changes(transfer.model, transfer.columns, own, result)
+    for companion in transfer.companions:
+        changes = [change for change in chunk if change.model == companion.model._meta.label_lower]
+        _undo_changes(companion.model, companion.columns[1:], changes, result)
+
+
+def _undo_changes(
+    model: type[Model], columns: Sequence[str], changes: Sequence[RunChange], result: UndoResult
+) -> None:
+    found = {
+        str(key): record
+        for key, record in model._default_manager.in_bulk([change.record for change in changes]).items()
+    }
+    referring = _referring(model, [change.record for change in changes if change.before is None])
     gone, restored = [], []
-    for change in chunk:
+    for change in changes:
         record = found.get(change.record)
         if record is None:
             result.left[change.record] = "gone since"
-        elif _fingerprint(transfer, record, change) != change.written:
+        elif _fingerprint(columns, record, change) != change.written:
             result.left[change.record] = "changed since"
         elif change.record in referring:
             result.left[change.record] = f"{referring[change.record]} refer to it"
         elif change.before is None:
             gone.append(change.record)
         else:
-            for name, value in model_values(transfer.model, change.before).items():
+            for name, value in model_values(model, change.before).items():
                 setattr(record, name, value)
             restored.append(record)
-    transfer.model._default_manager.filter(pk__in=gone).delete()
-    transfer.model._default_manager.bulk_update(restored, transfer.columns)
+    model._default_manager.filter(pk__in=gone).delete()
+    model._default_manager.bulk_update(restored, columns)
     result.gone += gone
     result.restored += [str(record.pk) for record in restored]
 
 
-def _fingerprint(transfer: Transfer, record: Model, change: RunChange) -> str:
+def _fingerprint(columns: Sequence[str], record: Model, change: RunChange) -> str:
     """Of the values that the run had written."""
-    names = transfer.columns if change.before is None else change.before
+    names = columns if change.before is None else change.before
     return fingerprint({name: getattr(record, name) for name in names})
 
 

@@ -82,6 +82,7 @@ def test_json_on_standard_output_is_alone_there(ready: Registry, installation: I
         "kept_values": 0,
         "kept_notes": 0,
         "unreadable_dates": [3],
+        "remarks": {},
         "columns": {
             "fields": [
                 "date_of_birth", "notes", "title", "first_name", "last_name", "sex", "clinic", "health_number",

@@ -132,6 +132,7 @@ def test_the_result_says_everything_to_other_programs(registry: Registry) -> Non
         "kept_values": 1,
         "kept_notes": 1,
         "unreadable_dates": [3],
+        "remarks": {},
         "columns": said["columns"],
         "quirks": said["quirks"],
     }  # fmt: skip

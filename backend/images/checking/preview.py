@@ -11,7 +11,7 @@ from errors import NexusError
 from transfers.guard import check_plan
 from transfers.options import ImportOptions
 from transfers.plan import ImportPlan, counts_of, make_plan
-from transfers.stand import Inputs, load_records
+from transfers.stand import ImportInputs, load_records
 from transfers.transfer import Transfer
 
 
@@ -42,7 +42,7 @@ class Preview:
 
 
 def preview_import(
-    bench: Workbench, transfer: Transfer, inputs: Inputs, options: ImportOptions, progress: Progress
+    bench: Workbench, transfer: Transfer, inputs: ImportInputs, options: ImportOptions, progress: Progress
 ) -> Preview:
     """Makes the plan of an import, in a transaction that writes nothing."""
     load_records(bench, transfer, inputs, progress)
@@ -52,4 +52,4 @@ def preview_import(
         refusal = ""
     except NexusError as error:
         refusal = str(error)
-    return Preview(plan, inputs.fields, inputs.extras, refusal)
+    return Preview(plan, inputs.columns, inputs.extras, refusal)

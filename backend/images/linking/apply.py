@@ -66,7 +66,9 @@ def apply_plan(bench: Workbench, run: LinkRun, progress: Progress) -> None:
     What each image was before is written along with it, so that the run can be undone.
     """
     number = str(int(run.pk))
-    change = {"run_id": number, "record": "p.key", "outcome": _OUTCOME, "before": _BEFORE, "written": "''"}
+    change = {
+        "run_id": number, "record": "p.key", "model": "''", "outcome": _OUTCOME, "before": _BEFORE, "written": "''",
+    }  # fmt: skip
     batch = {**_NEW_BATCH, "created_by_run_id": number}
     image = {**_NEW_IMAGE, "last_run_id": number}
     with progress.step("Writing to the database", unit="rows") as step:

@@ -1,0 +1,14 @@
+-- Whose record each row of an export is. After transfers/targets.sql, before the plan of the kind; `proof` is made by proof.sql,
+-- of the ids through which the rows name their patients (`export_row.patient_ref`).
+--
+-- Made: whose (line, patient_id, doubt)   patient_id NULL = nobody; doubt = why, as the outcome of the row; '' = none
+
+CREATE VIEW whose AS
+SELECT r.line,
+       proof.patient_id,
+       CASE WHEN r.patient_ref = '' THEN 'no_patient_id'
+            WHEN proof.patients = 0 THEN 'patient_not_found'
+            WHEN proof.patients > 1 THEN 'ambiguous_patient'
+            ELSE '' END AS doubt
+FROM export_row r
+LEFT JOIN proof ON proof.ref = r.patient_ref;
