@@ -19,6 +19,8 @@ from filemaker.values.date_texts import DateOrder
 from filemaker.values.identity import id_quirk, normalise_id
 
 _ROWS_PER_BATCH = 10_000
+# 16 MB of a text, whose blocks hold 256 kB: notes of 30 kB would be 300 MB.
+_BLOCKS_PER_BATCH = 64
 _NUMBER_AS_ID = re.compile(r"\s*[0-9]+[.,]0{1,2}\s*")
 # Columns of nothing but these, in which no cell is one of the others, hold ids of which none is odd.
 _PLAIN_IDS = b"0123456789ABCDEFabcdef-"
@@ -113,7 +115,7 @@ class OpenedExport:
         self._findings = findings = self._opening.copy()
         names = [column.name for column in self.columns]
         rows = 0
-        for block in gather(self._read(findings), _ROWS_PER_BATCH):
+        for block in gather(self._read(findings), _ROWS_PER_BATCH, _BLOCKS_PER_BATCH):
             self._refuse_rivals(block)
             batch = RowBatch(block.lines, dict(zip(names, block.columns, strict=True)))
             self._note_values(batch, findings, first=not rows)

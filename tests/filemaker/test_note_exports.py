@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from filemaker import NOTE_EXPORT, ExportError
+from filemaker import NOTE_EXPORT, ExportError, read_export
 from tests.filemaker.reading import read
 
 HEADER = "id,id_Key,Date,Note,Note Type,creationAccountName,@Notes to Contacts::Name Full"
@@ -43,6 +43,15 @@ def test_a_patients_own_notes_are_no_note(tmp_path: Path) -> None:
     content = "id,id_Key,Date,Contacts::Notes\nN-1,P-1,10/18/2016,hello\n"
     with pytest.raises(ExportError, match="no column for text"):
         read(tmp_path / "a.csv", content, schema=NOTE_EXPORT)
+
+
+def test_long_notes_come_in_pieces_that_a_machine_can_hold(tmp_path: Path) -> None:
+    """Not 10,000 rows at once, which would be 300 MB."""
+    file = tmp_path / "a.csv"
+    file.write_text("id_Key,Note\n" + f"P-1,{'long ' * 6_000}\n" * 700)
+    lengths = [len(batch.lines) for batch in read_export(file, NOTE_EXPORT).batches()]
+    assert sum(lengths) == 700
+    assert max(lengths) * 30_000 < 17_000_000
 
 
 def test_two_texts_that_differ_are_refused(tmp_path: Path) -> None:
