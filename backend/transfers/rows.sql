@@ -12,12 +12,14 @@ FROM (
 )
 WHERE position > coalesce(getvariable('row_limit')::BIGINT, position);
 
--- A date that cannot be read is said as it was written. A row without an id is known by what it says, where that is wanted.
+-- A date that cannot be read is said as it was written, and an id in one spelling. A row without an id is known by what it
+-- says, where that is wanted.
 CREATE TABLE spoken AS
 SELECT r.line,
        [{'name': c.name,
          'text': CASE WHEN c.is_date AND d.problem = '' THEN d.day::VARCHAR
                       WHEN c.is_date AND d.problem = 'no_date' THEN ''
+                      WHEN c.is_id THEN lower(trim(r.texts[place], '{} '))
                       ELSE r.texts[place] END} FOR c, place IN told.columns] AS said,
        CASE WHEN r.key IS NOT NULL OR getvariable('three_way') IS NULL THEN r.key
             ELSE derived_id([{'name': one.name, 'text': one.text} FOR one, place IN said
@@ -28,7 +30,7 @@ SELECT r.line,
          OR length(r.record_id) > getvariable('most_of_id') AS is_too_long
 FROM export_row r
 CROSS JOIN (
-  SELECT list({'name': name, 'is_read': is_read, 'is_date': is_date, 'most': most} ORDER BY place) AS columns FROM told_column
+  SELECT list({'name': name, 'is_read': is_read, 'is_id': is_id, 'is_date': is_date, 'most': most} ORDER BY place) AS columns FROM told_column
 ) told
 LEFT JOIN date_reading d USING (date_text);
 

@@ -95,11 +95,15 @@ def _extras(transfer: Transfer, export: Export, read: ReadOptions) -> tuple[str,
 
 
 def _row_columns(transfer: Transfer, extras: Sequence[str], batch: RowBatch) -> list[Sequence[Any]]:
+    are_ids = _ids(transfer)
+
     def texts(name: str) -> list[str] | list[None]:
         column = batch.columns.get(name)
-        return [None] * len(batch.lines) if column is None else [_clean(text) for text in column]
+        if column is None:
+            return [None] * len(batch.lines)
+        return [clean_id(_clean(text)) if name in are_ids else _clean(text) for text in column]
 
-    ids = [clean_id(_clean(text)) for text in batch.columns[FILEMAKER_ID]]
+    ids = [clean_id(text or "") for text in texts(FILEMAKER_ID)]
     refs = [normalise_id(identifier) for identifier in ids]
     told = zip(*map(texts, (*transfer.reads, *extras)), strict=True)
     return [
@@ -110,6 +114,11 @@ def _row_columns(transfer: Transfer, extras: Sequence[str], batch: RowBatch) -> 
         texts(transfer.day_name),
         list(told),
     ]
+
+
+def _ids(transfer: Transfer) -> frozenset[str]:
+    """The columns that the plan asks and that hold ids."""
+    return frozenset(spec.name for spec in transfer.kind.schema.columns if spec.is_id) & transfer.reads.keys()
 
 
 def _clean(text: str) -> str:
@@ -135,6 +144,7 @@ def _load_names(bench: Workbench, transfer: Transfer, extras: Sequence[str]) -> 
                 range(1, len(told) + 1),
                 told,
                 [name in transfer.reads for name in told],
+                [name in _ids(transfer) for name in told],
                 [name == transfer.day_name for name in told],
                 [transfer.reads.get(name) for name in told],
             )

@@ -20,10 +20,17 @@ EXPORT_ROW: Final = WorkTable(
         "texts": "VARCHAR[]",
     },
 )
-# What the texts of a row are. is_read = the plan asks it; most = characters that it may have, NULL = any number.
+# What the texts of a row are. is_read = the plan asks it; is_id = it holds ids, which are compared in any spelling; most = characters that it may have, NULL = any number.
 TOLD_COLUMN: Final = WorkTable(
     "told_column",
-    {"place": "BIGINT", "name": "VARCHAR", "is_read": "BOOLEAN", "is_date": "BOOLEAN", "most": "BIGINT"},
+    {
+        "place": "BIGINT",
+        "name": "VARCHAR",
+        "is_read": "BOOLEAN",
+        "is_id": "BOOLEAN",
+        "is_date": "BOOLEAN",
+        "most": "BIGINT",
+    },
 )
 # What the texts of a record are: its fields, and what its document holds of the export's other columns.
 FIELD: Final = WorkTable(

@@ -37,7 +37,7 @@ def state() -> list[dict[str, Any]]:
 
 
 def test_every_row_ends_in_one_outcome(diary: Diary) -> None:
-    diary.row(FIRST.lower(), ADA.lower(), "walks well", "Dr Ink", "rain")
+    diary.row(FIRST.lower(), "{" + ADA + "}", "walks well", "Dr Ink", "rain")
     diary.row(SECOND, ADA, "two", "", "")
     diary.row(SECOND, BRUNO, "two", "", "")
     diary.row("", "", "of nobody", "", "")
@@ -65,9 +65,18 @@ def test_every_row_ends_in_one_outcome(diary: Diary) -> None:
 def test_a_second_run_changes_nothing_and_finds_rows_without_an_id_by_what_they_say(diary: Diary) -> None:
     diary.run()
     before = state()
+    diary.rows[1] = ("", BRUNO.lower(), *diary.rows[1][2:])
 
     assert outcomes(diary.run()) == {"unchanged": 2}
     assert state() == before
+
+
+def test_an_export_may_lack_the_ids_of_its_records(diary: Diary) -> None:
+    diary.header = ("id_Key", "Note")
+    diary.rows = [(ADA, "walks well"), (ADA, "walks well"), (BRUNO, "walks well")]
+
+    assert outcomes(diary.run()) == {"created": 2, "duplicate": 1}
+    assert outcomes(diary.run()) == {"unchanged": 2, "duplicate": 1}
 
 
 def test_patients_under_new_keys_take_their_records_along(diary: Diary) -> None:
