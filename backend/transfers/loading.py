@@ -105,7 +105,7 @@ def settle_ids(bench: Workbench, export: Export | None, column: str, known: str)
 
 
 def load_dates(
-    bench: Workbench, export: Export, columns: Sequence[str], options: DateOptions, others: str = ""
+    bench: Workbench, export: Export, columns: tuple[str, ...], options: DateOptions, others: str = ""
 ) -> DateColumn:
     """Reads the dates of all rows as one column, and loads what each text means as `date_reading`.
 
@@ -140,7 +140,7 @@ def load_dates(
     return dates
 
 
-def _date_cells(export: Export, columns: Sequence[str]) -> frozenset[str] | None:
+def _date_cells(export: Export, columns: tuple[str, ...]) -> frozenset[str] | None:
     """The texts that were date cells in any of the columns; None where there are no cells."""
     cells = [found for column in columns if (found := export.date_cells(column)) is not None]
     return frozenset().union(*cells) if cells else None

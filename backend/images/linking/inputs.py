@@ -83,7 +83,7 @@ def load_export(bench: Workbench, options: LinkOptions, progress: Progress) -> t
         export = _load_rows(
             bench, options, replace(options.read, evidence=known_ids(options.images_url)), progress
         )
-    return export, load_dates(bench, export, "date", options.dates)
+    return export, load_dates(bench, export, ("date",), options.dates)
 
 
 def add_listing(
