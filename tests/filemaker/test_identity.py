@@ -53,7 +53,7 @@ def test_words_for_none_prove_nobody(word: str) -> None:
     "text",
     ["?", "??", "-", "--", "\u2013", ".", "/", "_", "''", "0", "00", "0.0", "0,00", "-0", "Neant", "VACIO",
      "00000000-0000-0000-0000-000000000000", "{00000000-0000-0000-0000-000000000000}", "0" * 32,
-     "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "f" * 32],
+     "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "f" * 32, "( 0 )", "[< 0,0 >]"],
 )  # fmt: skip
 def test_signs_and_zeros_prove_nobody(text: str) -> None:
     assert normalise_id(text) == ""
