@@ -24,14 +24,15 @@ def main(images: int) -> None:
     django.setup()
     from console import SilentProgress
     from database import Workbench
-    from images.linking.listing import settle_listing
+    from files.listing import settle_listing
+    from images.linking.kind import IMAGE_FILES
     from images.linking.plan import make_plan
 
     start = time.perf_counter()
     with Workbench() as bench:
         load(bench, images)
         loaded = time.perf_counter()
-        settle_listing(bench)
+        settle_listing(bench, IMAGE_FILES)
         plan = make_plan(bench, None, SilentProgress())
         matched = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
@@ -41,14 +42,15 @@ def main(images: int) -> None:
 
 def load(bench: Any, images: int) -> None:
     """As many files and rows as asked for, a quarter of a million patients for a million, no earlier links."""
+    from files.tables import FOLDER, LISTED_FILE
     from images.linking import tables
     from patients.proof import PATIENT
     from transfers.loading import DATE_READING, MALFORMED_ROW
 
     patients = images // (IMAGES_PER_VISIT * VISITS_PER_PATIENT) + 1
-    bench.fill(tables.LISTED_FILE, chunks(images, listed_file))
+    bench.fill(LISTED_FILE, chunks(images, listed_file))
     folders = range(images // FILES_PER_FOLDER + 1)
-    bench.fill(tables.FOLDER, [(list(folders), [f"dump/{number:04}" for number in folders])])
+    bench.fill(FOLDER, [(list(folders), [f"dump/{number:04}" for number in folders])])
     bench.fill(tables.EXPORT_ROW, chunks(images, export_row))
     days = [f"{month:02}/{day:02}/2016" for month in range(1, 13) for day in range(1, 29)]
     isos = [f"2016-{day[:2]}-{day[3:5]}" for day in days]
@@ -63,7 +65,7 @@ def load(bench: Any, images: int) -> None:
 def export_row(number: int) -> tuple[Any, ...]:
     identifier = str(UUID(int=number))
     patient, day = patient_of(number), day_of(number)
-    return (number + 2, str(number), "", patient, day, "Left Dorsal", identifier, "a.jpg", True)
+    return (number + 2, str(number), "", patient, day, "Left Dorsal", True, identifier, "a.jpg")
 
 
 def listed_file(number: int) -> tuple[Any, ...]:

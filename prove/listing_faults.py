@@ -86,7 +86,7 @@ def _prepare(folder: Path, server: ListingServer) -> LinkOptions:
     export = folder / "Image_dataV9.csv"
     with export.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([_HEADER, *_rows()])
-    return LinkOptions(export=export, images_url=f"s3://{BUCKET}/{PREFIX}/")
+    return LinkOptions(export=export, store_url=f"s3://{BUCKET}/{PREFIX}/")
 
 
 def _rows() -> Iterator[tuple[str, ...]]:

@@ -138,7 +138,7 @@ def dry_run(export: Path, places: Places, report: Path) -> tuple[Plan, bytes]:
     result = link(
         LinkOptions(
             export=export,
-            images_url=places.images.as_uri(),
+            store_url=places.images.as_uri(),
             dry_run=True,
             dates=DateOptions(today=date(2026, 11, 23)),
             report_dir=report,

@@ -53,7 +53,7 @@ def patients(transactional_db: None, sample_clinic: SampleClinic) -> None:
 def run(places: Places, images_url: str, *, limit: int | None = None, dry_run: bool = True) -> LinkResult:
     options = LinkOptions(
         export=places.csv,
-        images_url=images_url,
+        store_url=images_url,
         dry_run=dry_run,
         limit=limit,
         dates=DateOptions(today=date(2026, 11, 23)),

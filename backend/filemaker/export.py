@@ -16,11 +16,11 @@ class Evidence:
 
     Attributes:
         patient_ids: the FileMaker ids of the known patients, through `normalise_id`.
-        recids: the record ids that name a listed file, through `normalise_id`.
+        record_ids: the ids of records that name a listed file, through `normalise_id`.
     """
 
     patient_ids: frozenset[str] = frozenset()
-    recids: frozenset[str] = frozenset()
+    record_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

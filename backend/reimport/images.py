@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from filemaker import PATIENT_EXPORT, Evidence, normalise_id, read_export
+from files.inputs import known_ids
 from images.linking import LinkOptions, link
-from images.linking.inputs import known_ids
-from images.linking.kind import IMAGES
+from images.linking.kind import IMAGE_FILES, IMAGES
 from images.linking.summary import print_summary
 from jobs import clinic_dates
 from reimport.inputs import ReimportInputs
@@ -26,7 +26,7 @@ def link_images(context: PhaseContext) -> PhaseResult:
 
 def evidence_of_images(inputs: ReimportInputs, images_url: str) -> Evidence:
     """The ids that an export of images without a header may hold: of listed files, and of the patients as they will be."""
-    known = known_ids(images_url)
+    known = known_ids(IMAGE_FILES, images_url)
     if "patients" not in inputs.files:
         return known
     batches = read_export(inputs.path("patients"), PATIENT_EXPORT).batches()
@@ -38,7 +38,7 @@ def _link_options(context: PhaseContext, folder: Path) -> LinkOptions:
     options = context.options
     return LinkOptions(
         export=context.inputs.path("images"),
-        images_url=options.images_url,
+        store_url=options.images_url,
         limit=options.limit,
         min_linked=options.min_linked,
         accept_fewer=options.accept_fewer,

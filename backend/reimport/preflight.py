@@ -14,7 +14,8 @@ from django.db.migrations.executor import MigrationExecutor
 from database import database_faults, exclusive_run
 from errors import NexusError, RunFailed, UnusableInput
 from filemaker import Evidence, ReadOptions, UnprovenColumns, read_export
-from images.linking.former_runs import check_size, former_listings
+from files.former_runs import check_size, former_listings
+from images.linking.kind import IMAGES
 from reimport.backup import database_size
 from reimport.inputs import WantedExport
 from reimport.phase import PhaseContext, PhaseResult
@@ -110,7 +111,7 @@ def _images_listing(context: PhaseContext) -> dict[str, int]:
     if not listed:
         raise EmptyListing(url)
     if not context.options.accept_fewer:
-        check_size(former_listings(url), listed)
+        check_size(former_listings(IMAGES.name, url), listed)
     return {"files_listed": listed}
 
 

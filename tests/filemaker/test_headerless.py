@@ -55,7 +55,7 @@ def test_the_evidence_is_told_without_contents(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "known",
-    [None, Evidence(), Evidence(patient_ids=KNOWN.patient_ids), Evidence(recids=KNOWN.recids)],
+    [None, Evidence(), Evidence(patient_ids=KNOWN.patient_ids), Evidence(record_ids=KNOWN.record_ids)],
     ids=["nothing", "empty", "only patients", "only files"],
 )
 def test_without_proof_the_columns_have_to_be_named(known: Evidence | None, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ class Clinic:
     def options(self, **changes: Any) -> LinkOptions:
         defaults: dict[str, Any] = {
             "export": self.csv,
-            "images_url": self.images_url,
+            "store_url": self.images_url,
             "min_linked": 0.0,
             "dates": DateOptions(today=TODAY),
         }

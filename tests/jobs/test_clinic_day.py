@@ -30,7 +30,7 @@ def todays() -> set[date]:
         clinic_today(),
         clinic_dates().today,
         date_options({"date_order": "auto", "pivot_year": None}).today,
-        LinkOptions(export=Path("a.csv"), images_url="file:///a/").dates.today,
+        LinkOptions(export=Path("a.csv"), store_url="file:///a/").dates.today,
         ImportOptions(export=Path("a.csv")).dates.today,
     }
 

@@ -32,7 +32,7 @@ def is_record(cells: Sequence[str], evidence: Evidence | None) -> bool:
     """Whether a first line is surely a record and not a header in words that nobody knows."""
     if looks_like_data(cells):
         return True
-    known = evidence.patient_ids | evidence.recids if evidence else frozenset()
+    known = evidence.patient_ids | evidence.record_ids if evidence else frozenset()
     return any(normalise_id(cell) in known for cell in cells)
 
 
@@ -65,7 +65,7 @@ def recognise_columns(
     evidence = request.options.evidence or Evidence()
     known = {
         "patient_id": (evidence.patient_ids, "are those of known patients"),
-        "recid": (evidence.recids, "are those of listed files"),
+        request.schema.record_key: (evidence.record_ids, "are those of listed files"),
     }
     for name in request.schema.required:
         ids, words = known.get(name, (frozenset(), ""))

@@ -10,6 +10,7 @@ from console import Progress
 from database import Workbench, database_faults, run_transaction
 from errors import NexusError
 from filemaker import DateColumn, Export, FirstLine, first_line
+from files.inputs import add_listing, load_export
 from images.checking.columns import ColumnCheck, check_columns
 from images.checking.kinds import SCHEMAS, ExportKind, kind_of, layout_remark
 from images.checking.known_ids import unknown_ids
@@ -17,7 +18,7 @@ from images.checking.near_matches import NearMatches
 from images.checking.pairing import Pairing, pair
 from images.checking.preview import Preview, preview_import
 from images.linking import LinkOptions
-from images.linking.inputs import add_listing, load_export
+from images.linking.kind import IMAGE_FILES
 from patients.transfer import PATIENTS
 from transfers.options import ImportOptions
 from transfers.stand import load_inputs
@@ -142,10 +143,11 @@ def check_export(options: LinkOptions, progress: Progress, kind: ExportKind | No
 
 
 def _load_images(bench: Workbench, options: LinkOptions, progress: Progress) -> _Loaded:
-    export, dates = load_export(bench, options, progress)
+    export, dates = load_export(bench, IMAGE_FILES, options, progress)
 
     def plan() -> Pairing:
-        return pair(bench, add_listing(bench, export, dates, options, progress), options, progress)
+        inputs = add_listing(bench, IMAGE_FILES, (export, dates), options, progress)
+        return pair(bench, inputs, options, progress)
 
     return export, dates, plan
 

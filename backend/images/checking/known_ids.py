@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from database import Workbench
+from files.listing import names_of
 from images.checking.kinds import ExportKind
 from images.checking.near_matches import NearMatches, near_matches
-from images.linking.listing import names_of
+from images.file_types import PICTURES
 from patients.proof import known_references
 
 
@@ -18,7 +19,7 @@ def unknown_ids(bench: Workbench, kind: ExportKind) -> Iterator[NearMatches]:
     """
     patients = set(known_references())
     if kind is ExportKind.IMAGES:
-        recids = _distinct(bench, "recid")
+        recids = _distinct(bench, "record_ref")
         yield from _found(near_matches("recids", "the names of listed files", recids, _names_of_files(bench)))
     # Before the first import nobody is there, and nobody ought to be.
     if patients:
@@ -36,4 +37,4 @@ def _found(near: NearMatches | None) -> Iterator[NearMatches]:
 
 
 def _names_of_files(bench: Workbench) -> set[str]:
-    return set(names_of(key for (key,) in bench.rows("SELECT key FROM listed_file")))
+    return set(names_of((key for (key,) in bench.rows("SELECT key FROM listed_file")), PICTURES))

@@ -8,10 +8,11 @@ from typing import Any
 from console import Progress
 from database import Workbench
 from errors import NexusError
+from files.guard import check_plan
+from files.inputs import LinkInputs
 from images.linking import LinkOptions
 from images.linking.existing import read_database
-from images.linking.guard import check_plan
-from images.linking.inputs import Inputs
+from images.linking.kind import IMAGE_FILES
 from images.linking.plan import Plan, make_plan
 from patients.id_places import matching_places
 
@@ -45,7 +46,7 @@ class Pairing:
         }
 
 
-def pair(bench: Workbench, inputs: Inputs, options: LinkOptions, progress: Progress) -> Pairing:
+def pair(bench: Workbench, inputs: LinkInputs, options: LinkOptions, progress: Progress) -> Pairing:
     """Makes the plan of a run, in a transaction that writes nothing."""
     read_database(bench, inputs.export, progress)
     plan = make_plan(bench, options.limit, progress)
@@ -53,7 +54,7 @@ def pair(bench: Workbench, inputs: Inputs, options: LinkOptions, progress: Progr
         text for (text,) in bench.rows("SELECT DISTINCT patient_ref FROM export_row WHERE patient_ref <> ''")
     }
     try:
-        check_plan(bench, plan, inputs, options)
+        check_plan(bench, IMAGE_FILES, plan, inputs, options)
         refusal = ""
     except NexusError as error:
         refusal = str(error)

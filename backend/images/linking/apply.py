@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db import connection, models
-
-from console import Progress, Step
-from database import Workbench, insert_rows, staging_table, update_rows
+from console import Progress
+from database import Workbench
+from files.writing import delete, fill, update
 from images.batches import NAME_FORMAT
 from images.models import Image, ImageBatch, LinkRun
 from transfers.models import RunChange
@@ -24,7 +23,7 @@ _FACTS: Final = {
     "side": "side",
     "filemaker_type": "type_text",
     "filemaker_id": "filemaker_id",
-    "recid": "recid",
+    "recid": "record_ref",
     "captured_on": "day::VARCHAR",
 }
 _NEW_IMAGE: Final = {
@@ -72,36 +71,10 @@ def apply_plan(bench: Workbench, run: LinkRun, progress: Progress) -> None:
     batch = {**_NEW_BATCH, "created_by_run_id": number}
     image = {**_NEW_IMAGE, "last_run_id": number}
     with progress.step("Writing to the database", unit="rows") as step:
-        _fill(bench, RunChange._meta.db_table, change, _CHANGED, step)
-        _fill(bench, ImageBatch._meta.db_table, batch, "new_batch", step)
-        _fill(bench, Image._meta.db_table, image, "planned_file WHERE outcome = 'linked'", step)
-        _update_images(bench, number, step)
-        _delete(bench, Image, "image_id", "file_plan WHERE is_withdrawn", step)
-        _delete(bench, ImageBatch, "id", "emptied_batch", step)
-
-
-def _update_images(bench: Workbench, run: str, step: Step) -> None:
-    facts = {**_FACTS, "last_run_id": run}
-    columns = {"id": "as_hex(image_id)", **facts}
-    table = Image._meta.db_table
-    with staging_table(table, list(columns)) as staged:
-        _fill(bench, staged, columns, "planned_file WHERE outcome IN ('relinked', 'updated')", step)
-        update_rows(table, staged, list(facts))
-
-
-def _delete(bench: Workbench, model: type[models.Model], key: str, source: str, step: Step) -> None:
-    table = model._meta.db_table
-    with staging_table(table, ["id"]) as staged:
-        _fill(bench, staged, {"id": f"as_hex({key})"}, source, step)
-        _execute(f"DELETE FROM {table} WHERE id IN (SELECT id FROM {staged})")
-
-
-def _fill(bench: Workbench, table: str, columns: dict[str, str], source: str, step: Step) -> None:
-    for rows in bench.stream(f"SELECT {', '.join(columns.values())} FROM {source}"):
-        insert_rows(table, list(columns), rows)
-        step.advance(len(rows))
-
-
-def _execute(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
+        fill(bench, RunChange._meta.db_table, change, _CHANGED, step)
+        fill(bench, ImageBatch._meta.db_table, batch, "new_batch", step)
+        fill(bench, Image._meta.db_table, image, "planned_file WHERE outcome = 'linked'", step)
+        changed = {"id": "as_hex(image_id)", **_FACTS, "last_run_id": number}
+        update(bench, Image, changed, "planned_file WHERE outcome IN ('relinked', 'updated')", step)
+        delete(bench, Image, "image_id", "file_plan WHERE is_withdrawn", step)
+        delete(bench, ImageBatch, "id", "emptied_batch", step)

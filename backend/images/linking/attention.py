@@ -10,8 +10,8 @@ from django.conf import settings
 
 from console import Progress
 from database import Workbench, in_chunks
+from files.tables import FINGERPRINT
 from images.linking.outcomes import Attention
-from images.linking.tables import FINGERPRINT
 from storage import ImageStore, open_store
 
 __all__ = ["find_attention"]

@@ -3,7 +3,7 @@
 
 CREATE TABLE attention AS
 WITH linked AS (
-  SELECT p.position, p.patient_id, p.day, f.key, f.recid
+  SELECT p.position, p.patient_id, p.day, f.key, f.record_ref
   FROM file_plan p JOIN file f USING (position)
   WHERE p.is_linked
 ),
@@ -23,4 +23,4 @@ FROM linked
 JOIN (SELECT patient_id, day, count(*) AS images FROM linked GROUP BY patient_id, day) days USING (patient_id, day)
 WHERE images > getvariable('most_per_day')::BIGINT
 UNION ALL
-SELECT 'shared_recid', position, files || ' files of one recid' FROM linked JOIN shared_recid USING (recid);
+SELECT 'shared_recid', position, files || ' files of one recid' FROM linked JOIN shared_ref USING (record_ref);

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from filemaker import IMAGE_EXPORT
+from files.kind import FiledKind, TypeMeaning
+from images.file_types import PICTURES
 from images.linking.outcomes import Attention, FileOutcome, RowOutcome
 from images.models import Image, ImageBatch, LinkRun
+from images.type_catalogue import clinic_catalogue
 from patients.models import Patient
 from transfers.kind import ROWS_OF_EXPORT, Account, Kind, Sheet
 
-__all__ = ["IMAGES"]
+__all__ = ["IMAGES", "IMAGE_FILES"]
 
 IMAGES = Kind(
     name=LinkRun.KIND,
@@ -28,7 +31,7 @@ IMAGES = Kind(
             "files",
             "every file",
             ("key", "recid", "outcome", "patient_id", "captured_on", "category", "side", "type", "batch_id"),
-            "SELECT key, recid, outcome, coalesce(patient_id::VARCHAR, ''), coalesce(day::VARCHAR, ''), "
+            "SELECT key, record_ref, outcome, coalesce(patient_id::VARCHAR, ''), coalesce(day::VARCHAR, ''), "
             "coalesce(category, ''), coalesce(side, ''), type_text, coalesce(batch_id::VARCHAR, '') "
             "FROM planned_file ORDER BY key",
             entry="key",
@@ -38,7 +41,7 @@ IMAGES = Kind(
             "rows",
             "every row",
             ("line", "recid", "outcome", "detail"),
-            "SELECT line, coalesce(recid, ''), outcome, detail FROM row_plan LEFT JOIN export_row USING (line) "
+            "SELECT line, coalesce(record_ref, ''), outcome, detail FROM row_plan LEFT JOIN export_row USING (line) "
             "ORDER BY line, outcome",
             entry="line",
             outcomes=RowOutcome,
@@ -55,4 +58,20 @@ IMAGES = Kind(
             of="files",
         ),
     ),
+)
+
+
+def _read_type(text: str) -> TypeMeaning:
+    reading = clinic_catalogue().read(text)
+    return TypeMeaning((reading.category, reading.side.value), reading.known)
+
+
+IMAGE_FILES = FiledKind(
+    kind=IMAGES,
+    model=Image,
+    types=PICTURES,
+    id_words="recid",
+    texts={"filemaker_id": ("filemaker_id",), "original_name": ("file_name", "name_of_file")},
+    type_columns=("category", "side"),
+    read_type=_read_type,
 )

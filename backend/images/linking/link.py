@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from console import Progress
 from database import Workbench, run_transaction
+from files.former_runs import former_listings
+from files.guard import check_plan
+from files.inputs import LinkInputs, gather_inputs
+from files.options import LinkOptions
 from images.linking.apply import apply_plan
 from images.linking.attention import find_attention
 from images.linking.existing import read_database
-from images.linking.former_runs import former_listings
-from images.linking.guard import check_plan
-from images.linking.inputs import Inputs, gather_inputs
-from images.linking.kind import IMAGES
-from images.linking.options import LinkOptions
+from images.linking.kind import IMAGE_FILES, IMAGES
 from images.linking.plan import Plan, make_plan
 from images.linking.result import LinkResult
 from images.linking.unlinked import write_unlinked
@@ -32,15 +32,15 @@ def link(options: LinkOptions, progress: Progress) -> LinkResult:
         UnusableInput: the export, the store, the database or an option cannot be used; nothing was written.
         RunFailed: the plan must not be carried out, or could not be; nothing was written.
     """
-    run = LinkRun(kind=IMAGES.name, started_at=now(), store_url=options.images_url)
+    run = LinkRun(kind=IMAGES.name, started_at=now(), store_url=options.store_url)
     with transfer_session(IMAGES, options) as (bench, reports):
         # Outside of the transaction, because a bucket can be slow.
-        inputs = gather_inputs(bench, options, progress)
+        inputs = gather_inputs(bench, IMAGE_FILES, options, progress)
         with run_transaction(IMAGES.tables, dry_run=options.dry_run):
             read_database(bench, inputs.export, progress)
             plan = make_plan(bench, options.limit, progress)
-            check_plan(bench, plan, inputs, options)
-            attention = find_attention(bench, options.images_url, progress)
+            check_plan(bench, IMAGE_FILES, plan, inputs, options)
+            attention = find_attention(bench, options.store_url, progress)
             if not options.dry_run:
                 _record(bench, run, options, inputs, plan)
                 apply_plan(bench, run, progress)
@@ -52,13 +52,13 @@ def link(options: LinkOptions, progress: Progress) -> LinkResult:
     return result
 
 
-def _record(bench: Workbench, run: LinkRun, options: LinkOptions, inputs: Inputs, plan: Plan) -> None:
+def _record(bench: Workbench, run: LinkRun, options: LinkOptions, inputs: LinkInputs, plan: Plan) -> None:
     """The run's record, so that what the run makes can point at it."""
-    former = former_listings(options.images_url)
+    former = former_listings(IMAGES.name, options.store_url)
     run.files_listed = inputs.files_listed
     others = {
         "listing_sha256": inputs.listing_sha256,
         "accept_fewer": options.accept_fewer,
-        "images_missing": former.count_images(bench)[1] if former else 0,
+        "images_missing": former.count_records(bench, IMAGE_FILES)[1] if former else 0,
     }
     open_run(run, options, ReadFrom(inputs.export_sha256, inputs.dates, others), plan.accounts)

@@ -1,24 +1,11 @@
 -- The match: what the export, the listing, the patients and the existing links say, decided once for all files and rows.
 --
--- What is given and what is made for others, with columns and types, stands in tables.py. Given are, loaded by inputs.py,
--- listing.py and existing.py: listed_file, foreign_folder, contested; export_row, malformed_row, and one line per distinct
--- text in date_reading and type_reading; patient, batch and image as the database has them; carrier and proof, whom an id
--- proves (patients/proof.sql).
--- Made are: file, shared_recid, repeated; file_plan, one line per file with its outcome, and planned_file, the same with all
--- texts; row_plan, one line per row with its outcome; new_batch and emptied_batch.
---
--- Tables stay narrow (numbers, ids, short words): at a million images, moving texts about is what costs.
-
--- The files of this run: all of them, or the first ones in key order.
-CREATE TABLE file AS
-SELECT *
-FROM (SELECT key, recid, mime_type, is_derived, folder IN (FROM foreign_folder) OR recid IN (FROM contested) AS is_foreign,
-             size_bytes, e_tag, row_number() OVER (ORDER BY key) AS position FROM listed_file)
-WHERE position <= coalesce(getvariable('file_limit')::BIGINT, position);
-
--- One recid under several names (2.jpg and 2.png): each of them is linked.
-CREATE TABLE shared_recid AS
-SELECT recid, count(*) AS files FROM file WHERE recid <> '' AND NOT is_foreign GROUP BY recid HAVING count(*) > 1;
+-- Between files/files.sql, which numbers the files, and files/rows.sql, which tells what became of the rows. What is given and
+-- what is made for others, with columns and types, stands in tables.py. Given are, loaded by files/inputs.py, files/listing.py and
+-- existing.py: foreign_folder, contested; export_row, malformed_row, and one line per distinct text in date_reading and
+-- type_reading; patient, batch and image as the database has them; carrier and proof, whom an id proves (patients/proof.sql).
+-- Made are: repeated; file_plan, one line per file with its outcome, and planned_file, the same with all texts; new_batch and
+-- emptied_batch.
 
 -- What each row says, its day and type read.
 CREATE VIEW row_reading AS
@@ -29,24 +16,27 @@ JOIN type_reading t USING (type_text);
 
 -- Rows that speak of the same record must agree on every fact that we store; if they don't, none of them counts.
 CREATE TABLE repeated AS
-SELECT recid,
+SELECT record_ref,
        min(line) AS first_line,
        count(DISTINCT patient_ref) > 1 AS on_patient,
        count(DISTINCT coalesce(day::VARCHAR, date_text)) > 1 AS on_date,
        count(DISTINCT lower(type_text)) > 1 AS on_type,
        count(DISTINCT lower(filemaker_id)) > 1 AS on_id,
        count(DISTINCT original_name) > 1 AS on_name,
-       on_patient OR on_date OR on_type OR on_id OR on_name AS disputed
+       on_patient OR on_date OR on_type OR on_id OR on_name AS disputed,
+       'rows of this recid differ in ' || concat_ws(', ',
+         CASE WHEN on_patient THEN 'patient' END, CASE WHEN on_date THEN 'date' END, CASE WHEN on_type THEN 'type' END,
+         CASE WHEN on_id THEN 'id' END, CASE WHEN on_name THEN 'file name' END) AS dispute
 FROM row_reading
-SEMI JOIN (SELECT recid FROM export_row WHERE recid <> '' GROUP BY recid HAVING count(*) > 1) twice USING (recid)
-GROUP BY recid;
+SEMI JOIN (SELECT record_ref FROM export_row WHERE record_ref <> '' GROUP BY record_ref HAVING count(*) > 1) twice USING (record_ref)
+GROUP BY record_ref;
 
 -- One row per record; of identical ones the first.
 CREATE VIEW record AS
 SELECT r.*, coalesce(repeated.disputed, false) AS disputed
 FROM row_reading r
-LEFT JOIN repeated USING (recid)
-WHERE r.recid <> '' AND r.line = coalesce(repeated.first_line, r.line);
+LEFT JOIN repeated USING (record_ref)
+WHERE r.record_ref <> '' AND r.line = coalesce(repeated.first_line, r.line);
 
 -- Whom a person chose for an image: that patient, also under a new key after a second import. Another date of birth is
 -- another person, whom nobody chose.
@@ -59,7 +49,7 @@ LEFT JOIN patient later
   ON later.id = carrier.patient_id AND NOT coalesce(later.date_of_birth <> former.date_of_birth, false)
 WHERE list_contains(i.corrections, 'patient');
 
--- What is known of each file: the record of its recid, whom that means, the image as which it is linked, and which facts
+-- What is known of each file: the record of its id, whom that means, the image as which it is linked, and which facts
 -- of that a person corrected.
 CREATE VIEW known_file AS
 SELECT f.position, f.mime_type, f.size_bytes, f.is_derived, f.is_foreign,
@@ -73,14 +63,14 @@ SELECT f.position, f.mime_type, f.size_bytes, f.is_derived, f.is_foreign,
        coalesce(list_contains(i.corrections, 'category'), false) AS category_corrected,
        coalesce(list_contains(i.corrections, 'side'), false) AS side_corrected
 FROM file f
-LEFT JOIN record r USING (recid)
+LEFT JOIN record r USING (record_ref)
 LEFT JOIN proof ON proof.ref = r.patient_ref
 LEFT JOIN image i USING (key)
 LEFT JOIN chosen_patient ON chosen_patient.image_id = i.id;
 
 -- Under whom and on which day a file belongs, or why it cannot be linked, in the order in which the reasons count; NULL
 -- where one patient and one day are proven. A fact that a person corrected stands in the place of the export's. A
--- correction outlives a reason: that image stays as it is. A file of a foreign folder has no row: what the row of its recid
+-- correction outlives a reason: that image stays as it is. A file of a foreign folder has no row: what the row of its id
 -- says is said of another file.
 CREATE TABLE file_link AS
 SELECT position, CASE WHEN NOT is_foreign THEN line END AS line, image_id, is_corrected,
@@ -121,7 +111,7 @@ JOIN file f USING (position)
 LEFT JOIN export_row r USING (line)
 WHERE i.size_bytes <> f.size_bytes
    OR NOT l.stays AND (i.mime_type, i.category, i.side, i.filemaker_type, i.filemaker_id, i.recid, i.original_name)
-      <> (f.mime_type, l.category, l.side, r.type_text, r.filemaker_id, f.recid, r.original_name);
+      <> (f.mime_type, l.category, l.side, r.type_text, r.filemaker_id, f.record_ref, r.original_name);
 
 CREATE TABLE file_plan AS
 SELECT l.position, l.line,
@@ -152,7 +142,7 @@ LEFT JOIN differing ON differing.position = l.position;
 
 -- The plan of a file with everything that is written of it.
 CREATE VIEW planned_file AS
-SELECT f.key, f.recid, f.size_bytes, f.mime_type, p.*,
+SELECT f.key, f.record_ref, f.size_bytes, f.mime_type, p.*,
        coalesce(i.filemaker_type, r.type_text, '') AS type_text, coalesce(i.filemaker_id, r.filemaker_id, '') AS filemaker_id,
        coalesce(i.original_name, r.original_name, '') AS original_name,
        coalesce(r.patient_ref, '') AS patient_ref, coalesce(r.date_text, '') AS date_text
@@ -160,50 +150,6 @@ FROM file_plan p
 JOIN file f USING (position)
 LEFT JOIN export_row r USING (line)
 LEFT JOIN image i ON i.id = p.image_id AND p.stays;
-
--- What became of the file, or the files, of a recid. Those of foreign folders are not the row's.
-CREATE TABLE recid_outcome AS
-SELECT f.recid, p.outcome AS outcomes
-FROM file f JOIN file_plan p USING (position) ANTI JOIN shared_recid USING (recid)
-WHERE f.recid <> '' AND NOT f.is_foreign
-UNION ALL
-SELECT recid, string_agg(DISTINCT p.outcome, ' ' ORDER BY p.outcome)
-FROM file f JOIN file_plan p USING (position) SEMI JOIN shared_recid USING (recid)
-WHERE NOT f.is_foreign
-GROUP BY recid;
-
--- Recids that no file of this run answers, but one of the whole listing does: beyond the limit, or in a foreign folder alone.
-CREATE TABLE left_out AS
-SELECT recid, bool_and(folder IN (FROM foreign_folder) OR recid IN (FROM contested)) AS is_foreign
-FROM listed_file ANTI JOIN recid_outcome USING (recid) WHERE recid <> '' GROUP BY recid;
-
-CREATE TABLE row_plan AS
-SELECT r.line,
-       CASE
-         WHEN r.recid = '' THEN 'no_recid'
-         WHEN met.recid IS NULL AND coalesce(left_out.is_foreign, true) AND r.dumped THEN 'file_lost'
-         WHEN met.recid IS NULL THEN 'no_file'
-         WHEN repeated.disputed THEN 'conflicting'
-         WHEN repeated.first_line <> r.line THEN 'duplicate'
-         ELSE 'used'
-       END AS outcome,
-       CASE outcome
-         WHEN 'no_file' THEN CASE left_out.is_foreign
-           WHEN true THEN 'only in a foreign_folder' WHEN false THEN 'beyond --limit' ELSE '' END
-         WHEN 'file_lost' THEN CASE WHEN left_out.is_foreign THEN 'only in a foreign_folder' ELSE '' END
-         WHEN 'conflicting' THEN 'rows of this recid differ in ' || concat_ws(', ',
-           CASE WHEN on_patient THEN 'patient' END, CASE WHEN on_date THEN 'date' END, CASE WHEN on_type THEN 'type' END,
-           CASE WHEN on_id THEN 'id' END, CASE WHEN on_name THEN 'file name' END)
-         WHEN 'duplicate' THEN 'same as line ' || repeated.first_line
-         WHEN 'used' THEN met.outcomes
-         ELSE ''
-       END AS detail
-FROM export_row r
-LEFT JOIN recid_outcome met ON met.recid = r.recid
-LEFT JOIN repeated ON repeated.recid = r.recid
-LEFT JOIN left_out ON left_out.recid = r.recid
-UNION ALL
-SELECT line, 'malformed', reason FROM malformed_row;
 
 CREATE TABLE new_batch AS
 SELECT DISTINCT p.batch_id AS id, p.patient_id, p.day

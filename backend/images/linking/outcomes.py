@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transfers.kind import SETTLED, TAKEN, Outcome
 
-__all__ = ["NO_RECORDS", "Attention", "FileOutcome", "RowOutcome"]
+__all__ = ["Attention", "FileOutcome", "RowOutcome"]
 
 
 class FileOutcome(Outcome):
@@ -27,10 +27,6 @@ class FileOutcome(Outcome):
     NO_DATE = "no_date", "without a date"
     INVALID_DATE = "invalid_date", "with an impossible date"
     AMBIGUOUS_DATE = "ambiguous_date", "with a date that can be read in two ways"
-
-
-# Files that could not have been linked at all: they do not count for --min-linked.
-NO_RECORDS = frozenset({FileOutcome.DERIVED_FILE, FileOutcome.UNSUPPORTED_FILE})
 
 
 class RowOutcome(Outcome):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from images.linking.inputs import Inputs
+from files.inputs import LinkInputs
 from images.linking.outcomes import Attention
 from images.linking.plan import Plan
 from transfers.plan import counts_of
@@ -26,7 +26,7 @@ class LinkResult:
     """
 
     run: int | None
-    inputs: Inputs
+    inputs: LinkInputs
     plan: Plan
     attention: dict[Attention, int]
     seconds: dict[str, float]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from console import Terminal
+from files.listing import Listing
 from images.linking.kind import IMAGES
-from images.linking.listing import Listing
 from images.linking.plan import Plan
 from images.linking.result import LinkResult
 from transfers.summary import print_accounts

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db import connection
-
-from console import Progress, Step
-from database import Workbench, insert_rows
+from console import Progress
+from database import Workbench
+from files.writing import execute, fill
 from images.models import LinkRun, UnlinkedFile, UnlinkedRow
 
 __all__ = ["write_unlinked"]
@@ -20,7 +19,7 @@ __all__ = ["write_unlinked"]
 _FILE: Final = {
     "id": "as_hex(uuid())",
     "storage_key": "p.key",
-    "recid": "p.recid",
+    "recid": "p.record_ref",
     "outcome": "p.outcome",
     "size_bytes": "p.size_bytes",
     "mime_type": "p.mime_type",
@@ -32,19 +31,19 @@ _FILE: Final = {
 }
 # Nobody decides about a thumbnail whose original is there.
 _FILES: Final = """
-planned_file p LEFT JOIN repeated ON repeated.recid = p.recid WHERE NOT p.is_linked AND p.outcome <> 'derived_file'
+planned_file p LEFT JOIN repeated ON repeated.record_ref = p.record_ref WHERE NOT p.is_linked AND p.outcome <> 'derived_file'
 """
 # A row is known again by its recid, else by the image's own id, else by what it says; a malformed one says nothing.
 _KEY: Final = """
 CASE WHEN r.line IS NULL THEN ''
-     WHEN r.recid <> '' THEN sha256('recid/' || r.recid)
+     WHEN r.record_ref <> '' THEN sha256('recid/' || r.record_ref)
      WHEN r.filemaker_id <> '' THEN sha256('id/' || lower(r.filemaker_id))
      ELSE sha256('texts/' || concat_ws(chr(31), r.patient_ref, r.date_text, r.type_text, r.original_name)) END
 """
 _ROW: Final = {
     "key": _KEY,
     "line": "p.line",
-    "recid": "coalesce(r.recid, '')",
+    "recid": "coalesce(r.record_ref, '')",
     "outcome": "p.outcome",
     "detail": "p.detail",
     "patient_ref": "coalesce(r.patient_ref, '')",
@@ -74,16 +73,9 @@ def write_unlinked(bench: Workbench, run: LinkRun, progress: Progress) -> None:
             (UnlinkedFile, {**_FILE, "run_id": number}, _FILES),
             (UnlinkedRow, {**_ROW, "run_id": number}, _ROWS),
         ):
-            _replace(bench, model._meta.db_table, columns, source, step)
+            execute(f"DELETE FROM {model._meta.db_table}")
+            fill(bench, model._meta.db_table, columns, source, step)
 
 
 def _a_full_run_stands(run: LinkRun) -> bool:
     return LinkRun.objects.filter(limit=None, undone_at=None).exclude(pk=run.pk).exists()
-
-
-def _replace(bench: Workbench, table: str, columns: dict[str, str], source: str, step: Step) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table}")
-    for rows in bench.stream(f"SELECT {', '.join(columns.values())} FROM {source}"):
-        insert_rows(table, list(columns), rows)
-        step.advance(len(rows))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from console import Progress
 from database import in_chunks
-from images.derived_files import derived_among
-from images.file_types import is_system_folder, is_system_name, stem_and_kind
-from images.looking_into import kinds_by_content
+from files.derived import derived_among
+from files.file_types import is_system_folder, is_system_name
+from files.looking_into import Looking, kinds_by_content
+from images.file_types import PICTURES
 from images.models import Image
 from images.thumbnails.facts import ThumbnailSource
 from storage import ImageStore, ListingPage
@@ -40,9 +41,9 @@ def list_candidates(store: ImageStore, progress: Progress) -> list[Candidate]:
                 (undetermined if kind is None else pictures)[candidate.source.storage_key] = candidate
     if undetermined:
         sizes = {key: candidate.source.size_bytes for key, candidate in undetermined.items()}
-        kinds = kinds_by_content(store, sizes, progress)
+        kinds = kinds_by_content(store, Looking(PICTURES, Image.objects.all()), sizes, progress)
         pictures.update((key, candidate) for key, candidate in undetermined.items() if kinds[key])
-    for key in _unlinked(derived_among(pictures, pictures)):
+    for key in _unlinked(derived_among(pictures, pictures, PICTURES)):
         del pictures[key]
     return list(pictures.values())
 
@@ -51,7 +52,7 @@ def _candidates(page: ListingPage, root: int) -> Iterator[tuple[Candidate, str |
     """The files of a page that are not known to be something else, with what their name says."""
     for key, size, modified in zip(page.keys, page.sizes, page.modified, strict=True):
         folder, _, name = key[root:].rpartition("/")
-        _, kind = stem_and_kind(name)
+        _, kind = PICTURES.stem_and_kind(name)
         if kind == "" or is_system_name(name) or is_system_folder(folder):
             continue
         yield Candidate(ThumbnailSource(key, size), modified.timestamp()), kind

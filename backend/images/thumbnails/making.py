@@ -12,7 +12,7 @@ from io import BytesIO
 import pillow_heif
 from PIL import ExifTags, Image, ImageOps
 
-from images.file_types import PDF, content_kind
+from images.file_types import PDF, PICTURES
 from images.thumbnails.bare import bare_picture
 from images.thumbnails.colours import scalable, to_srgb
 from images.thumbnails.facts import Refusal, ThumbnailFacts, ThumbnailRefused, ThumbnailSize
@@ -83,7 +83,7 @@ def make_thumbnails(content: bytes, most_megapixels: int) -> MadeThumbnails:
     """
     if not content:
         return refused(Refusal.EMPTY)
-    kind = content_kind(content)
+    kind = PICTURES.content_kind(content)
     if kind is None:
         return refused(Refusal.UNSUPPORTED_CONTENT)
     made = _attempt(content, kind, most_megapixels * 1_000_000)

@@ -106,7 +106,7 @@ def test_it_is_not_ready_where_the_export_breaks_off(clinic: Clinic) -> None:
 def test_images_that_cannot_be_listed_do_not_keep_it_from_looking_at_the_export(clinic: Clinic) -> None:
     small_clinic(clinic)
 
-    found = check(clinic, images_url=(clinic.root / "nowhere").as_uri())
+    found = check(clinic, store_url=(clinic.root / "nowhere").as_uri())
 
     assert found.pairing is None
     assert "nowhere" in found.obstacle

@@ -63,7 +63,7 @@ def run(moment: int, export: Path, images_url: str) -> None:
 
     connection._commit = commit_with_bomb  # type: ignore[attr-defined]
     with connection.execute_wrapper(bomb.around_statement):
-        link(LinkOptions(export=export, images_url=images_url), SilentProgress())
+        link(LinkOptions(export=export, store_url=images_url), SilentProgress())
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def test_the_same_bytes_are_seen_in_a_bucket_by_its_e_tags(
         clinic.row(recid, who)
         moto_server.put("same-bytes", f"dump/{recid}.jpg", b"the same bytes")
 
-    result = clinic.link(images_url="s3://same-bytes/dump/")
+    result = clinic.link(store_url="s3://same-bytes/dump/")
 
     assert open_store("s3://same-bytes/dump/").tags_content
     assert result.as_json()["attention"] == {"same_bytes": 2}

@@ -153,7 +153,7 @@ def test_an_address_is_the_same_however_it_is_spelt(
     monkeypatch.chdir(clinic.root)
     url = os.path.relpath(clinic.images) if spelling == "relative" else spelling.format(clinic.images)
 
-    assert "180 files, where run" in stop(clinic, images_url=url)
+    assert "180 files, where run" in stop(clinic, store_url=url)
 
 
 @pytest.mark.any_database

@@ -38,7 +38,7 @@ def test_nothing_of_a_plan_whose_sums_do_not_close_is_written(
 
     def with_a_defect(bench: Workbench, path: Path, *arguments: Any, **named: Any) -> None:
         run_script(bench, path, *arguments, **named)
-        if path.name == "match.sql":
+        if path.name == "rows.sql":
             bench.rows(defect)
 
     monkeypatch.setattr(Workbench, "run_script", with_a_defect)

@@ -80,7 +80,7 @@ def _examine(options: LinkOptions, kind: ExportKind | None, progress: Progress) 
 def _link_options(options: dict[str, Any]) -> LinkOptions:
     return LinkOptions(
         export=options["export"],
-        images_url=options["images"],
+        store_url=options["images"],
         dry_run=True,
         read=read_options(options),
         dates=date_options(options),

@@ -59,7 +59,7 @@ class Command(JobCommand[LinkResult]):
 
 def _link_options(options: dict[str, Any]) -> LinkOptions:
     return LinkOptions(
-        images_url=options["images"],
+        store_url=options["images"],
         min_linked=options["min_linked"],
         accept_fewer=options["accept_fewer"],
         **transfer_options(options),

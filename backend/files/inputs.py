@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from console import Progress
 from database import Workbench
-from filemaker import (
-    IMAGE_EXPORT,
-    DateColumn,
-    Evidence,
-    Export,
-    ReadOptions,
-    RowBatch,
-    UnprovenColumns,
-    normalise_id,
-)
-from images.linking.listing import Listing, load_listing, names_of
-from images.linking.options import LinkOptions
-from images.linking.recids import spelling_of
-from images.linking.tables import EXPORT_ROW, TYPE_READING
-from images.type_catalogue import clinic_catalogue
+from filemaker import DateColumn, Evidence, Export, ReadOptions, RowBatch, UnprovenColumns, normalise_id
+from files.claimed_ids import spelling_of
+from files.kind import FiledKind
+from files.listing import Listing, load_listing, names_of
+from files.options import LinkOptions
 from jobs import file_sha256
 from patients.proof import known_references
 from storage import open_store
 from transfers.loading import load_dates, load_rows, reading
 
-__all__ = ["Inputs", "add_listing", "gather_inputs", "known_ids", "load_export"]
-
-# What NexusExportDate says of a picture that was never dumped; any other text is the mark, or the day, of its dump.
+# What NexusExportDate says of a file that was never dumped; any other text is the mark, or the day, of its dump.
 _NEVER_DUMPED = frozenset({"", "0", "no", "false"})
 
 
 @dataclass(frozen=True)
-class Inputs:
+class LinkInputs:
     """What was read, for the record of the run and for its report.
 
     Attributes:
@@ -60,112 +50,119 @@ class Inputs:
         return self.listing.files
 
 
-def gather_inputs(bench: Workbench, options: LinkOptions, progress: Progress) -> Inputs:
+def gather_inputs(bench: Workbench, files: FiledKind, options: LinkOptions, progress: Progress) -> LinkInputs:
     """Reads the export, the meaning of its dates and types, and the listing.
 
     Raises:
         UnusableInput: the export cannot be read, or the store cannot be listed or is empty.
     """
-    export, dates = load_export(bench, options, progress)
-    return add_listing(bench, export, dates, options, progress)
+    export, dates = load_export(bench, files, options, progress)
+    return add_listing(bench, files, (export, dates), options, progress)
 
 
-def load_export(bench: Workbench, options: LinkOptions, progress: Progress) -> tuple[Export, DateColumn]:
+def load_export(
+    bench: Workbench, files: FiledKind, options: LinkOptions, progress: Progress
+) -> tuple[Export, DateColumn]:
     """Reads the export's rows, and its dates as one column.
 
     Raises:
         UnusableInput: the export cannot be read.
     """
     try:
-        export = _load_rows(bench, options, options.read, progress)
+        export = _load_rows(bench, files, options, options.read, progress)
     except UnprovenColumns:
         # No header: only the ids of the listing and of the patients can prove which column is which.
-        export = _load_rows(
-            bench, options, replace(options.read, evidence=known_ids(options.images_url)), progress
-        )
+        proven = replace(options.read, evidence=known_ids(files, options.store_url))
+        export = _load_rows(bench, files, options, proven, progress)
     return export, load_dates(bench, export, ("date",), options.dates)
 
 
 def add_listing(
-    bench: Workbench, export: Export, dates: DateColumn, options: LinkOptions, progress: Progress
-) -> Inputs:
+    bench: Workbench,
+    files: FiledKind,
+    loaded: tuple[Export, DateColumn],
+    options: LinkOptions,
+    progress: Progress,
+) -> LinkInputs:
     """Reads the listing and the meaning of the types, beside an export that was loaded.
 
     Raises:
         UnusableInput: the store cannot be listed or is empty.
     """
-    listing = load_listing(bench, options.images_url, progress, export)
-    return Inputs(
+    export, dates = loaded
+    listing = load_listing(bench, files, options.store_url, progress, export)
+    return LinkInputs(
         export=export,
         export_sha256=file_sha256(options.export),
         dates=dates,
         listing_sha256=_listing_sha256(bench),
         listing=listing,
-        unmapped_types=_load_types(bench),
+        unmapped_types=_load_types(bench, files),
     )
 
 
-def _load_rows(bench: Workbench, options: LinkOptions, read: ReadOptions, progress: Progress) -> Export:
-    with reading(options.export, IMAGE_EXPORT, read, progress) as export:
-        load_rows(bench, export, EXPORT_ROW.columns, _row_columns)
-    return export
-
-
-def known_ids(images_url: str) -> Evidence:
+def known_ids(files: FiledKind, store_url: str) -> Evidence:
     """The ids by which an export without a header is understood: those of the patients and of the listed files.
 
     Raises:
         UnusableInput: the store cannot be listed.
     """
-    pages = open_store(images_url).list()
+    pages = open_store(store_url).list()
     return Evidence(
         patient_ids=frozenset(known_references()),
-        recids=frozenset(name for page in pages for name in names_of(page.keys) if name),
+        record_ids=frozenset(name for page in pages for name in names_of(page.keys, files.types) if name),
     )
 
 
-def _row_columns(batch: RowBatch) -> list[list[Any]]:
-    """The columns of `EXPORT_ROW`, cleaned; a column that the export lacks is empty in every row."""
+def _load_rows(
+    bench: Workbench, files: FiledKind, options: LinkOptions, read: ReadOptions, progress: Progress
+) -> Export:
+    with reading(options.export, files.kind.schema, read, progress) as export:
+        load_rows(bench, export, files.row, partial(_row_columns, files))
+    return export
+
+
+def _row_columns(files: FiledKind, batch: RowBatch) -> list[Sequence[Any]]:
+    """The columns of `export_row`, cleaned; a column that the export lacks is empty in every row."""
     absent = [""] * len(batch.lines)
 
     def texts(name: str) -> list[str]:
         return [text.strip() for text in batch.columns.get(name, absent)]
 
-    recids = texts("recid")
-    keys = [normalise_id(text) for text in recids]
+    ids = texts(files.kind.schema.record_key)
+    refs = [normalise_id(text) for text in ids]
     return [
         batch.lines,
-        keys,
-        [spelling_of(text, key) for text, key in zip(recids, keys, strict=True)],
+        refs,
+        [spelling_of(text, ref) for text, ref in zip(ids, refs, strict=True)],
         [normalise_id(text) for text in texts("patient_id")],
         texts("date"),
         texts("type"),
-        texts("filemaker_id"),
-        [name or other for name, other in zip(texts("file_name"), texts("name_of_file"), strict=True)],
         # None where the export has no such column.
         [
             text.casefold() not in _NEVER_DUMPED if "export_date" in batch.columns else None
             for text in texts("export_date")
         ],
+        *(_first_that_says_something([texts(name) for name in names]) for names in files.texts.values()),
     ]
 
 
-def _load_types(bench: Workbench) -> dict[str, int]:
+def _first_that_says_something(columns: Sequence[Sequence[str]]) -> list[str]:
+    return [next(filter(None, row), "") for row in zip(*columns, strict=True)]
+
+
+def _load_types(bench: Workbench, files: FiledKind) -> dict[str, int]:
+    """Loads what every type means; returns those that the catalogue does not know, with their rows."""
     counts = dict(
         bench.rows("SELECT type_text, count(*) FROM export_row GROUP BY type_text ORDER BY 2 DESC, 1")
     )
-    readings = {text: clinic_catalogue().read(text) for text in counts}
-    bench.fill(
-        TYPE_READING,
-        [
-            (
-                list(readings),
-                [reading.category for reading in readings.values()],
-                [reading.side.value for reading in readings.values()],
-            )
-        ],
+    readings = [files.read_type(text) for text in counts]
+    bench.load(
+        "type_reading",
+        files.type_reading,
+        [(list(counts), *(list(column) for column in zip(*(one.values for one in readings), strict=True)))],
     )
-    return {text: count for text, count in counts.items() if not readings[text].known}
+    return {text: counts[text] for text, one in zip(counts, readings, strict=True) if not one.known}
 
 
 def _listing_sha256(bench: Workbench) -> str:

@@ -1,4 +1,4 @@
-"""What earlier live runs found where the images lie, to compare a new listing with."""
+"""What earlier live runs found where the files lie, to compare a new listing with."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from database import Workbench
 from errors import RunFailed
-from images.models import LinkRun
+from files.kind import FiledKind
 from storage import StorageError, open_store
-
-__all__ = ["FormerListings", "check_size", "former_listings"]
+from transfers.models import TransferRun
 
 # A listing below this share of the largest one is taken for a listing that came up short.
 LEAST_SHARE_OF_LARGEST = 0.9
@@ -23,7 +22,7 @@ class FormerListings:
         run: the live run with the largest listing.
         largest: how many files it listed.
         runs: every live run of the address that stands, also before that.
-        known_missing: how many linked images were missing in the listing that was accepted.
+        known_missing: how many linked records were missing in the listing that was accepted.
     """
 
     run: int
@@ -31,20 +30,25 @@ class FormerListings:
     runs: tuple[int, ...]
     known_missing: int = 0
 
-    def count_images(self, bench: Workbench) -> tuple[int, int]:
-        """How many images these runs linked from here, and how many of those the listing in the workbench lacks."""
+    def count_records(self, bench: Workbench, files: FiledKind) -> tuple[int, int]:
+        """How many records these runs linked from here, and how many of those the listing in the workbench lacks."""
         linked, missing = bench.one(
             "SELECT count(*), count(*) FILTER (key NOT IN (SELECT key FROM listed_file)) "
-            "FROM image WHERE list_contains(?, last_run_id)",
+            f"FROM {files.table} WHERE list_contains(?, last_run_id)",
             [list(self.runs)],
         )
         return linked, missing
 
 
-def former_listings(images_url: str) -> FormerListings | None:
-    """What is known of an address, however it is spelt; None before its first live run. Runs that were undone do not count."""
-    address = _normal(images_url)
-    standing = LinkRun.objects.filter(undone_at=None).order_by("id")
+def former_listings(kind: str, url: str) -> FormerListings | None:
+    """What is known of an address, however it is spelt; None before its first live run. Runs that were undone do not count.
+
+    Args:
+        kind: of which records: images, documents.
+        url: the address.
+    """
+    address = _normal(url)
+    standing = TransferRun.objects.filter(kind=kind, undone_at=None).order_by("id")
     runs = [run for run in standing if _normal(run.store_url) == address]
     if not runs:
         return None
@@ -55,7 +59,7 @@ def former_listings(images_url: str) -> FormerListings | None:
         largest.pk,
         largest.files_listed,
         tuple(run.pk for run in runs),
-        since[0].inputs["images_missing"] if accepted else 0,
+        since[0].inputs[f"{kind}_missing"] if accepted else 0,
     )
 
 

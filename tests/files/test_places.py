@@ -14,8 +14,8 @@ import pytest
 from images.models import Image, UnlinkedFile
 from storage import ListingPage, StorageError, StoreUnavailable
 from storage.folder import LocalFolder
+from tests.files.listings import listed
 from tests.images.clinic import ADA, BRUNO, Clinic, linked_to, outcomes
-from tests.images.linking.listings import listed
 from tests.ugly.image_files import jpeg, saved, upright
 
 PICTURE = jpeg()
@@ -55,7 +55,7 @@ def test_a_prefix_of_a_bucket_is_not_hidden_and_no_folder_below_it(tmp_path: Pat
             for page in super().list():
                 yield replace(page, keys=[self.root + key for key in page.keys])
 
-    with patch("images.linking.listing.open_store", lambda url: Bucket(Path(url))):
+    with patch("files.listing.open_store", lambda url: Bucket(Path(url))):
         files = listed(tmp_path, "1.jpg .cache/1.jpg")
 
     assert {key: file.recid for key, file in files.items()} == {
@@ -68,7 +68,7 @@ def test_a_prefix_of_a_bucket_is_not_hidden_and_no_folder_below_it(tmp_path: Pat
 def test_a_hidden_folder_that_images_names_is_not_hidden_from_its_owner(clinic: Clinic) -> None:
     clinic.dump(".dump/1.jpg")
 
-    assert outcomes(clinic.link(images_url=f"{clinic.images_url}/.dump")) == {"linked": 1}
+    assert outcomes(clinic.link(store_url=f"{clinic.images_url}/.dump")) == {"linked": 1}
 
 
 @pytest.mark.any_database

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from errors import RunFailed
-from images.linking.folders import _PART
+from files.folders import _PART
 from images.models import UnlinkedFile, UnlinkedRow
+from tests.files.listings import listed
 from tests.images.clinic import ADA, BRUNO, Clinic, linked_to, outcomes
-from tests.images.linking.listings import listed
 
 
 def test_another_tables_dump_beside_the_images_is_nobodys(clinic: Clinic) -> None:
@@ -124,7 +124,7 @@ def test_where_the_folder_is_not_clear_the_run_stops_and_says_so(clinic: Clinic)
 def test_naming_the_folder_settles_it(clinic: Clinic) -> None:
     clinic.dump("photos/1.jpg photos/2.jpg letters/2.jpg letters/3.jpg")
 
-    assert outcomes(clinic.link(images_url=f"{clinic.images_url}/photos", min_linked=50)) == {"linked": 2}
+    assert outcomes(clinic.link(store_url=f"{clinic.images_url}/photos", min_linked=50)) == {"linked": 2}
 
 
 @pytest.mark.any_database

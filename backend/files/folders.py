@@ -1,4 +1,4 @@
-"""Of which folder the export speaks, where files of several folders carry its recids.
+"""Of which folder the export speaks, where files of several folders carry its ids.
 
 Another table's dump beside that of the images has files of the same numbers. Its `letters/5.jpg` is not the image of the
 export's row 5, also where `photos/` lacks one. docs/storage.md, "Several folders", has the rule.
@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from database import Workbench
-from images.linking.tables import FOREIGN_FOLDER
-
-__all__ = ["FolderChoice", "choose_folders"]
+from files.tables import FOREIGN_FOLDER
 
 # One dump that was cut into parts lies in folders like these: 0001, 2016-10, Oct, a, f3, 3fa9, a UUID.
 _PART = re.compile(
@@ -23,31 +21,35 @@ _PART = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 
+# Files that could be the records'. A UUID is nobody else's, in whichever folder it lies, where the kind says so.
+_NAMED = """
+CREATE VIEW named_file AS
+SELECT folder, record_ref FROM listed_file WHERE mime_type <> '' AND record_ref <> ''
+"""
+_APART_FROM_UUIDS = " AND TRY_CAST(record_ref AS UUID) IS NULL"
 _CLAIM = """
 CREATE TABLE claim AS
-SELECT DISTINCT folder, recid FROM listed_file SEMI JOIN export_row USING (recid)
-WHERE mime_type <> '' AND recid <> ''
+SELECT DISTINCT folder, record_ref FROM named_file SEMI JOIN export_row USING (record_ref)
 """
 _PICTURES = """
 CREATE TABLE pictures AS
-SELECT folder, count(*) AS files, count(known.recid) AS files_with_row
-FROM listed_file LEFT JOIN (SELECT DISTINCT recid FROM export_row) known USING (recid)
-WHERE mime_type <> '' AND listed_file.recid <> ''
+SELECT folder, count(*) AS files, count(known.record_ref) AS files_with_row
+FROM named_file LEFT JOIN (SELECT DISTINCT record_ref FROM export_row) known USING (record_ref)
 GROUP BY folder
 """
 _CONTESTED = """
 CREATE TABLE contested AS
-SELECT recid FROM claim ANTI JOIN foreign_folder USING (folder) GROUP BY recid HAVING count(*) > 1
+SELECT record_ref FROM claim ANTI JOIN foreign_folder USING (folder) GROUP BY record_ref HAVING count(*) > 1
 """
 
 
 @dataclass(frozen=True)
 class FolderChoice:
-    """What was decided about the folders; the workbench has `foreign_folder`, and `contested`, the recids that several
+    """What was decided about the folders; the workbench has `foreign_folder`, and `contested`, the ids that several
     of the other folders claim.
 
     Attributes:
-        claiming: folders with files that carry recids of the export.
+        claiming: folders with files that carry ids of the export.
         chosen: those of them that the export speaks of; none where that is not clear.
     """
 
@@ -57,24 +59,30 @@ class FolderChoice:
 
 @dataclass(frozen=True)
 class _Dump:
-    """Folders that belong together, as long as they hardly share a recid.
+    """Folders that belong together, as long as they hardly share an id.
 
     Attributes:
-        recids: how many of the export's recids its files carry.
+        ids: how many of the export's ids its files carry.
         shared: how many claims there are beyond one for each of them.
         is_known: whether at least half of its pictures have a row.
-        is_named: whether it lies in the folder that --images names, not in one below.
+        is_named: whether it lies in the folder that the address names, not in one below.
     """
 
     name: str
-    recids: int
+    ids: int
     shared: int
     is_known: bool
     is_named: bool
 
 
-def choose_folders(bench: Workbench) -> FolderChoice:
-    """Decides for all folders of the listing."""
+def choose_folders(bench: Workbench, *, uuids_anywhere: bool = False) -> FolderChoice:
+    """Decides for all folders of the listing.
+
+    Args:
+        bench: holds `listed_file`, `folder` and `export_row`.
+        uuids_anywhere: whether files that are called by a UUID belong to its record in any folder.
+    """
+    bench.rows(_NAMED + (_APART_FROM_UUIDS if uuids_anywhere else ""))
     bench.rows(_CLAIM)
     paths = dict(bench.rows("SELECT folder, path FROM folder SEMI JOIN claim USING (folder)"))
     foreign = _foreign(bench, paths) if len(paths) > 1 else []
@@ -86,12 +94,10 @@ def choose_folders(bench: Workbench) -> FolderChoice:
 def _foreign(bench: Workbench, paths: Mapping[int, str]) -> list[int]:
     bench.rows(_PICTURES)
     families = {folder: _family(path) for folder, path in paths.items()}
-    torn = {
-        dump.name for dump in _measure(bench, "family", families) if not _hardly(dump.shared, dump.recids)
-    }
+    torn = {dump.name for dump in _measure(bench, "family", families) if not _hardly(dump.shared, dump.ids)}
     dumps = {folder: f"/{paths[folder]}" if name in torn else name for folder, name in families.items()}
-    (recids,) = bench.one("SELECT count(DISTINCT recid) FROM claim")
-    chosen = _chosen(_measure(bench, "dump", dumps), recids)
+    (ids,) = bench.one("SELECT count(DISTINCT record_ref) FROM claim")
+    chosen = _chosen(_measure(bench, "dump", dumps), ids)
     return [folder for folder, name in dumps.items() if name not in chosen]
 
 
@@ -109,9 +115,9 @@ def _measure(bench: Workbench, table: str, names: Mapping[int, str]) -> list[_Du
         _Dump(*row)
         for row in bench.rows(
             f"""
-            SELECT name, recids, claims - recids, 2 * files_with_row >= files, is_named
+            SELECT name, ids, claims - ids, 2 * files_with_row >= files, is_named
             FROM (
-              SELECT name, count(DISTINCT recid) AS recids, count(*) AS claims, bool_or(path = '') AS is_named
+              SELECT name, count(DISTINCT record_ref) AS ids, count(*) AS claims, bool_or(path = '') AS is_named
               FROM claim JOIN {table} USING (folder) JOIN folder USING (folder) GROUP BY name
             )
             JOIN (
@@ -123,28 +129,28 @@ def _measure(bench: Workbench, table: str, names: Mapping[int, str]) -> list[_Du
     ]
 
 
-def _chosen(dumps: list[_Dump], recids: int) -> set[str]:
+def _chosen(dumps: list[_Dump], ids: int) -> set[str]:
     """The names of the dumps that the export speaks of."""
-    is_apart = _hardly(sum(dump.recids for dump in dumps) - recids, recids)
+    is_apart = _hardly(sum(dump.ids for dump in dumps) - ids, ids)
     if len(dumps) == 1:
         return {dumps[0].name}
-    largest, *others = sorted(dumps, key=lambda dump: -dump.recids)
-    if 2 * largest.recids > recids and _is_clear(largest, others[0].recids, is_apart=is_apart):
+    largest, *others = sorted(dumps, key=lambda dump: -dump.ids)
+    if 2 * largest.ids > ids and _is_clear(largest, others[0].ids, is_apart=is_apart):
         chosen = {largest}
     else:
         chosen = set(dumps) if is_apart else set()
-    # Another table's dump that is larger than the images' own has most of the recids, too, and many that have no row.
+    # Another table's dump that is larger than the records' own has most of the ids, too, and many that have no row.
     return {dump.name for dump in chosen} if all(dump.is_known for dump in chosen) else set()
 
 
 def _is_clear(largest: _Dump, next_largest: int, *, is_apart: bool) -> bool:
-    """Whether a dump that has most of the recids is the one, and what lies elsewhere is another table's."""
+    """Whether a dump that has most of the ids is the one, and what lies elsewhere is another table's."""
     if is_apart:
-        # Folders that share no recid may be one dump after all, unless one of them has little.
-        return next_largest * 2 <= largest.recids
-    return largest.is_named or next_largest * 3 <= largest.recids * 2
+        # Folders that share no id may be one dump after all, unless one of them has little.
+        return next_largest * 2 <= largest.ids
+    return largest.is_named or next_largest * 3 <= largest.ids * 2
 
 
-def _hardly(shared: int, recids: int) -> bool:
-    """Whether so few recids are shared that it may be a mishap: one in a hundred."""
-    return shared * 100 <= recids
+def _hardly(shared: int, ids: int) -> bool:
+    """Whether so few ids are shared that it may be a mishap: one in a hundred."""
+    return shared * 100 <= ids

@@ -8,13 +8,14 @@ from pathlib import Path
 from console import SilentProgress
 from database import Workbench
 from filemaker import normalise_id
-from images.linking.listing import load_listing
-from images.linking.recids import spelling_of
+from files.claimed_ids import spelling_of
+from files.listing import load_listing
+from images.linking.kind import IMAGE_FILES
 
 __all__ = ["ListedFile", "listed"]
 
 _FILES = """
-SELECT key, recid, mime_type, is_derived, folder IN (FROM foreign_folder) OR recid IN (FROM contested) FROM listed_file
+SELECT key, record_ref, mime_type, is_derived, folder IN (FROM foreign_folder) OR record_ref IN (FROM contested) FROM listed_file
 """
 
 
@@ -41,6 +42,6 @@ def listed(
     with Workbench() as bench:
         ids = [normalise_id(recid) for recid in recids]
         spellings = [spelling_of(text, recid) for text, recid in zip(recids, ids, strict=True)]
-        bench.load("export_row", {"recid": "VARCHAR", "spelling": "VARCHAR"}, [(ids, spellings)])
-        load_listing(bench, str(folder), SilentProgress())
+        bench.load("export_row", {"record_ref": "VARCHAR", "spelling": "VARCHAR"}, [(ids, spellings)])
+        load_listing(bench, IMAGE_FILES, str(folder), SilentProgress())
         return {key: ListedFile(*facts) for key, *facts in bench.rows(_FILES)}

@@ -9,13 +9,12 @@ from django.conf import settings
 from database import Workbench
 from errors import RunFailed, UnusableInput
 from filemaker import Export
-from images.linking.diagnosis import diagnose
-from images.linking.former_runs import LEAST_SHARE_OF_LARGEST, FormerListings, check_size, former_listings
-from images.linking.inputs import Inputs
-from images.linking.options import LinkOptions
-from images.linking.plan import Plan
-
-__all__ = ["check_plan"]
+from files.diagnosis import diagnose
+from files.former_runs import LEAST_SHARE_OF_LARGEST, FormerListings, check_size, former_listings
+from files.inputs import LinkInputs
+from files.kind import FiledKind
+from files.options import LinkOptions
+from files.plan import LinkPlan
 
 # What the reader calls an export that is not whole.
 _CUT_OFF = frozenset({"unfinished_last_line", "unfinished_file"})
@@ -28,7 +27,9 @@ FEW = 10
 MOST_UNMARKED_SHARE = 0.05
 
 
-def check_plan(bench: Workbench, plan: Plan, inputs: Inputs, options: LinkOptions) -> None:
+def check_plan(
+    bench: Workbench, files: FiledKind, plan: LinkPlan, inputs: LinkInputs, options: LinkOptions
+) -> None:
     """Lets a sensible plan pass.
 
     Raises:
@@ -37,12 +38,12 @@ def check_plan(bench: Workbench, plan: Plan, inputs: Inputs, options: LinkOption
     """
     if not options.accept_fewer:
         _check_whole(inputs.export)
-        former = former_listings(options.images_url)
+        former = former_listings(files.name, options.store_url)
         check_size(former, inputs.files_listed)
         if former:
-            _check_images(former, bench)
+            _check_records(former, bench, files)
     if plan.linked_percent < options.min_linked:
-        causes = "\n".join(f"- {cause}" for cause in diagnose(bench, plan, inputs))
+        causes = "\n".join(f"- {cause}" for cause in diagnose(bench, files, plan, inputs))
         raise RunFailed(
             f"Only {plan.linked:,} of {plan.expected:,} files ({plan.linked_percent:.1f} %) can be linked; "
             f"--min-linked asks for {options.min_linked:g} %. Nothing was written.",
@@ -55,7 +56,7 @@ def check_plan(bench: Workbench, plan: Plan, inputs: Inputs, options: LinkOption
 
 
 def _check_whole(export: Export) -> None:
-    """The rows that a cut file lacks would look like images without metadata."""
+    """The rows that a cut file lacks would make files look like ones without metadata."""
     if any(quirk.name in _CUT_OFF for quirk in export.quirks):
         raise UnusableInput(
             f"{export.path.name} breaks off in the middle of a record: it is still being written, or only part of it "
@@ -64,19 +65,19 @@ def _check_whole(export: Export) -> None:
         )
 
 
-def _check_images(former: FormerListings, bench: Workbench) -> None:
+def _check_records(former: FormerListings, bench: Workbench, files: FiledKind) -> None:
     """A listing can be as long as ever and yet lack what was linked: of another folder, for one."""
-    linked, missing = former.count_images(bench)
+    linked, missing = former.count_records(bench, files)
     lost = missing - former.known_missing
     if lost > max(FEW, (1 - LEAST_SHARE_OF_LARGEST) * linked):
         raise RunFailed(
-            f"The listing came up short: it lacks {lost:,} of the {linked:,} images that were linked from there. Nothing "
+            f"The listing came up short: it lacks {lost:,} of the {linked:,} {files.name} that were linked from there. Nothing "
             "was written, nothing was unlinked.",
             "Check the bucket, its prefix and your rights on it. If files are gone on purpose, add --accept-fewer.",
         )
 
 
-def _check_rows(bench: Workbench, inputs: Inputs) -> None:
+def _check_rows(bench: Workbench, inputs: LinkInputs) -> None:
     """Without an earlier run to compare with, only the export says how many files there should be."""
     without, rows = _rows_without_file(bench)
     allowed = settings.NEXUS_MOST_ROWS_WITHOUT_FILE
@@ -104,12 +105,12 @@ SELECT count(*) FILTER (has_file), count(*) FILTER (has_file AND NOT dumped),
 FROM (
   SELECT dumped, outcome NOT IN ('no_file', 'file_lost') OR detail <> '' AS has_file
   FROM row_plan JOIN export_row USING (line)
-  WHERE recid <> '' AND outcome <> 'malformed'
+  WHERE record_ref <> '' AND outcome <> 'malformed'
 )
 """
 
 
-def _check_withdrawn(plan: Plan) -> None:
+def _check_withdrawn(plan: LinkPlan) -> None:
     allowed = max(FEW, MOST_WITHDRAWN_SHARE * plan.standing)
     if plan.withdrawn > allowed:
         reasons = ", ".join(
