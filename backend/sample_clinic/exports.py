@@ -1,4 +1,4 @@
-"""The sample clinic's two exports, as FileMaker's CSV went through a spreadsheet before it came here.
+"""The sample clinic's exports, as FileMaker's CSV went through a spreadsheet before it came here.
 
 FileMaker itself writes CSV without a header line and ends records in CR alone. The specification's file has a header
 and a byte order mark, so a spreadsheet saved it: such files end their records in CRLF (RFC 4180), which every editor,
@@ -9,16 +9,33 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from io import StringIO
 
+from sample_clinic.appointments import SampleAppointment
+from sample_clinic.notes import SampleNote
 from sample_clinic.people import SamplePatient
 from sample_clinic.plan import SampleRecord
 
-__all__ = ["export_bytes", "other_columns", "patients_bytes"]
+__all__ = [
+    "appointments_bytes",
+    "export_bytes",
+    "notes_bytes",
+    "other_columns",
+    "patients_bytes",
+]
 
 _IMAGES_HEADER = ("date", "fileNane", "id", "id_Contact", "Name of file", "NexusExportDate", "recid", "Type")
 _PATIENTS_HEADER = (
     "id", "Title", "First Name", "Last Name", "Date of Birth", "Sex", "Clinic", "Health Number",
+)  # fmt: skip
+# In the order of the attributes of a row.
+_APPOINTMENTS_HEADER = (
+    "id", "id_Contact", "id_Clinic", "idCal", "id_Clinician", "startDate", "startTime", "endDate", "endTime", "Type",
+    "Status", "allDay", "Consult Notes",
+)  # fmt: skip
+_NOTES_HEADER = (
+    "id", "id_Key", "Date", "Note", "Note Type", "creationAccountName", "@Notes to Contacts::Name Full",
 )  # fmt: skip
 
 
@@ -57,6 +74,16 @@ def patients_bytes(patients: Sequence[SamplePatient]) -> bytes:
         for person in patients
     )
     return _csv_bytes((*_PATIENTS_HEADER, *other_columns(patients[0])), rows)
+
+
+def appointments_bytes(rows: Sequence[SampleAppointment]) -> bytes:
+    """The export of the appointments."""
+    return _csv_bytes(_APPOINTMENTS_HEADER, map(astuple, rows))
+
+
+def notes_bytes(rows: Sequence[SampleNote]) -> bytes:
+    """The export of the notes."""
+    return _csv_bytes(_NOTES_HEADER, map(astuple, rows))
 
 
 def other_columns(person: SamplePatient) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Writes the sample clinic's exports and its dump of images, and never over anything that it did not write itself.
+"""Writes the sample clinic's exports and its files, and never over anything that it did not write itself.
 
 Looking comes first and finds out what is to be written; it refuses what must not be touched. A file that a broken-off
 run left incomplete is the beginning of what belongs there, or carries our signature, and is written again.
@@ -6,7 +6,7 @@ run left incomplete is the beginning of what belongs there, or carries our signa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,12 @@ from pathlib import Path
 from errors import RunFailed, UnusableInput
 from sample_clinic.drawings import draw
 from sample_clinic.encoding import encode, is_signed, is_whole, sign
-from sample_clinic.exports import export_bytes, patients_bytes
+from sample_clinic.exports import (
+    appointments_bytes,
+    export_bytes,
+    notes_bytes,
+    patients_bytes,
+)
 from sample_clinic.plan import SampleClinic, SampleFile
 from sample_clinic.progress import ReportProgress, say_nothing
 from sample_clinic.views import Subject
@@ -27,7 +32,7 @@ class Places:
     """Where the sample clinic's files go.
 
     Attributes:
-        csv: the export of the image records; the patients' goes beside it.
+        csv: the export of the image records; the others go beside it.
         images: the folder of the images.
     """
 
@@ -39,13 +44,27 @@ class Places:
         """The export of the patients."""
         return self.csv.with_name("Patients.csv")
 
+    @property
+    def appointments_csv(self) -> Path:
+        """The export of the appointments."""
+        return self.csv.with_name("Appointments.csv")
+
+    @property
+    def notes_csv(self) -> Path:
+        """The export of the notes."""
+        return self.csv.with_name("Notes.csv")
+
 
 @dataclass(frozen=True)
 class WrittenFiles:
-    """What one run wrote; what stood there whole does not count."""
+    """What one run wrote; what stood there whole does not count.
 
-    export: bool
-    patients: bool
+    Attributes:
+        exports: their places.
+        images: how many files.
+    """
+
+    exports: frozenset[Path]
     images: int
 
 
@@ -74,17 +93,26 @@ def write_sample_files(
     """
     drawn = DrawnFiles()
     exports = {
-        places.csv: export_bytes(clinic.records),
-        places.patients_csv: patients_bytes(clinic.patients),
+        path: content
+        for path, content in _exports(clinic, places).items()
+        if _export_is_missing(path, content)
     }
-    missing_exports = [path for path, content in exports.items() if _export_is_missing(path, content)]
-    missing = _missing_images(places.images, clinic.files, drawn, report)
-    for path in missing_exports:
+    images = _missing_images(places.images, clinic.files, drawn, report)
+    for path, content in exports.items():
         with _named_trouble(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(exports[path])
-    _write_images(places.images, missing, drawn, report)
-    return WrittenFiles(places.csv in missing_exports, places.patients_csv in missing_exports, len(missing))
+            path.write_bytes(content)
+    _write_images(places.images, images, drawn, report)
+    return WrittenFiles(frozenset(exports), len(images))
+
+
+def _exports(clinic: SampleClinic, places: Places) -> Mapping[Path, bytes]:
+    return {
+        places.csv: export_bytes(clinic.records),
+        places.patients_csv: patients_bytes(clinic.patient_rows),
+        places.appointments_csv: appointments_bytes(clinic.appointments),
+        places.notes_csv: notes_bytes(clinic.notes),
+    }
 
 
 def _export_is_missing(path: Path, content: bytes) -> bool:

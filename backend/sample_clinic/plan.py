@@ -1,4 +1,7 @@
-"""The sample clinic as a plan: its patients, its records, its files. Pure and the same every time; writes nothing."""
+"""The sample clinic as a plan: its patients, its records, its files. Pure and the same every time; writes nothing.
+
+The patients and their pictures are planned here; what else the clinic has, in a module per kind.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
+from sample_clinic.appointments import SampleAppointment, plan_appointments
+from sample_clinic.bookings import plan_bookings
 from sample_clinic.chance import random_uuid, source_of_chance
+from sample_clinic.notes import SampleNote, plan_notes
 from sample_clinic.people import SamplePatient, invent_patients
+from sample_clinic.spelling import choose
 from sample_clinic.views import FOAM_BOX, FULL_SET, GAIT_LAB, LEFT_DORSAL, SERIES, WOUNDED, Subject, View
-from sample_clinic.visits import EXAMPLES, Visit, plan_visits
+from sample_clinic.visits import EXAMPLES, Calendar, Visit, plan_visits
 
 __all__ = ["SampleClinic", "SampleFile", "SampleRecord", "plan_clinic"]
 
 _PATIENTS = 2_842
+# Rows of the patients' export that repeat another one.
+_REPEATED_PATIENTS = 3
 _UNKNOWN_VIEWS = (GAIT_LAB,) * 7 + (FOAM_BOX,) * 4
 # The file type of a picture, and of a document, with the share of each.
 _PICTURE_TYPES = {"jpg": 930, "jpeg": 30, "JPG": 25, "png": 15}
@@ -62,19 +71,47 @@ class SampleClinic:
 
     Attributes:
         patients: everybody, with and without pictures.
-        records: the rows of the export in their order; the last one repeats another.
+        patient_rows: the rows of the patients' export; the last ones repeat others.
+        records: the rows of the images' export in their order; the last one repeats another.
         files: the dump, in key order; one file has no record.
+        appointments, notes: the rows of their exports.
     """
 
     patients: tuple[SamplePatient, ...]
+    patient_rows: tuple[SamplePatient, ...]
     records: tuple[SampleRecord, ...]
     files: tuple[SampleFile, ...]
+    appointments: tuple[SampleAppointment, ...]
+    notes: tuple[SampleNote, ...]
 
 
 def plan_clinic() -> SampleClinic:
-    """The clinic whose files give the specification's results, for each of its limits."""
+    """The clinic whose exports and files give the specification's results."""
     patients = invent_patients(_PATIENTS)
     calendar = plan_visits(patients)
+    records, files = _plan_pictures(calendar)
+    bookings = plan_bookings(patients, calendar.visits)
+    return SampleClinic(
+        patients=patients,
+        patient_rows=_with_repeated(patients),
+        records=records,
+        files=files,
+        appointments=plan_appointments(bookings),
+        notes=plan_notes(bookings),
+    )
+
+
+def _with_repeated(patients: Sequence[SamplePatient]) -> tuple[SamplePatient, ...]:
+    """Some stand there once more, with their ids in lower case."""
+    repeated = source_of_chance("repeated patients").sample(patients, _REPEATED_PATIENTS)
+    return (
+        *patients,
+        *(replace(patient, filemaker_id=patient.filemaker_id.lower()) for patient in repeated),
+    )
+
+
+def _plan_pictures(calendar: Calendar) -> tuple[tuple[SampleRecord, ...], tuple[SampleFile, ...]]:
+    """The rows of the images' export, and the dump."""
     chance = source_of_chance("pictures")
     records = [record for visit in calendar.visits for record in _take_pictures(visit, chance)]
     records = sorted(_with_unknown_views(records, chance), key=lambda record: record.file.recid)
@@ -83,11 +120,7 @@ def plan_clinic() -> SampleClinic:
     )
     files = [record.file for record in records if record.in_dump] + [stray]
     repeated = next(record for record in reversed(records) if record.in_dump)
-    return SampleClinic(
-        patients=patients,
-        records=(*records, repeated),
-        files=tuple(sorted(files, key=lambda file: file.name)),
-    )
+    return (*records, repeated), tuple(sorted(files, key=lambda file: file.name))
 
 
 def _take_pictures(visit: Visit, chance: Random) -> list[SampleRecord]:
@@ -98,7 +131,7 @@ def _take_pictures(visit: Visit, chance: Random) -> list[SampleRecord]:
             filemaker_id=random_uuid(chance),
             patient_id=visit.patient.filemaker_id,
             day=visit.day,
-            type=_choose(dict(view.spellings), chance),
+            type=choose(dict(view.spellings), chance),
             in_dump=recid in visit.filed,
         )
         for recid, view in zip(recids, _choose_views(visit, len(recids), chance), strict=True)
@@ -128,12 +161,7 @@ def _subject(view: View, visit: Visit) -> Subject:
 def _choose_extension(view: View, recid: int, chance: Random) -> str:
     if recid in EXAMPLES:
         return "jpg"
-    return _choose(_DOCUMENT_TYPES if view.is_document else _PICTURE_TYPES, chance)
-
-
-def _choose(weights: dict[str, int], chance: Random) -> str:
-    (choice,) = chance.choices(list(weights), list(weights.values()))
-    return choice
+    return choose(_DOCUMENT_TYPES if view.is_document else _PICTURE_TYPES, chance)
 
 
 def _with_unknown_views(records: Sequence[SampleRecord], chance: Random) -> list[SampleRecord]:

@@ -16,7 +16,7 @@ from random import Random
 from sample_clinic.chance import source_of_chance
 from sample_clinic.people import SamplePatient
 
-__all__ = ["EXAMPLES", "Calendar", "Visit", "plan_visits"]
+__all__ = ["EXAMPLES", "WORKING_DAYS", "Calendar", "Visit", "plan_visits", "working_day"]
 
 # How many files, in key order, make how many visits: the first 100 make 24, the first 500 make 108, all make 1,661.
 _PARTS = ((100, 24), (400, 84), (5_989, 1_553))
@@ -39,7 +39,8 @@ _EARLY_PAIRS = ((4, 60), (7, 80))
 _SHORTEST_ABSENCE, _LONGEST_ABSENCE = 40, 160
 
 _FIRST_MONDAY = date(2016, 10, 17)
-_WORKING_DAYS = 2_000
+# On which pictures were taken.
+WORKING_DAYS = 2_000
 _SHARE_OF_WOUNDED = 0.14
 
 
@@ -176,5 +177,10 @@ def _place_unfiled(unfiled: Sequence[int], sessions: Sequence[Sequence[int]]) ->
 
 def _choose_days(count: int, chance: Random) -> list[date]:
     """Working days in the order of time; the specification's example, Tuesday 18 October 2016, is the first."""
-    numbers = [1, *sorted(chance.choices(range(1, _WORKING_DAYS), k=count - 1))]
-    return [_FIRST_MONDAY + timedelta(weeks=number // 5, days=number % 5) for number in numbers]
+    numbers = [1, *sorted(chance.choices(range(1, WORKING_DAYS), k=count - 1))]
+    return [working_day(number) for number in numbers]
+
+
+def working_day(number: int) -> date:
+    """The day of a number, Mondays to Fridays counted from the clinic's first; also after the last pictures."""
+    return _FIRST_MONDAY + timedelta(weeks=number // 5, days=number % 5)

@@ -26,7 +26,13 @@ pytestmark = pytest.mark.any_database
 
 def make(places: Places, **options: object) -> str:
     out = StringIO()
-    call_command("make_sample_clinic", csv=places.csv, images=places.images, stdout=out, **options)
+    call_command(
+        "make_sample_clinic",
+        csv=places.csv,
+        images=places.images,
+        stdout=out,
+        **options,
+    )
     return out.getvalue()
 
 
@@ -64,7 +70,7 @@ def test_a_second_run_changes_nothing(sample_clinic_files: Places) -> None:
     before = list(Patient.objects.order_by("pk").values())
     said = make(sample_clinic_files)
     assert said.count(" 0 written now") == 2
-    assert said.count("there already") == 2
+    assert said.count("there already") == 4
     assert list(Patient.objects.order_by("pk").values()) == before
 
 
@@ -130,7 +136,7 @@ def test_the_places_come_from_the_settings(sample_clinic_files: Places, settings
     settings.NEXUS_IMAGES_URL = f"{sample_clinic_files.images.as_uri()}/"
     out = StringIO()
     call_command("make_sample_clinic", stdout=out)
-    assert f"6,662 records in {sample_clinic_files.csv}, there already" in out.getvalue()
+    assert f"6,662 image records in {sample_clinic_files.csv}, there already" in out.getvalue()
     assert out.getvalue().endswith(f"link_filemaker_images_csv --csv {sample_clinic_files.csv} --dry-run\n")
 
 
@@ -160,7 +166,7 @@ def test_an_import_of_the_patients_export_finds_everybody_unchanged(sample_clini
     make(sample_clinic_files)
     before = list(Patient.objects.order_by("pk").values())
 
-    assert imported(sample_clinic_files).plan.rows == {"unchanged": 2_842}
+    assert imported(sample_clinic_files).plan.rows == {"unchanged": 2_842, "duplicate": 3}
 
     assert list(Patient.objects.order_by("pk").values()) == before
 
@@ -175,7 +181,7 @@ def test_without_patients_the_import_creates_the_same_ones(sample_clinic_files: 
     assert not Patient.objects.exists()
     assert f"import_patients --csv {sample_clinic_files.patients_csv} --dry-run" in said
 
-    assert imported(sample_clinic_files).plan.rows == {"created": 2_842}
+    assert imported(sample_clinic_files).plan.rows == {"created": 2_842, "duplicate": 3}
     assert list(Patient.objects.order_by("pk").values()) == before
 
 

@@ -14,11 +14,11 @@ from PIL import Image
 
 from errors import RunFailed, UnusableInput
 from sample_clinic import plan_clinic
-from sample_clinic.exports import export_bytes, patients_bytes
 from sample_clinic.files import DrawnFiles, Places, WrittenFiles, write_sample_files
 from sample_clinic.plan import SampleClinic
 
 MEGABYTE = 1_000_000
+NOTHING = WrittenFiles(frozenset(), 0)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def places(tmp_path: Path) -> Places:
 
 @pytest.fixture
 def small_clinic(sample_clinic: SampleClinic) -> SampleClinic:
-    """Sixty records of the clinic and three files of each kind, so that every test can write them."""
+    """Sixty rows of each export and three files of each kind, so that every test can write them."""
     files = [
         file
         for extension in ("jpg", "jpeg", "JPG", "png", "pdf")
@@ -36,7 +36,10 @@ def small_clinic(sample_clinic: SampleClinic) -> SampleClinic:
     ]
     return replace(
         sample_clinic,
+        patient_rows=sample_clinic.patient_rows[:60],
         records=sample_clinic.records[:60],
+        appointments=sample_clinic.appointments[:60],
+        notes=sample_clinic.notes[:60],
         files=tuple(sorted(files, key=lambda file: file.name)),
     )
 
@@ -84,38 +87,39 @@ def test_pdfs_are_whole(sample_clinic_files: Places) -> None:
 
 
 def test_the_same_bytes_every_time(
-    sample_clinic_files: Places, small_clinic: SampleClinic, places: Places
+    sample_clinic: SampleClinic, sample_clinic_files: Places, small_clinic: SampleClinic, places: Places
 ) -> None:
-    write_sample_files(small_clinic, places)
+    written = write_sample_files(small_clinic, places)
     shared = {file.name: (sample_clinic_files.images / file.name).read_bytes() for file in small_clinic.files}
     assert contents(places.images) == shared
-    assert plan_clinic() == plan_clinic()
-    assert export_bytes(plan_clinic().records) == sample_clinic_files.csv.read_bytes()
-    assert patients_bytes(plan_clinic().patients) == sample_clinic_files.patients_csv.read_bytes()
+    assert plan_clinic() == sample_clinic
+    assert len(written.exports) == 4
+    for path in written.exports:
+        name = sample_clinic_files.csv.name if path == places.csv else path.name
+        assert sample_clinic_files.csv.with_name(name).read_bytes().startswith(path.read_bytes())
 
 
 def test_a_second_run_writes_nothing(sample_clinic: SampleClinic, sample_clinic_files: Places) -> None:
-    before = {path.name: path.stat().st_mtime_ns for path in sample_clinic_files.images.iterdir()}
-    assert write_sample_files(sample_clinic, sample_clinic_files) == WrittenFiles(
-        export=False, patients=False, images=0
-    )
-    assert {path.name: path.stat().st_mtime_ns for path in sample_clinic_files.images.iterdir()} == before
+    def times() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in sample_clinic_files.csv.parent.rglob("*")}
+
+    before = times()
+    assert write_sample_files(sample_clinic, sample_clinic_files) == NOTHING
+    assert times() == before
 
 
 @pytest.mark.parametrize("kept", [0, 1, 40, 3_000, -1])
 def test_an_interrupted_run_is_finished(small_clinic: SampleClinic, places: Places, kept: int) -> None:
-    write_sample_files(small_clinic, places)
-    whole, export = contents(places.images), places.csv.read_bytes()
-    for file in small_clinic.files[::2]:
-        path = places.images / file.name
+    everything = write_sample_files(small_clinic, places)
+    whole = {path: path.read_bytes() for path in (*places.images.iterdir(), *everything.exports)}
+    for path in [*everything.exports, *(places.images / file.name for file in small_clinic.files[::2])]:
         path.write_bytes(path.read_bytes()[:kept])
     (places.images / small_clinic.files[1].name).unlink()
-    places.csv.write_bytes(export[:kept])
-    places.patients_csv.write_bytes(places.patients_csv.read_bytes()[:kept])
-    assert write_sample_files(small_clinic, places) == WrittenFiles(export=True, patients=True, images=9)
-    assert contents(places.images) == whole
-    assert places.csv.read_bytes() == export
-    assert places.patients_csv.read_bytes() == patients_bytes(small_clinic.patients)
+
+    assert write_sample_files(small_clinic, places) == WrittenFiles(everything.exports, 9)
+
+    assert {path: path.read_bytes() for path in whole} == whole
+    assert write_sample_files(small_clinic, places) == NOTHING
 
 
 def test_a_damaged_file_of_ours_is_written_again(small_clinic: SampleClinic, places: Places) -> None:
@@ -150,20 +154,13 @@ def test_a_folder_with_anything_else_is_refused(
     assert not places.csv.exists()
 
 
-@pytest.mark.parametrize("name", ["export.csv", "Patients.csv"])
+@pytest.mark.parametrize("name", ["export.csv", "Patients.csv", "Notes.csv"])
 def test_another_export_is_refused(small_clinic: SampleClinic, places: Places, name: str) -> None:
-    write_sample_files(replace(small_clinic, files=()), places)
-    stranger, other = (
-        places.csv.with_name(one) for one in (name, *({"export.csv", "Patients.csv"} - {name}))
-    )
-    other.unlink()
-    stranger.write_bytes(stranger.read_bytes() + b"one more record\r\n")
-    before = stranger.read_bytes()
+    stranger = places.csv.with_name(name)
+    stranger.write_bytes(b"one record\r\n")
     with pytest.raises(UnusableInput, match=rf"{name} is not the sample clinic's export.*\n.*--csv"):
         write_sample_files(small_clinic, places)
-    assert stranger.read_bytes() == before
-    assert not other.exists()
-    assert contents(places.images) == {}
+    assert contents(places.csv.parent) == {name: b"one record\r\n"}
 
 
 def test_a_file_where_the_folder_should_be_is_refused(small_clinic: SampleClinic, places: Places) -> None:

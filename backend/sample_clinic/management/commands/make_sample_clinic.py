@@ -11,12 +11,14 @@ from django.core.management.base import BaseCommand, CommandError
 from errors import NexusError
 from sample_clinic.files import Places
 from sample_clinic.make import Made, choose_places, make_sample_clinic
+from sample_clinic.plan import SampleClinic
 
 
 class Command(BaseCommand):
     help = (
-        "Makes an invented clinic to try Nexus on: 2,842 patients in the database and in an export, an export of "
-        "6,662 image records, and 6,490 drawn image files named by record id. It is the same clinic every time. What is there already stays; "
+        "Makes an invented clinic to try Nexus on: 2,842 patients in the database; exports of 2,845 patients' rows, "
+        "15,149 appointments, 11,408 notes, and 6,662 image records; 6,490 "
+        "drawn image files, named by record id. It is the same clinic every time. What is there already stays; "
         "what is missing is added. Nothing that is not the sample clinic's is ever overwritten or mixed with it."
     )
 
@@ -27,7 +29,7 @@ class Command(BaseCommand):
             metavar="FILE",
             help=(
                 "where the export of the images goes; without it Image_dataV9.csv in the project's root. "
-                "The patients' export goes beside it, as Patients.csv"
+                "The other exports go beside it, as Patients.csv, Appointments.csv and Notes.csv"
             ),
         )
         parser.add_argument(
@@ -56,25 +58,31 @@ class Command(BaseCommand):
 
     def _tell(self, places: Places, made: Made) -> None:
         clinic, written = made.clinic, made.files_written
-        count = f"{len(clinic.patients):,}"
         if made.patients_written is not None:
-            self.stdout.write(f"Patients: {count} in the database, {made.patients_written:,} written now")
-        self.stdout.write(f"Exports:  {count} patients in {places.patients_csv}, {_state(written.patients)}")
-        self.stdout.write(
-            f"          {len(clinic.records):,} records in {places.csv}, {_state(written.export)}"
-        )
-        self.stdout.write(
-            f"Images:   {len(clinic.files):,} files in {places.images}, {written.images:,} written now"
-        )
+            count = f"{len(clinic.patients):,} in the database"
+            self._line("Patients:", f"{count}, {made.patients_written:,} written now")
+        for number, (path, rows) in enumerate(_exports(places, clinic).items()):
+            state = "written" if path in written.exports else "there already"
+            self._line("" if number else "Exports:", f"{rows} in {path}, {state}")
+        images = len(clinic.files)
+        self._line("Images:", f"{images:,} files in {places.images}, {written.images:,} written now")
         if made.patients_written is None:
-            self.stdout.write(
-                f"First:    python manage.py import_patients --csv {quote(str(places.patients_csv))} --dry-run"
-            )
-        self.stdout.write(f"Next:     {_next_step(places)}")
+            patients = quote(str(places.patients_csv))
+            self._line("First:", f"python manage.py import_patients --csv {patients} --dry-run")
+        self._line("Next:", _next_step(places))
+
+    def _line(self, heading: str, words: str) -> None:
+        self.stdout.write(f"{heading:<11}{words}")
 
 
-def _state(was_written: bool) -> str:  # noqa: FBT001 - a word for a yes and one for a no
-    return "written" if was_written else "there already"
+def _exports(places: Places, clinic: SampleClinic) -> dict[Path, str]:
+    """What each export holds, in words."""
+    return {
+        places.patients_csv: f"{len(clinic.patient_rows):,} rows of {len(clinic.patients):,} patients",
+        places.appointments_csv: f"{len(clinic.appointments):,} appointments and events",
+        places.notes_csv: f"{len(clinic.notes):,} notes",
+        places.csv: f"{len(clinic.records):,} image records",
+    }
 
 
 def _next_step(places: Places) -> str:
