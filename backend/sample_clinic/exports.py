@@ -13,12 +13,14 @@ from dataclasses import astuple
 from io import StringIO
 
 from sample_clinic.appointments import SampleAppointment
+from sample_clinic.communications import SampleCommunication
 from sample_clinic.notes import SampleNote
 from sample_clinic.people import SamplePatient
 from sample_clinic.plan import SampleRecord
 
 __all__ = [
     "appointments_bytes",
+    "communications_bytes",
     "export_bytes",
     "notes_bytes",
     "other_columns",
@@ -33,6 +35,10 @@ _PATIENTS_HEADER = (
 _APPOINTMENTS_HEADER = (
     "id", "id_Contact", "id_Clinic", "idCal", "id_Clinician", "startDate", "startTime", "endDate", "endTime", "Type",
     "Status", "allDay", "Consult Notes",
+)  # fmt: skip
+_COMMUNICATIONS_HEADER = (
+    "id", "id.key", "type", "Name", "ph", "PhoneMobileIntFormat", "SMS Phone", "Email default", "address 1", "address 2",
+    "suburb", "state", "post code", "country", "Full Address one line",
 )  # fmt: skip
 _NOTES_HEADER = (
     "id", "id_Key", "Date", "Note", "Note Type", "creationAccountName", "@Notes to Contacts::Name Full",
@@ -79,6 +85,11 @@ def patients_bytes(patients: Sequence[SamplePatient]) -> bytes:
 def appointments_bytes(rows: Sequence[SampleAppointment]) -> bytes:
     """The export of the appointments."""
     return _csv_bytes(_APPOINTMENTS_HEADER, map(astuple, rows))
+
+
+def communications_bytes(rows: Sequence[SampleCommunication]) -> bytes:
+    """The export of the ways to reach patients."""
+    return _csv_bytes(_COMMUNICATIONS_HEADER, map(astuple, rows))
 
 
 def notes_bytes(rows: Sequence[SampleNote]) -> bytes:

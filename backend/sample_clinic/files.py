@@ -16,6 +16,7 @@ from sample_clinic.drawings import draw
 from sample_clinic.encoding import encode, is_signed, is_whole, sign
 from sample_clinic.exports import (
     appointments_bytes,
+    communications_bytes,
     export_bytes,
     notes_bytes,
     patients_bytes,
@@ -48,6 +49,11 @@ class Places:
     def appointments_csv(self) -> Path:
         """The export of the appointments."""
         return self.csv.with_name("Appointments.csv")
+
+    @property
+    def communications_csv(self) -> Path:
+        """The export of the ways to reach patients."""
+        return self.csv.with_name("Coms.csv")
 
     @property
     def notes_csv(self) -> Path:
@@ -111,6 +117,7 @@ def _exports(clinic: SampleClinic, places: Places) -> Mapping[Path, bytes]:
         places.csv: export_bytes(clinic.records),
         places.patients_csv: patients_bytes(clinic.patient_rows),
         places.appointments_csv: appointments_bytes(clinic.appointments),
+        places.communications_csv: communications_bytes(clinic.communications),
         places.notes_csv: notes_bytes(clinic.notes),
     }
 

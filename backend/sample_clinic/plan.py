@@ -13,6 +13,7 @@ from random import Random
 from sample_clinic.appointments import SampleAppointment, plan_appointments
 from sample_clinic.bookings import plan_bookings
 from sample_clinic.chance import random_uuid, source_of_chance
+from sample_clinic.communications import SampleCommunication, plan_communications
 from sample_clinic.notes import SampleNote, plan_notes
 from sample_clinic.people import SamplePatient, invent_patients
 from sample_clinic.spelling import choose
@@ -74,7 +75,7 @@ class SampleClinic:
         patient_rows: the rows of the patients' export; the last ones repeat others.
         records: the rows of the images' export in their order; the last one repeats another.
         files: the dump, in key order; one file has no record.
-        appointments, notes: the rows of their exports.
+        appointments, communications, notes: the rows of their exports.
     """
 
     patients: tuple[SamplePatient, ...]
@@ -82,6 +83,7 @@ class SampleClinic:
     records: tuple[SampleRecord, ...]
     files: tuple[SampleFile, ...]
     appointments: tuple[SampleAppointment, ...]
+    communications: tuple[SampleCommunication, ...]
     notes: tuple[SampleNote, ...]
 
 
@@ -97,6 +99,7 @@ def plan_clinic() -> SampleClinic:
         records=records,
         files=files,
         appointments=plan_appointments(bookings),
+        communications=plan_communications(patients),
         notes=plan_notes(bookings),
     )
 

@@ -39,6 +39,7 @@ def small_clinic(sample_clinic: SampleClinic) -> SampleClinic:
         patient_rows=sample_clinic.patient_rows[:60],
         records=sample_clinic.records[:60],
         appointments=sample_clinic.appointments[:60],
+        communications=sample_clinic.communications[:60],
         notes=sample_clinic.notes[:60],
         files=tuple(sorted(files, key=lambda file: file.name)),
     )
@@ -93,7 +94,7 @@ def test_the_same_bytes_every_time(
     shared = {file.name: (sample_clinic_files.images / file.name).read_bytes() for file in small_clinic.files}
     assert contents(places.images) == shared
     assert plan_clinic() == sample_clinic
-    assert len(written.exports) == 4
+    assert len(written.exports) == 5
     for path in written.exports:
         name = sample_clinic_files.csv.name if path == places.csv else path.name
         assert sample_clinic_files.csv.with_name(name).read_bytes().startswith(path.read_bytes())

@@ -108,6 +108,37 @@ def test_types_in_use_are_all_there(appointments: list[Row]) -> None:
     assert any(row["startDate"].endswith("2034") for row in appointments)
 
 
+def test_communications_reach_2729_patients_and_most_others_say_nothing(
+    sample_clinic_files: Places, patients: set[str]
+) -> None:
+    rows = rows_of(sample_clinic_files.communications_csv)
+    assert len(rows) == 10_697
+    first = {(bare(row["id"]), *list(row.values())[1:]): row for row in rows}
+    assert len(rows) - len(first) == 743
+
+    became: Counter[str] = Counter()
+    reached: set[str] = set()
+    for row in first.values():
+        number = row["ph"] or row["PhoneMobileIntFormat"] or row["SMS Phone"]
+        says = number or row["address 1"] or row["Full Address one line"]
+        owner = bare(row["id.key"])
+        if not says:
+            became["empty"] += 1
+        elif owner in {"", "null", "?"}:
+            became["nobody's"] += 1
+        elif owner not in patients:
+            became["unknown patient's"] += 1
+        else:
+            kind = row["type"].strip().lower()
+            became["number" if kind in {"mobile", "phone"} else kind] += 1
+            reached.add(owner)
+    assert became == {
+        "number": 3_647, "email": 352, "address": 2_584, "empty": 2_961, "nobody's": 267, "unknown patient's": 143,
+    }  # fmt: skip
+    assert len(reached) == 2_729
+    assert any(not row["ph"] and row["Email default"] == "1" for row in rows)
+
+
 def test_11210_notes_have_a_text_and_a_patient(sample_clinic_files: Places, patients: set[str]) -> None:
     rows = rows_of(sample_clinic_files.notes_csv)
     assert len(rows) == 11_408

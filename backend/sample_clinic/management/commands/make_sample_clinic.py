@@ -17,7 +17,7 @@ from sample_clinic.plan import SampleClinic
 class Command(BaseCommand):
     help = (
         "Makes an invented clinic to try Nexus on: 2,842 patients in the database; exports of 2,845 patients' rows, "
-        "15,149 appointments, 11,408 notes, and 6,662 image records; 6,490 "
+        "15,149 appointments, 10,697 ways to reach them, 11,408 notes, and 6,662 image records; 6,490 "
         "drawn image files, named by record id. It is the same clinic every time. What is there already stays; "
         "what is missing is added. Nothing that is not the sample clinic's is ever overwritten or mixed with it."
     )
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             metavar="FILE",
             help=(
                 "where the export of the images goes; without it Image_dataV9.csv in the project's root. "
-                "The other exports go beside it, as Patients.csv, Appointments.csv and Notes.csv"
+                "The other exports go beside it, as Patients.csv, Appointments.csv, Coms.csv and Notes.csv"
             ),
         )
         parser.add_argument(
@@ -80,6 +80,7 @@ def _exports(places: Places, clinic: SampleClinic) -> dict[Path, str]:
     return {
         places.patients_csv: f"{len(clinic.patient_rows):,} rows of {len(clinic.patients):,} patients",
         places.appointments_csv: f"{len(clinic.appointments):,} appointments and events",
+        places.communications_csv: f"{len(clinic.communications):,} ways to reach patients",
         places.notes_csv: f"{len(clinic.notes):,} notes",
         places.csv: f"{len(clinic.records):,} image records",
     }
