@@ -14,6 +14,7 @@ from io import StringIO
 
 from sample_clinic.appointments import SampleAppointment
 from sample_clinic.communications import SampleCommunication
+from sample_clinic.documents import SampleDocument
 from sample_clinic.notes import SampleNote
 from sample_clinic.people import SamplePatient
 from sample_clinic.plan import SampleRecord
@@ -21,6 +22,7 @@ from sample_clinic.plan import SampleRecord
 __all__ = [
     "appointments_bytes",
     "communications_bytes",
+    "documents_bytes",
     "export_bytes",
     "notes_bytes",
     "other_columns",
@@ -42,6 +44,9 @@ _COMMUNICATIONS_HEADER = (
 )  # fmt: skip
 _NOTES_HEADER = (
     "id", "id_Key", "Date", "Note", "Note Type", "creationAccountName", "@Notes to Contacts::Name Full",
+)  # fmt: skip
+_DOCUMENTS_HEADER = (
+    "id", "id_Contact", "id_Order", "Type", "Date", "NexusExportDate", "creationAccountName", "creationTimestamp",
 )  # fmt: skip
 
 
@@ -95,6 +100,11 @@ def communications_bytes(rows: Sequence[SampleCommunication]) -> bytes:
 def notes_bytes(rows: Sequence[SampleNote]) -> bytes:
     """The export of the notes."""
     return _csv_bytes(_NOTES_HEADER, map(astuple, rows))
+
+
+def documents_bytes(rows: Sequence[SampleDocument]) -> bytes:
+    """The export of the documents."""
+    return _csv_bytes(_DOCUMENTS_HEADER, map(astuple, rows))
 
 
 def other_columns(person: SamplePatient) -> dict[str, str]:

@@ -6,23 +6,25 @@ run left incomplete is the beginning of what belongs there, or carries our signa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from errors import RunFailed, UnusableInput
+from errors import UnusableInput
+from sample_clinic.document_files import missing_documents, write_documents
 from sample_clinic.drawings import draw
 from sample_clinic.encoding import encode, is_signed, is_whole, sign
 from sample_clinic.exports import (
     appointments_bytes,
     communications_bytes,
+    documents_bytes,
     export_bytes,
     notes_bytes,
     patients_bytes,
 )
 from sample_clinic.plan import SampleClinic, SampleFile
 from sample_clinic.progress import ReportProgress, say_nothing
+from sample_clinic.trouble import named_trouble, strangers_refused
 from sample_clinic.views import Subject
 
 __all__ = ["DrawnFiles", "Places", "WrittenFiles", "write_sample_files"]
@@ -35,10 +37,12 @@ class Places:
     Attributes:
         csv: the export of the image records; the others go beside it.
         images: the folder of the images.
+        documents: the folder of the documents.
     """
 
     csv: Path
     images: Path
+    documents: Path
 
     @property
     def patients_csv(self) -> Path:
@@ -60,6 +64,11 @@ class Places:
         """The export of the notes."""
         return self.csv.with_name("Notes.csv")
 
+    @property
+    def documents_csv(self) -> Path:
+        """The export of the documents."""
+        return self.csv.with_name("Docs.csv")
+
 
 @dataclass(frozen=True)
 class WrittenFiles:
@@ -68,10 +77,12 @@ class WrittenFiles:
     Attributes:
         exports: their places.
         images: how many files.
+        documents: how many files.
     """
 
     exports: frozenset[Path]
     images: int
+    documents: int
 
 
 class DrawnFiles:
@@ -85,13 +96,13 @@ class DrawnFiles:
         key = (file.subject, file.file_type)
         if key not in self._drawn:
             self._drawn[key] = encode(draw(file.subject), file.file_type)
-        return sign(self._drawn[key], file)
+        return sign(self._drawn[key], file.caption, file.file_type)
 
 
 def write_sample_files(
     clinic: SampleClinic, places: Places, report: ReportProgress = say_nothing
 ) -> WrittenFiles:
-    """The exports and the images, without a database. What stands there whole is left alone.
+    """The exports, the images and the documents, without a database. What stands there whole is left alone.
 
     Raises:
         UnusableInput: something else stands there; nothing was written.
@@ -104,12 +115,14 @@ def write_sample_files(
         if _export_is_missing(path, content)
     }
     images = _missing_images(places.images, clinic.files, drawn, report)
+    documents = missing_documents(places.documents, clinic.documents.files, report)
     for path, content in exports.items():
-        with _named_trouble(path):
+        with named_trouble(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
     _write_images(places.images, images, drawn, report)
-    return WrittenFiles(frozenset(exports), len(images))
+    write_documents(places.documents, documents, report)
+    return WrittenFiles(frozenset(exports), len(images), len(documents))
 
 
 def _exports(clinic: SampleClinic, places: Places) -> Mapping[Path, bytes]:
@@ -119,11 +132,12 @@ def _exports(clinic: SampleClinic, places: Places) -> Mapping[Path, bytes]:
         places.appointments_csv: appointments_bytes(clinic.appointments),
         places.communications_csv: communications_bytes(clinic.communications),
         places.notes_csv: notes_bytes(clinic.notes),
+        places.documents_csv: documents_bytes(clinic.documents.rows),
     }
 
 
 def _export_is_missing(path: Path, content: bytes) -> bool:
-    with _named_trouble(path):
+    with named_trouble(path):
         if path.exists() and not path.is_file():
             raise UnusableInput(f"{path} is not a file.", "Name a file with --csv.")
         found = path.read_bytes() if path.exists() else b""
@@ -144,22 +158,19 @@ def _missing_images(
     missing: list[SampleFile] = []
     for number, file in enumerate(files, start=1):
         found = _read(folder / file.name) if file.name in present else b""
-        if not is_whole(found, file):
+        if not is_whole(found, file.caption, file.file_type):
             missing.append(file)
             strangers += not (found == b"" or is_signed(found) or drawn.content(file).startswith(found))
         report("Looking at the images", number, len(files))
     if strangers:
-        raise UnusableInput(
-            f"{folder} holds what is not the sample clinic's ({strangers:,} of its entries), so it stays as it is.",
-            "Name an empty folder with --images DIR, or move those entries away.",
-        )
+        raise strangers_refused(folder, strangers, "--images")
     return missing
 
 
 def _write_images(
     folder: Path, files: Sequence[SampleFile], drawn: DrawnFiles, report: ReportProgress
 ) -> None:
-    with _named_trouble(folder):
+    with named_trouble(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for number, file in enumerate(files, start=1):
             (folder / file.name).write_bytes(drawn.content(file))
@@ -167,24 +178,12 @@ def _write_images(
 
 
 def _names_in(folder: Path) -> set[str]:
-    with _named_trouble(folder):
+    with named_trouble(folder):
         if folder.exists() and not folder.is_dir():
             raise UnusableInput(f"{folder} is not a folder.", "Name a folder with --images.")
         return {entry.name for entry in folder.iterdir()} if folder.exists() else set()
 
 
 def _read(path: Path) -> bytes:
-    with _named_trouble(path):
+    with named_trouble(path):
         return path.read_bytes()
-
-
-@contextmanager
-def _named_trouble(path: Path) -> Iterator[None]:
-    """What the file system refuses, said in one sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise RunFailed(
-            f"{error.filename or path}: {error.strerror}.",
-            "Make room or give access there and run the command again; it goes on where it stopped.",
-        ) from error

@@ -27,7 +27,7 @@ class Made:
     Attributes:
         clinic: the plan of it all.
         patients_written: into the database; None where that was left alone.
-        files_written: the exports and the images.
+        files_written: the exports, the images and the documents.
     """
 
     clinic: SampleClinic
@@ -35,22 +35,24 @@ class Made:
     files_written: WrittenFiles
 
 
-def choose_places(csv: Path | None, images: Path | None) -> Places:
-    """The places asked for; otherwise the project's root and the folder that Nexus reads its images from.
+def choose_places(csv: Path | None, images: Path | None, documents: Path | None) -> Places:
+    """The places asked for; otherwise the project's root, the folder that Nexus reads its images from, and `documents` beside it.
 
     Raises:
         UnusableInput: Nexus reads its images from a bucket, and no folder was named.
     """
+    folder = (images or _configured_folder()).absolute()
     return Places(
         csv=(csv or settings.PROJECT_DIR / _EXPORT_NAME).absolute(),
-        images=(images or _configured_folder()).absolute(),
+        images=folder,
+        documents=(documents or folder.with_name("documents")).absolute(),
     )
 
 
 def make_sample_clinic(
     places: Places, report: ReportProgress = say_nothing, *, with_patients: bool = True
 ) -> Made:
-    """Brings patients, exports and images to what the plan says. A second run writes nothing.
+    """Brings patients, exports, images and documents to what the plan says. A second run writes nothing.
 
     Without patients, the database is left alone: `import_patients` can make the same ones from their export.
 

@@ -14,6 +14,7 @@ from sample_clinic.appointments import SampleAppointment, plan_appointments
 from sample_clinic.bookings import plan_bookings
 from sample_clinic.chance import random_uuid, source_of_chance
 from sample_clinic.communications import SampleCommunication, plan_communications
+from sample_clinic.documents import SampleDocuments, plan_documents
 from sample_clinic.notes import SampleNote, plan_notes
 from sample_clinic.people import SamplePatient, invent_patients
 from sample_clinic.spelling import choose
@@ -49,6 +50,12 @@ class SampleFile:
         """What the extension means: "jpeg", "png" or "pdf"."""
         return {"png": "png", "pdf": "pdf"}.get(self.extension, "jpeg")
 
+    @property
+    def caption(self) -> str:
+        """What its signature says of it."""
+        wound = ", wound" if self.subject.wounded else ""
+        return f"recid {self.recid}, {self.subject.title}{wound}, visit {self.subject.visit}"
+
 
 @dataclass(frozen=True)
 class SampleRecord:
@@ -76,6 +83,7 @@ class SampleClinic:
         records: the rows of the images' export in their order; the last one repeats another.
         files: the dump, in key order; one file has no record.
         appointments, communications, notes: the rows of their exports.
+        documents: the rows of their export, and the files of their store.
     """
 
     patients: tuple[SamplePatient, ...]
@@ -85,6 +93,7 @@ class SampleClinic:
     appointments: tuple[SampleAppointment, ...]
     communications: tuple[SampleCommunication, ...]
     notes: tuple[SampleNote, ...]
+    documents: SampleDocuments
 
 
 def plan_clinic() -> SampleClinic:
@@ -101,6 +110,7 @@ def plan_clinic() -> SampleClinic:
         appointments=plan_appointments(bookings),
         communications=plan_communications(patients),
         notes=plan_notes(bookings),
+        documents=plan_documents(bookings),
     )
 
 

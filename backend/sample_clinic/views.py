@@ -25,7 +25,7 @@ class Subject:
         view: the name of the drawing.
         side: left, right or empty.
         title: the words on it.
-        visit: the patient's how-manieth visit it was.
+        visit: the patient's how-manieth visit it was; 0 for a paper that no visit is about.
         wounded: whether the foot has the wound that heals from visit to visit.
     """
 

@@ -20,7 +20,7 @@ def sample_clinic() -> SampleClinic:
 
 @pytest.fixture(scope="session")
 def sample_clinic_files(sample_clinic: SampleClinic, tmp_path_factory: pytest.TempPathFactory) -> Places:
-    """The exports (`csv`, `patients_csv`) and the folder of images (`images`). Shared by all tests: read there, change nothing."""
+    """The exports (`csv`, `patients_csv`, …) and the folders (`images`, `documents`). Shared by all tests: read there, change nothing."""
     return _places(
         made_once(
             tmp_path_factory, "sample_clinic", lambda new: write_sample_files(sample_clinic, _places(new))
@@ -29,4 +29,6 @@ def sample_clinic_files(sample_clinic: SampleClinic, tmp_path_factory: pytest.Te
 
 
 def _places(folder: Path) -> Places:
-    return Places(csv=folder / "Image_dataV9.csv", images=folder / "images-bulk-dump")
+    return Places(
+        csv=folder / "Image_dataV9.csv", images=folder / "images-bulk-dump", documents=folder / "documents"
+    )

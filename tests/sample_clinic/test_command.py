@@ -30,6 +30,7 @@ def make(places: Places, **options: object) -> str:
         "make_sample_clinic",
         csv=places.csv,
         images=places.images,
+        documents=places.documents,
         stdout=out,
         **options,
     )
@@ -44,7 +45,7 @@ def refused(**options: object) -> CommandError:
 
 @pytest.fixture
 def nowhere(tmp_path: Path) -> Places:
-    return Places(csv=tmp_path / "export.csv", images=tmp_path / "dump")
+    return Places(csv=tmp_path / "export.csv", images=tmp_path / "dump", documents=tmp_path / "documents")
 
 
 @pytest.mark.usefixtures("db")
@@ -69,8 +70,8 @@ def test_a_second_run_changes_nothing(sample_clinic_files: Places) -> None:
     make(sample_clinic_files)
     before = list(Patient.objects.order_by("pk").values())
     said = make(sample_clinic_files)
-    assert said.count(" 0 written now") == 2
-    assert said.count("there already") == 5
+    assert said.count(" 0 written now") == 3
+    assert said.count("there already") == 6
     assert list(Patient.objects.order_by("pk").values()) == before
 
 
@@ -104,6 +105,7 @@ def test_a_database_with_other_patients_is_refused(
     assert Patient.objects.count() == before
     assert not nowhere.csv.exists()
     assert not nowhere.images.exists()
+    assert not nowhere.documents.exists()
 
 
 @pytest.mark.usefixtures("db")

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
+import pillow_heif
+import pypdfium2
 import pytest
 from PIL import Image
+from python_calamine import CalamineWorkbook
 
 from errors import RunFailed, UnusableInput
 from sample_clinic import plan_clinic
-from sample_clinic.files import DrawnFiles, Places, WrittenFiles, write_sample_files
+from sample_clinic.documents import SampleDocuments
+from sample_clinic.files import Places, WrittenFiles, write_sample_files
+from sample_clinic.papers import content_of
 from sample_clinic.plan import SampleClinic
 
 MEGABYTE = 1_000_000
-NOTHING = WrittenFiles(frozenset(), 0)
+NOTHING = WrittenFiles(frozenset(), 0, 0)
 
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
-    return Places(csv=tmp_path / "export.csv", images=tmp_path / "dump")
+    return Places(csv=tmp_path / "export.csv", images=tmp_path / "dump", documents=tmp_path / "documents")
 
 
 @pytest.fixture
 def small_clinic(sample_clinic: SampleClinic) -> SampleClinic:
-    """Sixty rows of each export and three files of each kind, so that every test can write them."""
+    """Sixty rows of each export, and a few files of each kind, so that every test can write them."""
     files = [
         file
         for extension in ("jpg", "jpeg", "JPG", "png", "pdf")
         for file in [file for file in sample_clinic.files if file.extension == extension][:3]
     ]
+    papers = {file.paper: file for file in sample_clinic.documents.files}
+    documents = (*sample_clinic.documents.files[:40], *papers.values())
     return replace(
         sample_clinic,
         patient_rows=sample_clinic.patient_rows[:60],
@@ -42,11 +51,16 @@ def small_clinic(sample_clinic: SampleClinic) -> SampleClinic:
         communications=sample_clinic.communications[:60],
         notes=sample_clinic.notes[:60],
         files=tuple(sorted(files, key=lambda file: file.name)),
+        documents=SampleDocuments(
+            sample_clinic.documents.rows[:60], tuple({file.key: file for file in documents}.values())
+        ),
     )
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def test_every_file_has_bytes_of_its_own(sample_clinic_files: Places) -> None:
@@ -87,14 +101,38 @@ def test_pdfs_are_whole(sample_clinic_files: Places) -> None:
             picture.load()
 
 
+def test_documents_can_be_opened(small_clinic: SampleClinic) -> None:
+    papers = {file.paper for file in small_clinic.documents.files}
+    assert {paper.extension for paper in papers} == {"", "pdf", "jpg", "png", "heic", "docx", "xlsx", "txt"}
+    for paper in papers:
+        content = content_of(paper)
+        if paper.extension in {"jpg", "png"}:
+            Image.open(BytesIO(content)).verify()
+        elif paper.extension == "heic":
+            assert pillow_heif.open_heif(content).size == (420, 560)
+        elif paper.extension == "pdf":
+            assert len(pypdfium2.PdfDocument(content)) == 1
+        elif paper.extension == "xlsx":
+            assert CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()[0] == [
+                paper.title
+            ]
+        elif paper.extension == "docx":
+            with ZipFile(BytesIO(content)) as package:
+                assert paper.title in package.read("word/document.xml").decode()
+
+
 def test_the_same_bytes_every_time(
     sample_clinic: SampleClinic, sample_clinic_files: Places, small_clinic: SampleClinic, places: Places
 ) -> None:
     written = write_sample_files(small_clinic, places)
     shared = {file.name: (sample_clinic_files.images / file.name).read_bytes() for file in small_clinic.files}
     assert contents(places.images) == shared
+    files = small_clinic.documents.files
+    assert contents(places.documents) == {
+        file.key: (sample_clinic_files.documents / file.key).read_bytes() for file in files
+    }
     assert plan_clinic() == sample_clinic
-    assert len(written.exports) == 5
+    assert len(written.exports) == 6
     for path in written.exports:
         name = sample_clinic_files.csv.name if path == places.csv else path.name
         assert sample_clinic_files.csv.with_name(name).read_bytes().startswith(path.read_bytes())
@@ -112,47 +150,72 @@ def test_a_second_run_writes_nothing(sample_clinic: SampleClinic, sample_clinic_
 @pytest.mark.parametrize("kept", [0, 1, 40, 3_000, -1])
 def test_an_interrupted_run_is_finished(small_clinic: SampleClinic, places: Places, kept: int) -> None:
     everything = write_sample_files(small_clinic, places)
-    whole = {path: path.read_bytes() for path in (*places.images.iterdir(), *everything.exports)}
+    folder = places.csv.parent
+    whole = contents(folder)
     for path in [*everything.exports, *(places.images / file.name for file in small_clinic.files[::2])]:
         path.write_bytes(path.read_bytes()[:kept])
     (places.images / small_clinic.files[1].name).unlink()
+    documents = small_clinic.documents.files
+    broken = next(file for file in documents if len(content_of(file.paper)) > 3_000)
+    (places.documents / broken.key).write_bytes(content_of(broken.paper)[:kept])
+    of_its_paper = {file.key for file in documents if file.paper == broken.paper}
+    (places.documents / "2016-10").mkdir(exist_ok=True)
 
-    assert write_sample_files(small_clinic, places) == WrittenFiles(everything.exports, 9)
+    assert write_sample_files(small_clinic, places) == WrittenFiles(everything.exports, 9, len(of_its_paper))
 
-    assert {path: path.read_bytes() for path in whole} == whole
+    assert contents(folder) == whole
+    assert write_sample_files(small_clinic, places) == NOTHING
+
+
+def test_without_hard_links_each_document_is_a_copy(
+    small_clinic: SampleClinic, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted", str(path))
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    write_sample_files(small_clinic, places)
+    files = small_clinic.documents.files
+    assert contents(places.documents) == {file.key: content_of(file.paper) for file in files}
+    assert {(places.documents / file.key).stat().st_nlink for file in files} == {1}
     assert write_sample_files(small_clinic, places) == NOTHING
 
 
 def test_a_damaged_file_of_ours_is_written_again(small_clinic: SampleClinic, places: Places) -> None:
     write_sample_files(small_clinic, places)
-    whole = contents(places.images)
+    folder = places.csv.parent
+    whole = contents(folder)
     for name, content in whole.items():
-        (places.images / name).write_bytes(content[:2_000] + b"\0" + content[2_001:])
+        if not name.endswith(".csv") and len(content) > 2_001:
+            (folder / name).write_bytes(content[:2_000] + b"\0" + content[2_001:])
     write_sample_files(small_clinic, places)
-    assert contents(places.images) == whole
+    assert contents(folder) == whole
 
 
+@pytest.mark.parametrize("option", ["--images", "--documents"])
 @pytest.mark.parametrize(
     "intrude",
     [
-        lambda folder, _: (folder / ".DS_Store").write_bytes(b"x"),
+        lambda folder, _: (folder / ".localized").write_bytes(b"x"),
         lambda folder, _: (folder / "more").mkdir(),
         lambda folder, name: (folder / name).write_bytes(b"somebody's photograph"),
-        lambda folder, name: (folder / name).write_bytes(
-            DrawnFiles().content(plan_clinic().files[0])[:20] + b"x" * 99
-        ),
+        lambda folder, name: (folder / name).write_bytes(b"\xff\xd8\xff\xfe\x00" + b"x" * 99),
     ],
     ids=["a file of another name", "a folder", "a file of the same name", "the same beginning"],
 )
 def test_a_folder_with_anything_else_is_refused(
-    small_clinic: SampleClinic, places: Places, intrude: Callable[[Path, str], object]
+    small_clinic: SampleClinic, places: Places, intrude: Callable[[Path, str], object], option: str
 ) -> None:
-    places.images.mkdir()
-    intrude(places.images, small_clinic.files[0].name)
-    with pytest.raises(UnusableInput, match="--images"):
+    if option == "--images":
+        folder, name = places.images, small_clinic.files[0].name
+    else:
+        folder, name = places.documents, small_clinic.documents.files[0].key
+    (folder / name).parent.mkdir(parents=True)
+    intrude(folder, name)
+    before = sorted(places.csv.parent.rglob("*"))
+    with pytest.raises(UnusableInput, match=f"1 of its entries.*\n.*{option}"):
         write_sample_files(small_clinic, places)
-    assert len(list(places.images.iterdir())) == 1
-    assert not places.csv.exists()
+    assert sorted(places.csv.parent.rglob("*")) == before
 
 
 @pytest.mark.parametrize("name", ["export.csv", "Patients.csv", "Notes.csv"])
@@ -164,8 +227,11 @@ def test_another_export_is_refused(small_clinic: SampleClinic, places: Places, n
     assert contents(places.csv.parent) == {name: b"one record\r\n"}
 
 
-def test_a_file_where_the_folder_should_be_is_refused(small_clinic: SampleClinic, places: Places) -> None:
-    places.images.write_bytes(b"")
+@pytest.mark.parametrize("folder", ["images", "documents"])
+def test_a_file_where_the_folder_should_be_is_refused(
+    small_clinic: SampleClinic, places: Places, folder: str
+) -> None:
+    getattr(places, folder).write_bytes(b"")
     with pytest.raises(UnusableInput, match="not a folder"):
         write_sample_files(small_clinic, places)
 
@@ -177,17 +243,17 @@ def test_a_folder_where_the_export_should_be_is_refused(small_clinic: SampleClin
 
 
 def test_what_the_file_system_refuses_is_said_in_a_sentence(
-    small_clinic: SampleClinic, tmp_path: Path
+    small_clinic: SampleClinic, places: Places, tmp_path: Path
 ) -> None:
     (tmp_path / "blocked").write_bytes(b"")
     with pytest.raises(RunFailed, match=r"blocked.*: Not a directory"):
-        write_sample_files(
-            small_clinic, Places(csv=tmp_path / "export.csv", images=tmp_path / "blocked" / "dump")
-        )
+        write_sample_files(small_clinic, replace(places, images=tmp_path / "blocked" / "dump"))
 
 
 def test_progress_is_told(small_clinic: SampleClinic, places: Places) -> None:
     told: list[tuple[str, int, int]] = []
     write_sample_files(small_clinic, places, lambda title, done, total: told.append((title, done, total)))
     assert told[0] == ("Looking at the images", 1, 15)
-    assert told[-1] == ("Drawing the images", 15, 15)
+    assert ("Drawing the images", 15, 15) in told
+    documents = len(small_clinic.documents.files)
+    assert told[-1] == ("Writing the documents", documents, documents)

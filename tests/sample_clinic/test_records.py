@@ -157,7 +157,36 @@ def test_11210_notes_have_a_text_and_a_patient(sample_clinic_files: Places, pati
     assert days["odd"] >= 8
 
 
-def test_a_visit_with_pictures_has_an_appointment_and_a_note(
+def test_documents_have_both_sides(sample_clinic_files: Places, patients: set[str]) -> None:
+    rows = rows_of(sample_clinic_files.documents_csv)
+    files = [path for path in sample_clinic_files.documents.rglob("*") if path.is_file()]
+    assert (len(rows), len(files)) == (11_274, 10_190)
+
+    by_id: dict[str, list[Row]] = {}
+    for row in rows:
+        by_id.setdefault(bare(row["id"]), []).append(row)
+    names = {path.stem.lower() for path in files}
+    missing = [one[0] for identifier, one in by_id.items() if identifier not in names]
+    assert Counter(bool(row["NexusExportDate"]) for row in missing) == {False: 757, True: 327}
+
+    def became(path: Path) -> str:
+        if path.suffix in {"", ".db", ".ini", ".zip", ".pages", ".wav"}:
+            return "no document"
+        if not path.stat().st_size:
+            return "empty"
+        said = by_id.get(path.stem.lower(), [])
+        if len({tuple(row.values()) for row in said}) != 1:
+            return "two rows" if said else "no row"
+        owner = bare(said[0]["id_Contact"])
+        return "linked" if owner in patients else "unknown patient's" if owner else "nobody's"
+
+    assert Counter(map(became, files)) == {
+        "linked": 10_148, "no document": 6, "empty": 6, "no row": 9, "two rows": 3, "nobody's": 6, "unknown patient's": 12,
+    }  # fmt: skip
+    assert len({row["Type"].lower() for row in rows}) > 25
+
+
+def test_a_visit_with_pictures_has_an_appointment_and_a_note_and_often_a_document(
     sample_clinic_files: Places, appointments: list[Row]
 ) -> None:
     visits = {(bare(row["id_Contact"]), row["date"]) for row in rows_of(sample_clinic_files.csv)}
@@ -169,9 +198,18 @@ def test_a_visit_with_pictures_has_an_appointment_and_a_note(
         for row in appointments
     }
     written = {(bare(row["id_Key"]), row["Date"]) for row in rows_of(sample_clinic_files.notes_csv)}
+    filed = {(bare(row["id_Contact"]), row["Date"]) for row in rows_of(sample_clinic_files.documents_csv)}
     assert visits <= booked
     assert len(visits & written) > 0.95 * len(visits)
+    assert len(visits & filed) > 0.3 * len(visits)
 
 
 def _month_first(text: str) -> str:
     return datetime.strptime(text, "%Y-%m-%d").strftime("%m/%d/%Y") if is_day(text) else text  # noqa: DTZ007
+
+
+def test_names_of_the_same_paper_share_its_bytes(sample_clinic_files: Places) -> None:
+    files = [path.stat() for path in sample_clinic_files.documents.rglob("*") if path.is_file()]
+    once = {status.st_ino: status.st_size for status in files}
+    assert len(once) < 40
+    assert sum(once.values()) < 2_000_000

@@ -17,7 +17,7 @@ _MARGIN, _RIGHT = 48, 432
 
 
 def letterhead(canvas: Canvas, title: str, visit: int) -> None:
-    """A sheet with the clinic's head, the paper's title and, at its foot, the visit."""
+    """A sheet with the clinic's head, the paper's title and, at its foot, the visit; 0 for a paper of none."""
     canvas.box((0, 0, 480, 640), PAPER)
     canvas.box((0, 0, 480, 12), BRAND)
     for outline in sole():
@@ -28,7 +28,7 @@ def letterhead(canvas: Canvas, title: str, visit: int) -> None:
     canvas.line([(_MARGIN, 98), (_RIGHT, 98)], _WORDS)
     canvas.text((_MARGIN, 130), title, 28, INK)
     canvas.box((0, 596, 480, 640), canvas.ground)
-    canvas.text((_MARGIN, 618), f"{title} · visit {visit}", 15, INK)
+    canvas.text((_MARGIN, 618), f"{title} · visit {visit}" if visit else title, 15, INK)
     canvas.text((_RIGHT, 618), "invented, for demonstration", 11, _RULE, "rm")
 
 

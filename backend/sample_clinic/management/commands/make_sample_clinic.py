@@ -17,8 +17,8 @@ from sample_clinic.plan import SampleClinic
 class Command(BaseCommand):
     help = (
         "Makes an invented clinic to try Nexus on: 2,842 patients in the database; exports of 2,845 patients' rows, "
-        "15,149 appointments, 10,697 ways to reach them, 11,408 notes, and 6,662 image records; 6,490 "
-        "drawn image files, named by record id. It is the same clinic every time. What is there already stays; "
+        "15,149 appointments, 10,697 ways to reach them, 11,408 notes, 6,662 image records and 11,274 documents; 6,490 "
+        "drawn image files, named by record id, and 10,190 files of documents. It is the same clinic every time. What is there already stays; "
         "what is missing is added. Nothing that is not the sample clinic's is ever overwritten or mixed with it."
     )
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             metavar="FILE",
             help=(
                 "where the export of the images goes; without it Image_dataV9.csv in the project's root. "
-                "The other exports go beside it, as Patients.csv, Appointments.csv, Coms.csv and Notes.csv"
+                "The other exports go beside it, as Patients.csv, Appointments.csv, Coms.csv, Notes.csv and Docs.csv"
             ),
         )
         parser.add_argument(
@@ -47,9 +47,16 @@ class Command(BaseCommand):
             ),
         )
 
+        parser.add_argument(
+            "--documents",
+            type=Path,
+            metavar="DIR",
+            help="the folder for the documents; without it `documents` beside the folder of the images",
+        )
+
     def handle(self, **options: Any) -> None:
         try:
-            places = choose_places(options["csv"], options["images"])
+            places = choose_places(options["csv"], options["images"], options["documents"])
             made = make_sample_clinic(places, with_patients=not options["no_patients"])
         except NexusError as error:
             raise CommandError(str(error), returncode=error.exit_status) from error
@@ -64,8 +71,11 @@ class Command(BaseCommand):
         for number, (path, rows) in enumerate(_exports(places, clinic).items()):
             state = "written" if path in written.exports else "there already"
             self._line("" if number else "Exports:", f"{rows} in {path}, {state}")
-        images = len(clinic.files)
+        images, documents = len(clinic.files), len(clinic.documents.files)
         self._line("Images:", f"{images:,} files in {places.images}, {written.images:,} written now")
+        self._line(
+            "Documents:", f"{documents:,} files in {places.documents}, {written.documents:,} written now"
+        )
         if made.patients_written is None:
             patients = quote(str(places.patients_csv))
             self._line("First:", f"python manage.py import_patients --csv {patients} --dry-run")
@@ -83,6 +93,7 @@ def _exports(places: Places, clinic: SampleClinic) -> dict[Path, str]:
         places.communications_csv: f"{len(clinic.communications):,} ways to reach patients",
         places.notes_csv: f"{len(clinic.notes):,} notes",
         places.csv: f"{len(clinic.records):,} image records",
+        places.documents_csv: f"{len(clinic.documents.rows):,} document records",
     }
 
 
