@@ -21,7 +21,8 @@ phonenumbers knows how the world dials.
   columns which kind of export it is, and from the layout of which table.
 - What is odd is named (`Quirk`), a record that cannot be read is named (`MalformedRow`) and shifts no other, and
   a file that cannot be read is refused with one message (`ExportError`). Nothing is guessed silently.
-- `read_date_column` reads a column of dates by what the whole column proves; `normalise_id` says when two ids are
+- `read_date_column` reads a column of dates by what the whole column proves, `read_clock_time` a time of day, and
+  `clock_periods` says which moments those were; `normalise_id` says when two ids are
   the same and which texts are none, `read_id_column` what only the whole column tells; `read_types` gives the catalogue
   that says what a clinic's words for a type mean; `read_telephone_number` knows the numbering plans of the world.
 
@@ -45,6 +46,7 @@ from filemaker.schemas import (
     ColumnSpec,
     Schema,
 )
+from filemaker.values.clock_times import TimeReading, read_clock_time, read_time_beside_day
 from filemaker.values.date_texts import DateOrder
 from filemaker.values.dates import (
     DateColumn,
@@ -56,9 +58,10 @@ from filemaker.values.dates import (
     read_date_column,
 )
 from filemaker.values.id_columns import DOUBTFUL_ID, IdReading, read_id_column, rounded_ids
-from filemaker.values.identity import clean_id, normalise_id
+from filemaker.values.identity import clean_id, id_quirk, normalise_id
 from filemaker.values.telephone_numbers import NumberReading, NumberRemark, read_telephone_number
 from filemaker.values.type_texts import OTHER, TypeCatalogue, TypeReading, read_types, type_words
+from filemaker.values.wall_clocks import ClockPeriod, clock_periods
 
 __all__ = [
     "APPOINTMENT_EXPORT",
@@ -69,6 +72,7 @@ __all__ = [
     "NOTE_EXPORT",
     "OTHER",
     "PATIENT_EXPORT",
+    "ClockPeriod",
     "Column",
     "ColumnSpec",
     "DateColumn",
@@ -92,21 +96,26 @@ __all__ = [
     "Recognition",
     "RowBatch",
     "Schema",
+    "TimeReading",
     "TypeCatalogue",
     "TypeReading",
     "UnprovenColumns",
     "best_order",
     "clean_id",
+    "clock_periods",
     "describe",
     "first_line",
     "fit_of",
+    "id_quirk",
     "looks_like_another",
     "normalise_id",
     "open_as_it_is",
+    "read_clock_time",
     "read_date_column",
     "read_export",
     "read_id_column",
     "read_telephone_number",
+    "read_time_beside_day",
     "read_types",
     "rounded_ids",
     "type_words",

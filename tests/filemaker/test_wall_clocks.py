@@ -3,13 +3,20 @@
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from filemaker.values.wall_clocks import moment_at
+from filemaker.values.wall_clocks import ClockPeriod, clock_periods
+
+
+class Moment(NamedTuple):
+    at: datetime
+    problem: str
+
 
 ZONES = tuple(
     map(
@@ -28,8 +35,17 @@ ZONES = tuple(
         ),
     )
 )
+# Looking through forty years takes its time, once a zone.
+EXAMPLES = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 BEGIN, END = datetime.fromisoformat("1995-01-01"), datetime.fromisoformat("2035-01-01")
 FORTY_YEARS = st.datetimes(BEGIN, END).map(lambda at: at.replace(microsecond=0))
+
+
+def moment_at(zone: ZoneInfo, written: datetime) -> Moment:
+    """By the periods of three days."""
+    days = (written.date() + timedelta(days=days) for days in (-1, 1))
+    period = next(one for one in clock_periods(zone, *days) if one.since <= written < one.until)
+    return Moment((written - period.ahead).replace(tzinfo=UTC), period.problem)
 
 
 def shown(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -37,37 +53,21 @@ def shown(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 @cache
-def changes_of(zone: ZoneInfo) -> list[datetime]:
-    """What clocks showed, as they went until then, whenever they were changed in those years."""
-    days = [BEGIN.replace(tzinfo=UTC) + timedelta(days=day) for day in range((END - BEGIN).days)]
-    changed = [(day, after) for day, after in pairwise(days) if distance(day, zone) != distance(after, zone)]
-    return [shown(last_before(day, after, zone), zone) + timedelta(seconds=1) for day, after in changed]
-
-
-def distance(moment: datetime, zone: ZoneInfo) -> timedelta | None:
-    return moment.astimezone(zone).utcoffset()
-
-
-def last_before(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
-    """The last second in which clocks went as they did at `low`."""
-    if high - low == timedelta(seconds=1):
-        return low
-    middle = low + timedelta(seconds=(high - low).seconds // 2 or 12 * 60 * 60)
-    same = distance(middle, zone) == distance(low, zone)
-    return last_before(middle, high, zone) if same else last_before(low, middle, zone)
+def forty_years(zone: ZoneInfo) -> list[ClockPeriod]:
+    return list(clock_periods(zone, BEGIN.date(), END.date()))
 
 
 @st.composite
 def near_a_change(draw: st.DrawFn) -> tuple[ZoneInfo, datetime]:
-    zone = draw(st.sampled_from([zone for zone in ZONES if changes_of(zone)]))
+    zone = draw(st.sampled_from(ZONES))
     seconds = draw(st.integers(-26 * 3600, 26 * 3600))
-    return zone, draw(st.sampled_from(changes_of(zone))) + timedelta(seconds=seconds)
+    return zone, draw(st.sampled_from(forty_years(zone))).since + timedelta(seconds=seconds)
 
 
 WALL_CLOCKS = st.one_of(st.tuples(st.sampled_from(ZONES), FORTY_YEARS), near_a_change())
 
 
-@settings(max_examples=1_000)
+@settings(EXAMPLES, max_examples=1_000)
 @given(WALL_CLOCKS)
 def test_a_moment_shows_again_what_was_written_or_is_named(where: tuple[ZoneInfo, datetime]) -> None:
     zone, written = where
@@ -82,12 +82,24 @@ def test_a_moment_shows_again_what_was_written_or_is_named(where: tuple[ZoneInfo
     assert moment.problem != "skipped" or again > written
 
 
-@settings(max_examples=500)
+@settings(EXAMPLES, max_examples=500)
 @given(WALL_CLOCKS, st.integers(0, 48 * 3600))
 def test_the_order_of_what_clocks_show_is_kept(where: tuple[ZoneInfo, datetime], seconds: int) -> None:
     zone, first = where
     one, two = (moment_at(zone, shown) for shown in (first, first + timedelta(seconds=seconds)))
     assert one.at <= two.at or "skipped" in {one.problem, two.problem}
+
+
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+def test_periods_follow_each_other_and_end_where_clocks_are_changed(zone: ZoneInfo) -> None:
+    periods = forty_years(zone)
+    assert (periods[0].since, periods[-1].until) == (BEGIN, END + timedelta(days=1))
+    assert all(one.until == two.since and one != two for one, two in pairwise(periods))
+    for period in periods:
+        for written in (period.since, period.until - timedelta(seconds=1)):
+            moment = written.replace(tzinfo=zone).astimezone(UTC)
+            assert written - period.ahead == moment.replace(tzinfo=None)
+            assert period.problem == moment_at(zone, written).problem
 
 
 @pytest.mark.parametrize(
