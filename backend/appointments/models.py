@@ -44,7 +44,8 @@ class Appointment(CarriedOver):
     """A time in the clinic's book: a patient's, or without a patient an event of the clinic itself (leave, a meeting).
 
     `starts_at` and `ends_at` are moments; of a whole day, `starts_at` is its first moment in the clinic's time zone, and
-    `ends_at` the first moment after its last day, where the export names that. `filemaker_text` keeps what FileMaker wrote.
+    `ends_at` the first moment after its last day, where the export names that. What FileMaker wrote stays in `filemaker_text`
+    and `filemaker_status`.
     """
 
     class Status(models.TextChoices):
@@ -71,6 +72,7 @@ class Appointment(CarriedOver):
     whole_day = models.BooleanField(default=False)
     notes = models.TextField(blank=True)
     filemaker_text = models.TextField(blank=True, help_text="day and times to the letter")
+    filemaker_status = models.CharField(max_length=200, blank=True, help_text="to the letter")
 
     class Meta(CarriedOver.Meta):
         ordering = ("starts_at", "id")

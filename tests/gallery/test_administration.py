@@ -19,8 +19,8 @@ PAGES = (
     "images_correction_changelist",
     "images_triagedecision_changelist",
     "patients_patient_changelist",
-    "images_correction_changelist",
-    "images_triagedecision_changelist",
+    "appointments_appointment_changelist",
+    "appointments_clinic_changelist",
     "gallery_accessevent_changelist",
     "gallery_apitoken_changelist",
 )

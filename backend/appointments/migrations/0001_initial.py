@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('whole_day', models.BooleanField(default=False)),
                 ('notes', models.TextField(blank=True)),
                 ('filemaker_text', models.TextField(blank=True, help_text='day and times to the letter')),
+                ('filemaker_status', models.CharField(blank=True, help_text='to the letter', max_length=200)),
                 ('patient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='patients.patient')),
                 ('clinic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='appointments.clinic')),
                 ('clinician', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='appointments.clinician')),
