@@ -19,7 +19,7 @@ class Note(CarriedOver):
     kind = models.CharField(max_length=40, help_text="of notes/types.toml")
     filemaker_type = models.CharField(max_length=200, blank=True, help_text="what the clinic calls it")
     written_on = models.DateField(null=True, blank=True)
-    date_text = models.CharField(max_length=200, blank=True)
+    date_text = models.TextField(blank=True)
     author = models.CharField(max_length=200, blank=True)
     text = models.TextField()
 

@@ -7,7 +7,10 @@
 
 CREATE TABLE used_row AS
 WITH known AS (
-  SELECT j.line, target.id, target.is_new, target.lacks_id, j.remarks, s.record_id, record.document,
+  SELECT j.line, target.id, target.is_new, target.lacks_id,
+         list_concat(j.remarks, CASE WHEN s.is_cut THEN ['probably cut at 32,767 characters, as spreadsheets do'] ELSE [] END)
+           AS remarks,
+         s.record_id, record.document,
          from_json(record.imported, '"MAP(VARCHAR, VARCHAR)"') AS imported,
          filled.texts AS told, record.texts AS known
   FROM judgement j

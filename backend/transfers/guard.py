@@ -10,7 +10,7 @@ from filemaker import looks_like_another
 from transfers.loading import describe_column
 from transfers.plan import ImportPlan
 from transfers.stand import ImportInputs
-from transfers.transfer import Least, Transfer
+from transfers.transfer import FILEMAKER_ID, Least, Transfer
 
 
 def check_plan(
@@ -29,7 +29,11 @@ def check_plan(
             raise _refusal(
                 holds, plan.applied, least.words, min_usable, _least_causes(transfer, least, inputs)
             )
-    if transfer.kind.day and _percent(plan.dates_read, plan.with_date) < min_usable:
+    if (
+        transfer.kind.day
+        and not transfer.kind.day.may_lack
+        and _percent(plan.dates_read, plan.with_date) < min_usable
+    ):
         causes = _date_causes(bench, transfer, inputs)
         raise _refusal(
             plan.dates_read, plan.with_date, f"{transfer.kind.day.several} can be read", min_usable, causes
@@ -51,8 +55,11 @@ def _refusal(part: int, whole: int, what: str, min_usable: float, causes: Iterab
 
 
 def _row_causes(transfer: Transfer, plan: ImportPlan, inputs: ImportInputs) -> Iterator[str]:
-    column = describe_column(inputs.export, "filemaker_id")
-    yield f"{column} was taken for the FileMaker id of the {transfer.kind.schema.name}."
+    schema, there = transfer.kind.schema, {column.name for column in inputs.export.columns}
+    for name in dict.fromkeys((FILEMAKER_ID, *schema.required_ids)):
+        if name in there:
+            what = "FileMaker id" if name == FILEMAKER_ID else name.replace("_", " ")
+            yield f"{describe_column(inputs.export, name)} was taken for the {what} of the {schema.name}."
     for outcome, count in plan.rows.items():
         if not outcome.is_taken:
             yield f"{count:,} rows {outcome.words}"

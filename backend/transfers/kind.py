@@ -120,6 +120,7 @@ class Day:
         earliest: no such day is before this one.
         years_ahead: so many years after today a day may lie; none is later.
         others: further columns of days, which are read as one column with it: all of them were written by the same hand.
+        may_lack: nothing is refused because most of them cannot be read.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Day:
     earliest: date
     years_ahead: int = 0
     others: tuple[str, ...] = ()
+    may_lack: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:

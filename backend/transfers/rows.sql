@@ -27,7 +27,8 @@ SELECT r.line,
        r.record_id,
        CASE WHEN d.problem IN ('invalid_date', 'ambiguous_date') THEN d.problem ELSE '' END AS date_problem,
        len([1 FOR c, place IN told.columns IF length(r.texts[place]) > c.most]) > 0
-         OR length(r.record_id) > getvariable('most_of_id') AS is_too_long
+         OR length(r.record_id) > getvariable('most_of_id') AS is_too_long,
+       r.is_cut
 FROM export_row r
 CROSS JOIN (
   SELECT list({'name': name, 'is_read': is_read, 'is_id': is_id, 'is_date': is_date, 'most': most} ORDER BY place) AS columns FROM told_column
@@ -55,6 +56,7 @@ GROUP BY key;
 CREATE TABLE statement AS
 SELECT s.line, s.key, s.record_id, s.date_problem, s.is_too_long,
        s.line IN (SELECT line FROM beyond) AS is_beyond,
+       s.is_cut,
        CASE WHEN repeated.disputed THEN 'conflicting' WHEN repeated.first_line <> s.line THEN 'duplicate' ELSE '' END AS repeats,
        CASE repeats WHEN 'conflicting' THEN 'rows of this id differ in ' || dispute.names
                     WHEN 'duplicate' THEN 'same as line ' || repeated.first_line ELSE '' END AS repeats_detail

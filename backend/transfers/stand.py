@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from console import Progress
 from database import Workbench, as_text, column_batches
-from filemaker import DateColumn, Export, ReadOptions, RowBatch, clean_id, normalise_id
+from filemaker import (
+    DateColumn,
+    Export,
+    ExportError,
+    ReadOptions,
+    RowBatch,
+    clean_id,
+    looks_like_another,
+    normalise_id,
+)
 from jobs import file_sha256
 from transfers.keys import record_key
 from transfers.loading import load_dates, load_rows, reading, settle_ids
@@ -17,6 +26,9 @@ from transfers.options import ImportOptions
 from transfers.tables import EXPORT_ROW, FIELD, RECORD, TOLD_COLUMN
 from transfers.transfer import FILEMAKER_ID, Transfer
 from transfers.values import reader_of, text_of
+
+# What a spreadsheet's cell holds, in units of UTF-16; the rest of a longer text is gone.
+_MOST_OF_CELL = 32_767
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,7 @@ def load_inputs(
         UnusableInput: the export cannot be read.
     """
     with reading(options.export, transfer.kind.schema, options.read, progress) as export:
+        _refuse_another_kind(transfer, export, options.read)
         extras = _extras(transfer, export, options.read)
         load_rows(bench, export, EXPORT_ROW.columns, lambda batch: _row_columns(transfer, extras, batch))
     _load_names(bench, transfer, extras)
@@ -64,6 +77,21 @@ def load_inputs(
     has = {column.name for column in export.columns}
     columns = tuple(name for name in transfer.reads if name in has)
     return ImportInputs(export, file_sha256(options.export), dates, columns, extras)
+
+
+def _refuse_another_kind(transfer: Transfer, export: Export, read: ReadOptions) -> None:
+    """Records of patients have so few columns of their own that another kind may have all of them, and more.
+
+    Raises:
+        ExportError: by its columns the export is rather one of another kind, and nobody named them.
+    """
+    looks = looks_like_another([column.header for column in export.columns], transfer.kind.schema)
+    if looks and transfer.imported and not read.columns:
+        raise ExportError(
+            export.path,
+            f"its columns fit another kind of records better than {transfer.kind.name}. {looks}",
+            "Use the export that is meant, or name its columns in order with --columns.",
+        )
 
 
 def load_records(bench: Workbench, transfer: Transfer, inputs: ImportInputs, progress: Progress) -> None:
@@ -112,8 +140,23 @@ def _row_columns(transfer: Transfer, extras: Sequence[str], batch: RowBatch) -> 
         refs,
         [_key(transfer, ref) for ref in refs],
         texts(transfer.day_name),
+        _are_cut([batch.columns[name] for name in transfer.reads if name in batch.columns], len(batch.lines)),
         list(told),
     ]
+
+
+def _are_cut(columns: Iterable[Sequence[str]], rows: int) -> list[bool]:
+    """Of each row, whether a cell of it is just as long as a spreadsheet's can be, so that more may have stood there."""
+    cut = [False] * rows
+    for column in columns:
+        if max(map(len, column), default=0) * 2 >= _MOST_OF_CELL:
+            cut = [was or _units(text) == _MOST_OF_CELL for was, text in zip(cut, column, strict=True)]
+    return cut
+
+
+def _units(text: str) -> int:
+    """The length of a text as spreadsheets count it."""
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2 if len(text) * 2 >= _MOST_OF_CELL else 0
 
 
 def _ids(transfer: Transfer) -> frozenset[str]:

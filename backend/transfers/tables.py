@@ -8,7 +8,8 @@ from database import WorkTable
 from transfers.loading import DATE_READING, MALFORMED_ROW
 
 # record_id as it is written, ref as `normalise_id` leaves it; key = the primary key that follows from it, NULL = no id.
-# Texts in the order of `told_column`: '' = blank, NULL = the export has no such column.
+# is_cut = a text is as long as a spreadsheet's cell can be. Texts in the order of `told_column`: '' = blank, NULL = the
+# export has no such column.
 EXPORT_ROW: Final = WorkTable(
     "export_row",
     {
@@ -17,6 +18,7 @@ EXPORT_ROW: Final = WorkTable(
         "ref": "VARCHAR",
         "key": "UUID",
         "date_text": "VARCHAR",
+        "is_cut": "BOOLEAN",
         "texts": "VARCHAR[]",
     },
 )
@@ -61,6 +63,7 @@ STATEMENT: Final = WorkTable(
         "date_problem": "VARCHAR",
         "is_too_long": "BOOLEAN",
         "is_beyond": "BOOLEAN",
+        "is_cut": "BOOLEAN",
         "repeats": "VARCHAR",
         "repeats_detail": "VARCHAR",
     },

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(help_text='of notes/types.toml', max_length=40)),
                 ('filemaker_type', models.CharField(blank=True, help_text='what the clinic calls it', max_length=200)),
                 ('written_on', models.DateField(blank=True, null=True)),
-                ('date_text', models.CharField(blank=True, max_length=200)),
+                ('date_text', models.TextField(blank=True)),
                 ('author', models.CharField(blank=True, max_length=200)),
                 ('text', models.TextField()),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record_notes', to='patients.patient')),
