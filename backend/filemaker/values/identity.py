@@ -9,8 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
-# What nearly every id is, and needs no second look: no word for "none" begins so, and nothing is wrapped around it.
-_ORDINARY = re.compile(r"[1-9][0-9a-z-]*|[a-e][0-9a-f-]{35}").fullmatch
+# What nearly every id is, and needs no second look: no word for "none" is so, and nothing is wrapped around it.
+_ORDINARY = re.compile(r"[1-9][0-9a-z-]*|[a-e][0-9a-f-]{35}|(?![0-]+$|[f-]+$)[0f][0-9a-f-]{35}").fullmatch
 
 # Characters that nobody sees: soft hyphen, zero-width spaces and joiners, marks of direction, byte order mark.
 _INVISIBLE = dict.fromkeys(
