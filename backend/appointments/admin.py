@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from django.contrib import admin
 
 from appointments.models import Appointment, Clinic, Clinician
+from transfers.admin import RecordAdmin
 
 if TYPE_CHECKING:
-    _AppointmentAdmin = admin.ModelAdmin[Appointment]
     _NamedAdmin = admin.ModelAdmin[Clinic | Clinician]
 else:
-    _AppointmentAdmin = _NamedAdmin = admin.ModelAdmin
+    _NamedAdmin = admin.ModelAdmin
 
 
 @admin.register(Clinic, Clinician)
@@ -22,10 +22,9 @@ class NamedAdmin(_NamedAdmin):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(_AppointmentAdmin):
+class AppointmentAdmin(RecordAdmin):
     list_display = ("starts_at", "kind", "status", "clinic", "clinician", "id")
     list_filter = ("status", "clinic", "clinician")
     list_select_related = ("clinic", "clinician")
     search_fields = ("filemaker_id",)
     date_hierarchy = "starts_at"
-    raw_id_fields = ("patient",)

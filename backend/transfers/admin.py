@@ -1,8 +1,8 @@
-"""The record of runs in the administration pages: to look at, never to edit there."""
+"""The record of runs in the administration pages, never to be edited there; and what kinds of records share there."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -11,8 +11,9 @@ from transfers.models import TransferRun
 
 if TYPE_CHECKING:
     _RunAdmin = admin.ModelAdmin[TransferRun]
+    _RecordAdmin = admin.ModelAdmin[Any]
 else:
-    _RunAdmin = admin.ModelAdmin
+    _RunAdmin = _RecordAdmin = admin.ModelAdmin
 
 
 class ReadOnly:
@@ -32,3 +33,10 @@ class ReadOnly:
 class TransferRunAdmin(ReadOnly, _RunAdmin):
     list_display = ("id", "kind", "started_at", "started_by", "files_listed", "totals", "undone_at")
     list_filter = ("kind",)
+
+
+class RecordAdmin(_RecordAdmin):
+    """A kind of records of patients: what FileMaker knew of them, runs alone may write."""
+
+    raw_id_fields = ("patient",)
+    readonly_fields: ClassVar[tuple[str, ...]] = ("filemaker_id", "other_columns")

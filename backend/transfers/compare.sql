@@ -24,11 +24,13 @@ said AS (
   SELECT known.* EXCLUDE (told, known, imported),
          [{'name': f.name, 'is_own': f.is_own, 'only_fills': f.only_fills, 'told': told[place],
            'known': coalesce(known[place], ''), 'imported': CASE WHEN f.is_own THEN imported[f.name] END,
-           'was_changed': NOT is_new AND coalesce(imported[f.name] <> left(md5(coalesce(known[place], '')), 12), false)}
+           'was_changed': NOT is_new AND coalesce(imported[fields.fields[f.follows].name]
+                                                 <> left(md5(coalesce(known[f.follows], '')), 12), false)}
           FOR f, place IN fields.fields] AS said
   FROM known
   CROSS JOIN (
-    SELECT list({'name': name, 'is_own': is_own, 'only_fills': only_fills} ORDER BY place) AS fields FROM field
+    SELECT list({'name': name, 'is_own': is_own, 'only_fills': only_fills, 'follows': follows} ORDER BY place) AS fields
+    FROM field
   ) fields
 )
 SELECT said.* EXCLUDE (said),

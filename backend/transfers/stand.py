@@ -202,6 +202,7 @@ def _load_names(bench: Workbench, transfer: Transfer, extras: Sequence[str]) -> 
                 fields,
                 [name in transfer.fields for name in fields],
                 [name in transfer.only_fills for name in fields],
+                [fields.index(transfer.follows.get(name, name)) + 1 for name in fields],
             )
         ],
     )

@@ -34,9 +34,11 @@ TOLD_COLUMN: Final = WorkTable(
         "most": "BIGINT",
     },
 )
-# What the texts of a record are: its fields, and what its document holds of the export's other columns.
+# What the texts of a record are: its fields, and what its document holds of the export's other columns. follows = the place of
+# the one that it stays with, its own for most.
 FIELD: Final = WorkTable(
-    "field", {"place": "BIGINT", "name": "VARCHAR", "is_own": "BOOLEAN", "only_fills": "BOOLEAN"}
+    "field",
+    {"place": "BIGINT", "name": "VARCHAR", "is_own": "BOOLEAN", "only_fills": "BOOLEAN", "follows": "BIGINT"},
 )
 # The records of the database; carries = the key that follows from the FileMaker id they carry, NULL = none; imported = what
 # the newest import wrote, NULL = no import did, or nobody asks.

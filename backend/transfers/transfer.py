@@ -80,6 +80,7 @@ class Transfer:
         imported: the field of the model that tells what the newest import wrote. With it, a field that was changed in Nexus
             since stays, and every other one becomes what the export says, a blank included; a row without an id is found
             again by what it says. Without it (empty), a filled cell stands, and a blank one leaves what there is.
+        follows: fields that mean nothing but beside another one -> that one: where it stays, they do.
         only_fills: fields of which the export's value is taken only where the record has none, because people write there.
         least: what has to hold of most records.
         prepare: loads what else the plan asks, whom an id proves above all; gets the export, to name what is odd about it,
@@ -96,6 +97,7 @@ class Transfer:
     plan: Path
     document: str
     imported: str = ""
+    follows: Mapping[str, str] = field(default_factory=dict)
     only_fills: frozenset[str] = frozenset()
     least: tuple[Least, ...] = ()
     prepare: Callable[[Workbench, Export, Callable[[int], None]], None] | None = None

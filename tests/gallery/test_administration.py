@@ -21,6 +21,7 @@ PAGES = (
     "patients_patient_changelist",
     "appointments_appointment_changelist",
     "appointments_clinic_changelist",
+    "communications_contact_changelist",
     "gallery_accessevent_changelist",
     "gallery_apitoken_changelist",
 )
