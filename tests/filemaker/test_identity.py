@@ -114,6 +114,12 @@ def test_marks_of_text_are_no_part_of_an_id(text: str, identifier: str) -> None:
     assert clean_id(written) == identifier.strip("{}")
 
 
+@pytest.mark.parametrize("text", ["{8DB72E58-57E9-4DCA-9D17-0B6DCD61A0D1}", "P-7", "n/a", "1.2E+19", "{ }"])
+def test_what_is_wrapped_in_nothing_but_blanks_and_braces_is_kept_as_it_stands(text: str) -> None:
+    """Importing again would otherwise change every id that an earlier version kept in braces."""
+    assert clean_id(f" {text}\u00a0") == text
+
+
 @given(st.text(max_size=40))
 def test_normalising_is_done_once(text: str) -> None:
     key = normalise_id(text)

@@ -86,7 +86,7 @@ def normalise_id(text: str) -> str:
 
 
 def clean_id(text: str) -> str:
-    """The id as it stands in the file, capitals included, without what is no part of it; blank if it is no id."""
+    """The id as it stands in the file, capitals and braces included, without what marks it as text; as it is if it is none."""
     plain = text.strip()
     key = normalise_id(plain)
     if not key or plain.strip("{}").strip().lower() == key:
