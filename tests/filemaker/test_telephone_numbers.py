@@ -37,6 +37,8 @@ def written(number: PhoneNumber, style: int) -> str:
         ("+44 20 8366 1177", None, "+442083661177"),
         ("0412 345 678 (mum)", "AU", "+61412345678"),
         ("M: 0412345678", "AU", "+61412345678"),
+        ("0412 345 678 after 5", "AU", "+61412345678"),
+        ("from 9 only: (02) 9374 4000, ask for Jo", "AU", "+61293744000"),
         ("'0412345678", "AU", "+61412345678"),
         ("０４１２ ３４５ ６７８", "AU", "+61412345678"),
         ("0011 61 412 345 678", "AU", "+61412345678"),
@@ -92,7 +94,10 @@ def test_a_first_zero_that_a_spreadsheet_took_is_put_back_and_named(
         ("dad 555-0123", "CA", NumberRemark.NOT_UNDERSTOOD),  # its letters are an area code on a keypad
         ("0412345678 0498765432", "AU", NumberRemark.NOT_UNDERSTOOD),
         ("416-555-0123/647-555-0199", "CA", NumberRemark.NOT_UNDERSTOOD),
-        ("0412345678 after 5", "AU", NumberRemark.NOT_UNDERSTOOD),
+        ("0412 345 678 9", "AU", NumberRemark.NOT_UNDERSTOOD),  # a digit too many, not a number and a 9
+        ("0412 345 678 / 9", "AU", NumberRemark.NOT_UNDERSTOOD),
+        ("02 9374 4000 or 4001", "AU", NumberRemark.NOT_UNDERSTOOD),
+        ("5 0412 345 678", "AU", NumberRemark.NOT_UNDERSTOOD),
         ("00416 555 0123", "CA", NumberRemark.NOT_UNDERSTOOD),
         ("0412345678" + " " * 50 + "x" * 50, "AU", NumberRemark.NOT_UNDERSTOOD),
         ("ada@example.com", "CA", NumberRemark.NOT_UNDERSTOOD),

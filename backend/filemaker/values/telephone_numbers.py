@@ -19,7 +19,9 @@ _FEWEST = 7
 _ROUNDED = re.compile(r"\d+(?:[.,]\d*)?E\+?\d+", re.ASCII | re.IGNORECASE)
 # 4165550123.0: a whole number, as programs write one that may have decimals.
 _DECIMALS = re.compile(r"(\d{4,})[.,]0+", re.ASCII)
-_HAS_DIGIT = re.compile(r"\d").search
+# Beside a number: digits that may belong to it, or to another one. `after 5` are none.
+_DIGITS_BEFORE = re.compile(r"\d{3}|\d[\W_]*$").search
+_DIGITS_BEHIND = re.compile(r"\d{3}|^[\W_]*\d").search
 _SPACED_DIGITS = re.compile(r"[\d\s]+").fullmatch
 
 # The years of a date, and into which of them two digits fall.
@@ -54,8 +56,8 @@ class NumberReading:
 def read_telephone_number(text: str, country: str | None) -> NumberReading:
     """The one valid number that stands in a text.
 
-    Words may stand around it (`0412 345 678 (mum)`) and an extension behind it, which is no part of E.164; a second
-    number or other digits may not. A zero is put in front where that alone makes it a number. Digits that are two valid
+    Words may stand around it (`0412 345 678 (mum)`, `… after 5`) and an extension behind it, which is no part of E.164; a
+    second number may not, nor digits that may be part of one. A zero is put in front where that alone makes it a number. Digits that are two valid
     numbers, one as they stand and another one with the zero that a spreadsheet may have taken, are neither.
 
     Args:
@@ -94,14 +96,17 @@ def _may_lack_zero(text: str) -> bool:
 
 
 def _number_in(text: str, country: str | None) -> str:
-    """The only valid number of a text that has no digits beside it; empty if there is none."""
+    """The only valid number of a text without other digits that may belong to a number; empty if there is none."""
     # Later than the program's start, which most exports never need.
     from phonenumbers import PhoneNumberFormat, PhoneNumberMatcher, format_number
 
     found = list(PhoneNumberMatcher(text, country))
-    if len(found) != 1 or _HAS_DIGIT(text[: found[0].start] + text[found[0].end :]):
+    if len(found) != 1:
         return ""
-    return format_number(found[0].number, PhoneNumberFormat.E164)
+    (only,) = found
+    if _DIGITS_BEFORE(text[: only.start]) or _DIGITS_BEHIND(text[only.end :]):
+        return ""
+    return format_number(only.number, PhoneNumberFormat.E164)
 
 
 def _is_date(text: str) -> bool:
