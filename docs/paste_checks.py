@@ -2,7 +2,7 @@
 
 python docs/paste_checks.py
 
-Works in a folder of its own, on a database of its own. tests/images/checking/test_page.py keeps the page true.
+Works in a folder of its own, on a database of its own. tests/checking/test_page.py keeps the page true.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def main() -> None:
 
 def sections(folder: Path) -> list[str]:
     from django.core.management import call_command
-    from tests.images.checking.examples import Example, section, small_examples
+    from tests.checking.examples import Example, section, small_examples
     from tests.ugly.model import PATIENTS
 
     from patients.models import Patient

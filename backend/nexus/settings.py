@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "notes",
     "documents",
     "reimport",
+    "checking",
     "sample_clinic",
     "gallery",
 ]

@@ -10,6 +10,7 @@ from console import Progress, Terminal
 from reimport.inputs import ReimportInputs, WantedExport
 from reimport.options import ReimportOptions
 from transfers.kind import Kind
+from transfers.transfer import Transfer
 from transfers.undo import Undo
 
 
@@ -71,6 +72,7 @@ class Phase:
         writes: it writes to the database; its work then commits together with its record in the ledger.
         export: what it reads; None where it reads no export.
         kind: what it carries over; None where it carries nothing over.
+        transfer: how it is carried over, where each row of the export is one record.
         undo: takes back a run of that.
     """
 
@@ -81,4 +83,5 @@ class Phase:
     writes: bool = False
     export: WantedExport | None = None
     kind: Kind | None = None
+    transfer: Transfer | None = None
     undo: Undo | None = None

@@ -22,6 +22,7 @@ from reimport.thumbnails import make_the_thumbnails
 from reimport.transfer_phase import kind_phase, transfer_phase
 from reimport.verify import verify
 from transfers.kind import Kind
+from transfers.transfer import Transfer
 from transfers.undo import UndoResult, run_to_undo
 
 PREFLIGHT = Phase(
@@ -47,6 +48,11 @@ def exports() -> dict[str, WantedExport]:
 def kinds() -> dict[str, Kind]:
     """What the phases carry over, by their names; whoever lists kinds of records asks here."""
     return {phase.name: phase.kind for phase in PHASES if phase.kind}
+
+
+def transfers() -> dict[str, Transfer]:
+    """How they are carried over, by their names; only those of which each row of the export is one record."""
+    return {phase.name: phase.transfer for phase in PHASES if phase.transfer}
 
 
 def tables() -> tuple[type[Model], ...]:

@@ -39,7 +39,8 @@ R = TypeVar("R", bound=_KindResult)
 
 def transfer_phase(transfer: Transfer) -> Phase:
     """The phase that carries out a transfer."""
-    return kind_phase(transfer.kind, partial(_import, transfer), partial(undo_records, transfer))
+    phase = kind_phase(transfer.kind, partial(_import, transfer), partial(undo_records, transfer))
+    return replace(phase, transfer=transfer)
 
 
 def kind_phase(

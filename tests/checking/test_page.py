@@ -11,7 +11,7 @@ from patients.models import Patient
 from sample_clinic.files import Places
 from sample_clinic.plan import SampleClinic
 from sample_clinic.register import missing_patients, write_patients
-from tests.images.checking.examples import Example, section, small_examples
+from tests.checking.examples import Example, section, small_examples
 from tests.ugly.model import PATIENTS
 
 PAGE = (settings.PROJECT_DIR / "docs" / "checking-exports.md").read_text("utf-8")

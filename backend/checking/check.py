@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
+from checking.columns import ColumnCheck, check_columns
+from checking.kinds import kind_of, layout_remark, schemas
+from checking.known_ids import unknown_ids
+from checking.near_matches import NearMatches
+from checking.pairing import Pairing, pair
+from checking.preview import Preview, preview_import
 from console import Progress
 from database import Workbench, database_faults, run_transaction
 from errors import NexusError
 from filemaker import DateColumn, Export, FirstLine, first_line
 from files.inputs import add_listing, load_export
-from images.checking.columns import ColumnCheck, check_columns
-from images.checking.kinds import SCHEMAS, ExportKind, kind_of, layout_remark
-from images.checking.known_ids import unknown_ids
-from images.checking.near_matches import NearMatches
-from images.checking.pairing import Pairing, pair
-from images.checking.preview import Preview, preview_import
 from images.linking import LinkOptions
-from images.linking.kind import IMAGE_FILES
-from patients.transfer import PATIENTS
+from images.linking.kind import IMAGE_FILES, IMAGES
+from reimport.phases import kinds, transfers
 from transfers.options import ImportOptions
 from transfers.stand import load_inputs
+from transfers.transfer import Transfer
 
 # An export in the workbench, its rows in `export_row`; how its dates were read; and what makes the plan of a dry run.
 _Loaded: TypeAlias = tuple[Export, DateColumn, Callable[[], Pairing | Preview]]
@@ -45,7 +47,7 @@ class ExportCheck:
         obstacle: why a dry run could not be made; empty if it could.
     """
 
-    kind: ExportKind
+    kind: str
     layout: str
     first_line: FirstLine
     export: Export
@@ -64,8 +66,14 @@ class ExportCheck:
 
     @property
     def preview(self) -> Preview | None:
-        """The prospect of an export of patients."""
+        """The prospect of any other export."""
         return self.prospect if isinstance(self.prospect, Preview) else None
+
+    @property
+    def dates_words(self) -> str:
+        """What its dates are called."""
+        day = kinds()[self.kind].day
+        return day.several.capitalize() if day else "Dates"
 
     @property
     def is_ready(self) -> bool:
@@ -77,7 +85,7 @@ class ExportCheck:
         export = self.export
         return {
             "ready": self.is_ready,
-            "kind": self.kind.value,
+            "kind": self.kind,
             "layout": self.layout,
             "file": export.path.name,
             "format": export.format,
@@ -105,7 +113,7 @@ class ExportCheck:
         }
 
 
-def check_export(options: LinkOptions, progress: Progress, kind: ExportKind | None = None) -> ExportCheck:
+def check_export(options: LinkOptions, progress: Progress, kind: str | None = None) -> ExportCheck:
     """Examines an export, read-only.
 
     Args:
@@ -118,11 +126,12 @@ def check_export(options: LinkOptions, progress: Progress, kind: ExportKind | No
     """
     first = first_line(options.export, options.read)
     # A file without names is taken for an export of images: their ids prove which column is which.
-    kind = kind or kind_of(first) or ExportKind.IMAGES
+    kind = kind or kind_of(first) or IMAGES.name
     with Workbench() as bench, database_faults():
-        load = _load_patients if kind is ExportKind.PATIENTS else _load_images
+        transfer = transfers().get(kind)
+        load = partial(_load_rows, transfer) if transfer else _load_images
         export, dates, plan = load(bench, options, progress)
-        columns = check_columns(bench, export, SCHEMAS[kind], progress)
+        columns = check_columns(bench, export, schemas()[kind], progress)
         (rows,) = bench.one("SELECT count(*) FROM export_row")
         texts = dict(
             bench.rows("SELECT date_text, count(*) FROM export_row WHERE date_text <> '' GROUP BY 1")
@@ -152,7 +161,7 @@ def _load_images(bench: Workbench, options: LinkOptions, progress: Progress) -> 
     return export, dates, plan
 
 
-def _load_patients(bench: Workbench, options: LinkOptions, progress: Progress) -> _Loaded:
+def _load_rows(transfer: Transfer, bench: Workbench, options: LinkOptions, progress: Progress) -> _Loaded:
     importing = ImportOptions(export=options.export, dry_run=True, read=options.read, dates=options.dates)
-    inputs = load_inputs(bench, PATIENTS, importing, progress)
-    return inputs.export, inputs.dates, lambda: preview_import(bench, PATIENTS, inputs, importing, progress)
+    inputs = load_inputs(bench, transfer, importing, progress)
+    return inputs.export, inputs.dates, lambda: preview_import(bench, transfer, inputs, importing, progress)

@@ -20,12 +20,14 @@ class Preview:
     """What a dry run of the import would make of the export.
 
     Attributes:
+        transfer: what it would be taken for.
         plan: every row and record by outcome.
         fields: the fields of a record that the export has a column for.
         extras: its columns that would go to its document.
         refusal: why the import would refuse to go through; empty if it would not.
     """
 
+    transfer: Transfer
     plan: ImportPlan
     fields: tuple[str, ...]
     extras: tuple[str, ...]
@@ -52,4 +54,4 @@ def preview_import(
         refusal = ""
     except NexusError as error:
         refusal = str(error)
-    return Preview(plan, inputs.columns, inputs.extras, refusal)
+    return Preview(transfer, plan, inputs.columns, inputs.extras, refusal)

@@ -7,14 +7,16 @@ from typing import Any, TypeAlias
 
 from django.core.management.base import CommandError, CommandParser
 
+from checking.check import ExportCheck, check_export
+from checking.refused import RefusedExport, look_at_refused
+from checking.rendering import print_check, print_refused
 from console import Progress, Terminal
 from filemaker import ExportError
-from images.checking import ExportCheck, ExportKind, RefusedExport, check_export, look_at_refused
-from images.checking.rendering import print_check, print_refused
 from images.linking import LinkOptions
 from jobs import StagedReports
 from jobs.arguments import add_images_argument, add_reading_arguments, date_options, json_path, read_options
 from jobs.command import JobCommand
+from reimport.phases import kinds
 
 _EPILOG = """\
 examples:
@@ -32,7 +34,7 @@ _Finding: TypeAlias = ExportCheck | RefusedExport
 
 class Command(JobCommand[_Finding]):
     help = (
-        "Examines an export of images or of patients: what the file is, what is odd about it and which export setting "
+        "Examines an export of any kind: what the file is, what is odd about it and which export setting "
         "would avoid that, what its columns hold, how its dates read, and what the linker or the import would make of it."
     )
     epilog = _EPILOG
@@ -41,8 +43,7 @@ class Command(JobCommand[_Finding]):
         parser.add_argument("export", type=Path, metavar="FILE", help="what FileMaker exported")
         parser.add_argument(
             "--kind",
-            type=ExportKind,
-            choices=list(ExportKind),
+            choices=list(kinds()),
             help="what it is an export of (default: what its columns say)",
         )
         add_images_argument(parser)
@@ -70,7 +71,7 @@ class Command(JobCommand[_Finding]):
         return 0 if result.is_ready else 1
 
 
-def _examine(options: LinkOptions, kind: ExportKind | None, progress: Progress) -> _Finding:
+def _examine(options: LinkOptions, kind: str | None, progress: Progress) -> _Finding:
     try:
         return check_export(options, progress, kind)
     except ExportError as error:

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checking.near_matches import NearMatches, near_matches
 from database import Workbench
 from files.listing import names_of
-from images.checking.kinds import ExportKind
-from images.checking.near_matches import NearMatches, near_matches
 from images.file_types import PICTURES
+from images.linking.kind import IMAGES
+from patients.models import Patient
 from patients.proof import known_references
+from reimport.phases import kinds
 
 
-def unknown_ids(bench: Workbench, kind: ExportKind) -> Iterator[NearMatches]:
+def unknown_ids(bench: Workbench, kind: str) -> Iterator[NearMatches]:
     """The columns of ids of which most are not known, and what would match.
 
     The workbench holds the export's rows, and for images the listing; the database is asked for the patients.
     """
     patients = set(known_references())
-    if kind is ExportKind.IMAGES:
+    if kind == IMAGES.name:
         recids = _distinct(bench, "record_ref")
         yield from _found(near_matches("recids", "the names of listed files", recids, _names_of_files(bench)))
     # Before the first import nobody is there, and nobody ought to be.
     if patients:
-        ids = _distinct(bench, "patient_ref" if kind is ExportKind.IMAGES else "ref")
+        # A row of the patients' export is a patient; every other one names theirs.
+        ids = _distinct(bench, "ref" if kinds()[kind].model is Patient else "patient_ref")
         yield from _found(near_matches("patient ids", "the ids of patients who are there", ids, patients))
 
 

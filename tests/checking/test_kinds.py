@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from checking.check import ExportCheck, check_export
+from checking.kinds import kind_of, layout_remark
+from checking.near_matches import near_matches
 from console import SilentProgress
 from filemaker import FirstLine, ReadOptions
-from images.checking import ExportCheck, ExportKind, check_export
-from images.checking.kinds import kind_of, layout_remark
-from images.checking.near_matches import near_matches
 from images.models import Image
 from patients.models import Patient
 from tests.images.clinic import ADA, BRUNO, CLEO, NOBODY, Clinic
@@ -33,7 +33,7 @@ def put(clinic: Clinic, name: str, header: Sequence[str] | None, *rows: Sequence
     return path
 
 
-def look(clinic: Clinic, path: Path, kind: ExportKind | None = None, **changes: object) -> ExportCheck:
+def look(clinic: Clinic, path: Path, kind: str | None = None, **changes: object) -> ExportCheck:
     return check_export(
         clinic.options(export=path, dry_run=True, min_linked=50.0, **changes), SilentProgress(), kind
     )
@@ -87,14 +87,14 @@ def test_patients_below_a_title_are_patients_all_the_same(clinic: Clinic) -> Non
     path = clinic.root / "Patients.xlsx"
     path.write_bytes(render.workbook([PATIENTS, PERSON], ("The clinic's patients",)))
     found = look(clinic, path)
-    assert (found.kind, found.rows, found.is_ready) == (ExportKind.PATIENTS, 1, True)
+    assert (found.kind, found.rows, found.is_ready) == ("patients", 1, True)
 
 
 @pytest.mark.any_database
 def test_the_import_would_refuse_it(clinic: Clinic) -> None:
     path = put(clinic, "Patients.csv", ("id", "Vorname", "Nachname", "Sex", "Clinic"), PERSON[:5])
     found = look(clinic, path)
-    assert (found.kind, found.is_ready) == (ExportKind.PATIENTS, False)
+    assert (found.kind, found.is_ready) == ("patients", False)
     assert found.preview is not None
     assert "patients would have a name" in found.preview.refusal
     assert command(clinic, path)[0] == 1
@@ -118,50 +118,48 @@ def names(*cells: str) -> FirstLine:
 @pytest.mark.parametrize(
     ("cells", "kind"),
     [
-        (render.HEADER, ExportKind.IMAGES),
-        ((*render.HEADER, "Contacts::First Name", "Contacts::Last Name", "Contacts::id"), ExportKind.IMAGES),
-        (("recid", "id_Contact"), ExportKind.IMAGES),
-        (PATIENTS, ExportKind.PATIENTS),
-        ((*PATIENTS, "recid", "id_Contact", "Type"), ExportKind.PATIENTS),
-        (("First Name", "Last Name", "DOB"), ExportKind.PATIENTS),
-        (CONTACTS, ExportKind.IMAGES),
+        (render.HEADER, "images"),
+        ((*render.HEADER, "Contacts::First Name", "Contacts::Last Name", "Contacts::id"), "images"),
+        (("recid", "id_Contact"), "images"),
+        (PATIENTS, "patients"),
+        ((*PATIENTS, "recid", "id_Contact", "Type"), "patients"),
+        (("First Name", "Last Name", "DOB"), "patients"),
+        (CONTACTS, "images"),
         (("id", "Start", "End"), None),
         ((), None),
     ],
 )
-def test_the_kind_by_the_names_of_the_columns(cells: tuple[str, ...], kind: ExportKind | None) -> None:
+def test_the_kind_by_the_names_of_the_columns(cells: tuple[str, ...], kind: str | None) -> None:
     assert kind_of(names(*cells)) == kind
 
 
 @pytest.mark.parametrize(
     ("kind", "cells", "words"),
     [
-        (ExportKind.IMAGES, render.HEADER, ""),
+        ("images", render.HEADER, ""),
         (
-            ExportKind.IMAGES,
+            "images",
             (*render.HEADER, "Contacts::First Name", "Contacts::Last Name", "Contacts::id"),
             "",
         ),
-        (ExportKind.PATIENTS, (*PATIENTS, "Mother::First Name", "Mother::Last Name"), ""),
-        (ExportKind.IMAGES, CONTACTS, "fields of the related table Images"),
+        ("patients", (*PATIENTS, "Mother::First Name", "Mother::Last Name"), ""),
+        ("images", CONTACTS, "fields of the related table Images"),
         (
-            ExportKind.IMAGES,
+            "images",
             ("Images::date", "id_Contact", "recid", "Images::recid", "Images::Type"),
             "table Images",
         ),
         (
-            ExportKind.PATIENTS,
+            "patients",
             ("id", "Contacts::id", "Contacts::First Name", "Contacts::DOB"),
             "table Contacts",
         ),
-        (ExportKind.IMAGES, PATIENTS, "an export of patients, not of images"),
-        (ExportKind.PATIENTS, render.HEADER, "an export of images, not of patients"),
-        (ExportKind.PATIENTS, ("id", "Start", "End"), ""),
+        ("images", PATIENTS, "an export of patients, not of images"),
+        ("patients", render.HEADER, "an export of images, not of patients"),
+        ("patients", ("id", "Start", "End"), ""),
     ],
 )
-def test_the_wrong_layout_is_told_from_the_names(
-    kind: ExportKind, cells: tuple[str, ...], words: str
-) -> None:
+def test_the_wrong_layout_is_told_from_the_names(kind: str, cells: tuple[str, ...], words: str) -> None:
     remark = layout_remark(kind, names(*cells))
     assert (words in remark, bool(remark)) == (True, bool(words))
 
@@ -321,4 +319,4 @@ def test_columns_that_are_named_say_the_kind(clinic: Clinic) -> None:
     path = put(clinic, "x.csv", None, PERSON, (BRUNO, *PERSON[1:]))
     read = ReadOptions(columns=("id", "title", "first name", "last name", "dob", "sex", "notes", "-"))
     found = look(clinic, path, read=read)
-    assert (found.kind, found.rows) == (ExportKind.PATIENTS, 2)
+    assert (found.kind, found.rows) == ("patients", 2)

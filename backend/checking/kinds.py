@@ -2,50 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
-from types import MappingProxyType
-
 from filemaker import IMAGE_EXPORT, FirstLine, Fit, Schema
 from images.linking.kind import IMAGES
-from patients.transfer import PATIENTS
-from transfers.kind import Kind
+from reimport.phases import kinds
 
 # An id alone is in every export.
 _ENOUGH = 2
 
 
-class ExportKind(StrEnum):
-    """What an export is about."""
-
-    IMAGES = "images"
-    PATIENTS = "patients"
+def schemas() -> dict[str, Schema]:
+    """The columns of each kind of export, by the kind's name."""
+    return {name: kind.schema for name, kind in kinds().items()}
 
 
-_DECLARED: Mapping[ExportKind, Kind] = MappingProxyType(
-    {ExportKind.IMAGES: IMAGES, ExportKind.PATIENTS: PATIENTS.kind}
-)
-SCHEMAS: Mapping[ExportKind, Schema] = MappingProxyType(
-    {kind: declared.schema for kind, declared in _DECLARED.items()}
-)
-
-
-def kind_of(first: FirstLine) -> ExportKind | None:
-    """The kind whose columns the file has; None where its names do not tell.
+def kind_of(first: FirstLine) -> str | None:
+    """The name of the kind whose columns the file has; None where its names do not tell.
 
     Fields of images that come from a related table make it an export of images, from the wrong layout: they are of no
     use to anything else. Otherwise the kind is the one that lacks nothing and has the most columns.
     """
-    fits = {kind: first.fit(schema) for kind, schema in SCHEMAS.items()}
-    if fits[ExportKind.IMAGES].home and IMAGE_EXPORT.record_key in fits[ExportKind.IMAGES].understood:
-        return ExportKind.IMAGES
-    best = max(fits, key=lambda kind: (not fits[kind].missing, len(fits[kind].understood)))
+    fits = {name: first.fit(schema) for name, schema in schemas().items()}
+    images = fits[IMAGES.name]
+    if images.home and IMAGE_EXPORT.record_key in images.understood:
+        return IMAGES.name
+    best = max(fits, key=lambda name: (not fits[name].missing, len(fits[name].understood)))
     return best if len(fits[best].understood) >= _ENOUGH else None
 
 
-def layout_remark(kind: ExportKind, first: FirstLine) -> str:
+def layout_remark(kind: str, first: FirstLine) -> str:
     """Why the file is no export of this kind's own layout; empty where nothing says so."""
-    fit = first.fit(SCHEMAS[kind])
+    fit = first.fit(schemas()[kind])
     if fit.home:
         return (
             f"It was exported from another layout than that of the {kind}: {_count(fit, fit.home)} of their columns are "
@@ -55,10 +41,10 @@ def layout_remark(kind: ExportKind, first: FirstLine) -> str:
     looks = kind_of(first)
     if looks in (None, kind):
         return ""
-    found = first.fit(SCHEMAS[looks])
+    found = first.fit(schemas()[looks])
     return (
         f"By its columns it is an export of {looks}, not of {kind}: it has {len(found.understood)} columns of {looks} and "
-        f"{len(fit.understood)} of {kind}. {_DECLARED[looks].command} takes it; for {kind}, export from their own layout."
+        f"{len(fit.understood)} of {kind}. {kinds()[looks].command} takes it; for {kind}, export from their own layout."
     )
 
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from checking.check import ExportCheck, check_export
 from console import SilentProgress
 from errors import UnusableInput
-from images.checking import ExportCheck, check_export
 from images.models import Image
 from tests.images.clinic import ADA, BRUNO, NOBODY, Clinic
 from tests.processes import Installation

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from checking.check import ExportCheck
+from checking.columns import ColumnCheck
+from checking.pairing import Pairing
+from checking.preview import Preview
+from checking.refused import RefusedExport
 from console import Terminal, bar
 from filemaker import Export, FirstLine, Glimpse, Quirk
-from images.checking.check import ExportCheck
-from images.checking.columns import ColumnCheck
-from images.checking.kinds import ExportKind
-from images.checking.pairing import Pairing
-from images.checking.preview import Preview
-from images.checking.refused import RefusedExport
 from images.linking.plan import Plan as LinkPlan
 
 _MOST_MALFORMED = 5
 _MOST_SHOWN = 20
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-_COMMANDS = {ExportKind.IMAGES: "The linker", ExportKind.PATIENTS: "The import"}
 
 
 def print_check(check: ExportCheck, terminal: Terminal) -> None:
@@ -138,9 +136,8 @@ def _print_columns(columns: Sequence[ColumnCheck], terminal: Terminal) -> None:
 
 
 def _print_dates(check: ExportCheck, terminal: Terminal) -> None:
-    name = "Dates of birth" if check.kind is ExportKind.PATIENTS else "Dates"
     terminal.line()
-    terminal.line(f"{name}: {check.dates.sentence()}.")
+    terminal.line(f"{check.dates_words}: {check.dates.sentence()}.")
     terminal.table(
         ("order", f"dates that it can read{check.dates.settling_options}", ""),
         [(order, bar(share, 24), f"{share:.0f} %") for order, share in check.order_shares.items()],
@@ -166,14 +163,19 @@ def _print_pairing(pairing: Pairing, terminal: Terminal) -> None:
 def _print_preview(preview: Preview, terminal: Terminal) -> None:
     plan = preview.plan
     terminal.line()
-    terminal.line(f"Columns that would become fields of a patient: {', '.join(preview.fields) or 'none'}.")
+    kind = preview.transfer.kind
+    terminal.line(
+        f"Columns that would become fields of a {kind.schema.name}: {', '.join(preview.fields) or 'none'}."
+    )
     if preview.extras:
-        terminal.line(f"Columns that would go to filemaker_metadata: {', '.join(preview.extras)}.")
-    if plan.unreadable_dates:
-        terminal.line(f"Dates of birth that could not be read: {len(plan.unreadable_dates):,}.")
+        terminal.line(f"Columns that would go to {preview.transfer.document}: {', '.join(preview.extras)}.")
+    if kind.day and plan.unreadable_dates:
+        terminal.line(
+            f"{kind.day.several.capitalize()} that could not be read: {len(plan.unreadable_dates):,}."
+        )
     rows = [(outcome.words, count) for outcome, count in plan.rows.items()]
-    patients = [(outcome.words, count) for outcome, count in plan.accounts["patients"].counts.items()]
-    _print_outcomes([("rows", rows), ("patients there", patients)], terminal)
+    there = [(outcome.words, count) for outcome, count in plan.accounts[kind.name].counts.items()]
+    _print_outcomes([("rows", rows), (f"{kind.name} there", there)], terminal)
 
 
 def _print_outcomes(kinds: Sequence[tuple[str, Sequence[tuple[str, int]]]], terminal: Terminal) -> None:
@@ -198,7 +200,8 @@ def _print_verdict(check: ExportCheck, terminal: Terminal) -> None:
         terminal.line(check.obstacle)
     elif prospect.refusal:
         terminal.line(
-            f"Verdict: not ready. {_COMMANDS[check.kind]} would refuse this export:", style="bold red"
+            f"Verdict: not ready. {'The linker' if check.pairing else 'The import'} would refuse this export:",
+            style="bold red",
         )
         terminal.line(prospect.refusal)
     else:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from checking.columns import ColumnCheck, check_columns
+from checking.kinds import kind_of, layout_remark, schemas
 from console import Progress
 from database import Workbench
 from filemaker import ExportError, FirstLine, Glimpse, Quirk, Schema, describe, fit_of, open_as_it_is
-from images.checking.columns import ColumnCheck, check_columns
-from images.checking.kinds import SCHEMAS, ExportKind, kind_of, layout_remark
 from images.linking import LinkOptions
 
 # What a reader notes that was told nothing about columns says nothing about the file.
@@ -34,7 +34,7 @@ class RefusedExport:
 
     error: ExportError
     glimpse: Glimpse
-    kind: ExportKind | None
+    kind: str | None
     layout: str
     missing: tuple[str, ...]
     columns: Sequence[ColumnCheck]
@@ -45,7 +45,7 @@ class RefusedExport:
         glimpse, first = self.glimpse, self.glimpse.first_line
         return {
             "ready": False,
-            "kind": self.kind.value if self.kind else None,
+            "kind": self.kind,
             "layout": self.layout,
             "file": glimpse.path.name,
             "format": glimpse.format,
@@ -70,7 +70,7 @@ class RefusedExport:
 
 
 def look_at_refused(
-    options: LinkOptions, kind: ExportKind | None, error: ExportError, progress: Progress
+    options: LinkOptions, kind: str | None, error: ExportError, progress: Progress
 ) -> RefusedExport:
     """Examines a file that was refused.
 
@@ -113,17 +113,17 @@ def _contents(options: LinkOptions, progress: Progress) -> tuple[list[ColumnChec
     return columns, [quirk for quirk in export.quirks if quirk.name not in _OF_THE_READING]
 
 
-def _missing(first: FirstLine, kind: ExportKind | None) -> tuple[str, ...]:
+def _missing(first: FirstLine, kind: str | None) -> tuple[str, ...]:
     if kind is None or not first.names:
         return ()
-    usual = {spec.name: spec.variants[0] for spec in SCHEMAS[kind].columns}
-    return tuple(usual[name] for name in first.fit(SCHEMAS[kind]).missing)
+    usual = {spec.name: spec.variants[0] for spec in schemas()[kind].columns}
+    return tuple(usual[name] for name in first.fit(schemas()[kind]).missing)
 
 
-def _named(column: ColumnCheck, first: FirstLine, kind: ExportKind | None) -> ColumnCheck:
+def _named(column: ColumnCheck, first: FirstLine, kind: str | None) -> ColumnCheck:
     """Under its header if that surely is one, and with what the kind understands of it."""
     if not first.names:
         return replace(column, header="")
     header = first.names[column.number - 1] if column.number <= len(first.names) else ""
-    known = fit_of((header,), SCHEMAS[kind], first.related_by).understood if kind else ()
+    known = fit_of((header,), schemas()[kind], first.related_by).understood if kind else ()
     return replace(column, header=header, meaning=min(known, default=""))

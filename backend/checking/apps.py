@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CheckingConfig(AppConfig):
+    name = "checking"
