@@ -27,7 +27,7 @@ _NO_DAYS = ("", "n.d.", "", "unknown", "", "02/30/2019", "13/31/2020")
 _OTHER_CLINIC = 1_500
 _WITHOUT_CALENDAR, _WITHOUT_CLINIC, _WITHOUT_ID = 211, 37, 25
 _ENDS_BEFORE, _WITHOUT_TIMES, _YEAR_FIRST = 7, 73, 260
-_UNREADABLE = ("?", "am", "9.3O", "25:70", "noon?", "after lunch", "--:--", "9:75", "tba")
+_UNREADABLE = ("morning", "am", "9.3O", "25:70", "noon?", "after lunch", "when ready", "9:75", "tba")
 
 _FIRST_TYPES = {"First Assessment": 78, "Assessment": 14, "Consultation": 8}
 _TYPES = {
