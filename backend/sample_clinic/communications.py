@@ -222,6 +222,6 @@ def _of_nobody(rows: Sequence[SampleCommunication], chance: Random) -> Iterator[
         for row in chance.sample(rows, _NO_PATIENT + _UNKNOWN_PATIENT)
     )
     for row in islice(copies, _NO_PATIENT):
-        yield replace(row, patient_id=choose({"": 90, "NULL": 8, "?": 2}, chance))
+        yield replace(row, patient_id=choose({"": 90, "NULL": 8, "N/A": 2}, chance))
     for row in copies:
         yield replace(row, patient_id=random_uuid(chance))

@@ -124,7 +124,7 @@ def test_communications_reach_2729_patients_and_most_others_say_nothing(
         owner = bare(row["id.key"])
         if not says:
             became["empty"] += 1
-        elif owner in {"", "null", "?"}:
+        elif owner in {"", "null", "n/a"}:
             became["nobody's"] += 1
         elif owner not in patients:
             became["unknown patient's"] += 1
