@@ -93,5 +93,4 @@ def retry_fields(sent: QueryDict) -> str:
 
 
 def _facts(image: Image) -> dict[str, Any]:
-    facts = {name: getattr(image, name) for name in _FACTS}
-    return {**facts, "captured_on": image.captured_on.isoformat()}
+    return {name: getattr(image, name) for name in _FACTS}
