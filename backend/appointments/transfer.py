@@ -64,6 +64,7 @@ APPOINTMENTS = Transfer(
         "patient_id", "clinic_id", "clinician_id", "kind", "status", "starts_at", "ends_at", "whole_day", "notes",
         "filemaker_text", "filemaker_status",
     ),
+    long=frozenset({"notes"}),
     plan=_HERE / "plan.sql",
     document="other_columns",
     imported="as_imported",

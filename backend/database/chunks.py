@@ -19,10 +19,10 @@ def as_text(path: str) -> Cast:
 
 
 def column_batches(
-    rows: QuerySet[Any, Any], advance: Callable[[int], None]
+    rows: QuerySet[Any, Any], advance: Callable[[int], None], size: int = _CHUNK
 ) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows of a `values_list`, some thousands at a time, column by column."""
-    for chunk in in_chunks(rows.iterator(chunk_size=_CHUNK), _CHUNK):
+    """The rows of a `values_list`, `size` at a time, column by column."""
+    for chunk in in_chunks(rows.iterator(chunk_size=size), size):
         advance(len(chunk))
         yield list(zip(*chunk, strict=True))
 

@@ -15,6 +15,7 @@ from arro3.core import Array, DataType, RecordBatch
 from django.conf import settings
 
 from database.faults import place_of
+from database.kept_texts import KeptTexts
 from database.memory import matching_memory
 from errors import NexusError, RunFailed
 
@@ -23,12 +24,14 @@ _CARRIERS = {"BIGINT": DataType.int64(), "BOOLEAN": DataType.bool()}
 # Lists of texts travel as JSON, which a column of the database may be already.
 _LIST = "VARCHAR[]"
 
-# An id that follows from what it identifies: UUIDv8 (RFC 9562, section 5.8), the first 122 free bits of a SHA-256.
+# An id that follows from what it identifies: UUIDv8 (RFC 9562, section 5.8), the first 122 free bits of a SHA-256. And what is
+# remembered of a text, to see whether it is another one by now: the beginning of its SHA-256, also of one that is kept outside.
 _MACROS = """
 CREATE MACRO as_hex(id) AS replace(id::VARCHAR, '-', '');
 CREATE MACRO derived_id(name) AS regexp_replace(
   sha256(name), '^(.{12}).(.{3}).(.{15}).*$', '\\18\\28\\3'
-)::UUID
+)::UUID;
+CREATE MACRO text_mark(words) AS CASE WHEN starts_with(words, chr(31)) THEN words[2:13] ELSE left(sha256(words), 12) END
 """
 
 
@@ -48,11 +51,15 @@ class WorkTable:
 class Workbench:
     """Tables of a run, loaded column by column and asked in SQL. Gone when the run ends.
 
+    Attributes:
+        texts: the long ones, which stand in its tables by name only.
+
     Every method raises RunFailed for what DuckDB refuses, without DuckDB's own words: they may quote a value.
     """
 
     def __init__(self) -> None:
         memory = matching_memory()
+        self.texts = KeptTexts(_scratch_folder())
         with _scratch_faults():
             self._connection = duckdb.connect(
                 config={
@@ -74,6 +81,7 @@ class Workbench:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._connection.close()
+        self.texts.close()
 
     def fill(self, table: WorkTable, batches: Iterable[Sequence[Sequence[Any]]]) -> None:
         """`load` for a table that is declared."""

@@ -42,6 +42,7 @@ NOTES = Transfer(
     # Of a day and a text, any number of characters: a note is never lost for its date.
     reads={"patient_id": MOST_OF_ID, "date": None, "text": None, "type": MOST_OF_ID, "author": MOST_OF_ID},
     fields=("patient_id", "kind", "filemaker_type", "written_on", "date_text", "author", "text"),
+    long=frozenset({"text"}),
     plan=Path(__file__).with_name("plan.sql"),
     document="other_columns",
     imported="as_imported",

@@ -47,12 +47,11 @@ class _Planned:
 _PLANNED: Final = """
 SELECT id::VARCHAR, coalesce(document, '{{}}'), record_id, is_new OR lacks_id,
        [f.value FOR f IN facts], changed,
-       [CASE WHEN f.told IS NULL OR list_contains(kept, f.name) THEN f.imported ELSE left(md5(f.value), 12) END
+       [CASE WHEN f.told IS NULL OR list_contains(kept, f.name) THEN f.imported ELSE text_mark(f.value) END
         FOR f IN facts IF f.is_own]
 FROM used_row WHERE outcome = '{outcome}' ORDER BY id
 """
 _CHANGE: Final = ("run_id", "record", "model", "outcome", "before", "written")
-_CHUNK: Final = 5_000
 
 
 def apply_plan(bench: Workbench, transfer: Transfer, run: TransferRun, progress: Progress) -> None:
@@ -86,14 +85,17 @@ def _apply_companion(bench: Workbench, companion: Companion, run: TransferRun) -
 
 def _planned(bench: Workbench, transfer: Transfer, outcome: str) -> Iterator[_Records]:
     (names,) = bench.one("SELECT list(name ORDER BY place) FROM field")
-    for rows in bench.stream(_PLANNED.format(outcome=outcome), _CHUNK):
-        yield {key: _written(transfer, names, _Planned(*planned)) for key, *planned in rows}
+    for rows in bench.stream(_PLANNED.format(outcome=outcome), transfer.at_once):
+        yield {key: _written(bench, transfer, names, _Planned(*planned)) for key, *planned in rows}
 
 
-def _written(transfer: Transfer, names: Sequence[str], planned: _Planned) -> dict[str, Any]:
+def _written(bench: Workbench, transfer: Transfer, names: Sequence[str], planned: _Planned) -> dict[str, Any]:
     """All columns of one record; what its document holds beside the export's columns stays."""
     facts = dict(zip(names, planned.values, strict=True))
-    written: dict[str, Any] = {name: facts[name] for name in transfer.fields}
+    written: dict[str, Any] = {
+        name: bench.texts.text_of(facts[name]) if name in transfer.long else facts[name]
+        for name in transfer.fields
+    }
     known = read_document(planned.document)
     if transfer.writes_id:
         written[FILEMAKER_ID] = planned.record_id

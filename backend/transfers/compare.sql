@@ -25,7 +25,7 @@ said AS (
          [{'name': f.name, 'is_own': f.is_own, 'only_fills': f.only_fills, 'told': told[place],
            'known': coalesce(known[place], ''), 'imported': CASE WHEN f.is_own THEN imported[f.name] END,
            'was_changed': NOT is_new AND coalesce(imported[fields.fields[f.follows].name]
-                                                 <> left(md5(coalesce(known[f.follows], '')), 12), false)}
+                                                 <> text_mark(coalesce(known[f.follows], '')), false)}
           FOR f, place IN fields.fields] AS said
   FROM known
   CROSS JOIN (

@@ -61,7 +61,9 @@ def load_inputs(
     with reading(options.export, transfer.kind.schema, options.read, progress) as export:
         _refuse_another_kind(transfer, export, options.read)
         extras = _extras(transfer, export, options.read)
-        load_rows(bench, export, EXPORT_ROW.columns, lambda batch: _row_columns(transfer, extras, batch))
+        load_rows(
+            bench, export, EXPORT_ROW.columns, lambda batch: _row_columns(bench, transfer, extras, batch)
+        )
     _load_names(bench, transfer, extras)
     day, places = transfer.kind.day, {name: place for place, name in enumerate(transfer.reads, start=1)}
     dates = load_dates(
@@ -98,8 +100,8 @@ def load_records(bench: Workbench, transfer: Transfer, inputs: ImportInputs, pro
     """Loads the records as they are now, with what the export may change; settles which of them its ids mean."""
     rows = _records(transfer)
     with progress.step("Reading the database", unit=transfer.kind.name) as step:
-        batches = column_batches(rows, step.advance)
-        columns = (_record_columns(transfer, inputs.extras, batch) for batch in batches)
+        batches = column_batches(rows, step.advance, transfer.at_once)
+        columns = (_record_columns(bench, transfer, inputs.extras, batch) for batch in batches)
         bench.fill(RECORD, columns)
         _settle_keys(bench, transfer, inputs.export)
         if transfer.prepare:
@@ -122,14 +124,19 @@ def _extras(transfer: Transfer, export: Export, read: ReadOptions) -> tuple[str,
     )
 
 
-def _row_columns(transfer: Transfer, extras: Sequence[str], batch: RowBatch) -> list[Sequence[Any]]:
-    are_ids = _ids(transfer)
+def _row_columns(
+    bench: Workbench, transfer: Transfer, extras: Sequence[str], batch: RowBatch
+) -> list[Sequence[Any]]:
+    clean = {
+        **dict.fromkeys(_ids(transfer), lambda text: clean_id(_clean(text))),
+        **dict.fromkeys(transfer.long, lambda text: bench.texts.name_of(_clean(text))),
+    }
 
     def texts(name: str) -> list[str] | list[None]:
         column = batch.columns.get(name)
         if column is None:
             return [None] * len(batch.lines)
-        return [clean_id(_clean(text)) if name in are_ids else _clean(text) for text in column]
+        return list(map(clean.get(name, _clean), column))
 
     ids = [clean_id(text or "") for text in texts(FILEMAKER_ID)]
     refs = [normalise_id(identifier) for identifier in ids]
@@ -225,14 +232,14 @@ def _records(transfer: Transfer) -> Any:
 
 
 def _record_columns(
-    transfer: Transfer, extras: Sequence[str], batch: Sequence[Sequence[Any]]
+    bench: Workbench, transfer: Transfer, extras: Sequence[str], batch: Sequence[Sequence[Any]]
 ) -> list[Sequence[Any]]:
     keys, ids, texts, *others = batch
     imported = others.pop(0) if transfer.imported else [None] * len(keys)
     documents = [read_document(text) for text in texts]
     carried = [identifier.strip() for identifier in ids]
     fields = [
-        map(reader_of(transfer.model, name), values)
+        map(bench.texts.name_of if name in transfer.long else reader_of(transfer.model, name), values)
         for name, values in zip(transfer.fields, others, strict=True)
     ]
     further = [[_as_text(document.get(name)) for document in documents] for name in extras]

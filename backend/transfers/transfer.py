@@ -81,6 +81,8 @@ class Transfer:
             since stays, and every other one becomes what the export says, a blank included; a row without an id is found
             again by what it says. Without it (empty), a filled cell stands, and a blank one leaves what there is.
         follows: fields that mean nothing but beside another one -> that one: where it stays, they do.
+        long: columns of the export, and fields of the model, whose texts may be long (notes): the plan hands them on as they
+            are, and asks of them only whether they are blank. In SQL a name stands for such a text.
         only_fills: fields of which the export's value is taken only where the record has none, because people write there.
         least: what has to hold of most records.
         prepare: loads what else the plan asks, whom an id proves above all; gets the export, to name what is odd about it,
@@ -98,6 +100,7 @@ class Transfer:
     document: str
     imported: str = ""
     follows: Mapping[str, str] = field(default_factory=dict)
+    long: frozenset[str] = frozenset()
     only_fills: frozenset[str] = frozenset()
     least: tuple[Least, ...] = ()
     prepare: Callable[[Workbench, Export, Callable[[int], None]], None] | None = None
@@ -111,6 +114,11 @@ class Transfer:
         if self.kind.model is None:
             raise ValueError(f"{self.kind.name} have no model")
         return self.kind.model
+
+    @property
+    def at_once(self) -> int:
+        """How many records are held in memory: fewer where each may have 30 kB."""
+        return 500 if self.long else 5_000
 
     @property
     def writes_id(self) -> bool:

@@ -91,16 +91,17 @@ CUT = "probably cut at 32,767 characters, as spreadsheets do"
 
 def test_a_note_goes_where_its_patient_went_and_what_people_changed_stays(notebook: Notebook) -> None:
     """A patient who was imported again under another key, and a note that was corrected in Nexus."""
-    notebook.row(note_id(1))
+    long = "walks well and then a little further " * 100
+    notebook.row(note_id(1), text=long)
     notebook.row("", text="without an id")
     notebook.run()
     Patient.objects.filter(pk=patient_key(ADA)).update(filemaker_metadata={})
     new = Patient.objects.create(filemaker_metadata={"filemaker_id": ADA})
-    Note.objects.filter(filemaker_id="").update(text="corrected")
+    Note.objects.filter(filemaker_id="").update(text="corrected " * 100)
 
     assert outcomes(notebook.run()) == {"updated": 2}
     assert set(Note.objects.values_list("patient_id", "text")) == {
-        (new.pk, "walks well"),
-        (new.pk, "corrected"),
+        (new.pk, long.strip()),
+        (new.pk, "corrected " * 100),
     }
     assert outcomes(notebook.run()) == {"unchanged": 1, "kept": 1}
