@@ -105,6 +105,7 @@ def read_request(options: dict[str, Any]) -> ReimportRequest:
         phases=tuple(phase.name for phase in phases.PHASES if phase.name in chosen),
         dry_run=options["dry_run"],
         given=given,
+        is_full=options["full"],
     )
 
 

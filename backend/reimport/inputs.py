@@ -26,11 +26,13 @@ class WantedExport:
         schema: the columns that it has.
         evidence: from all inputs and the address of the images, the ids by which its columns are recognised where it
             has no header; None where nothing proves them.
+        is_needed: a full re-import does not begin without it.
     """
 
     patterns: tuple[str, ...]
     schema: Schema
     evidence: ExportEvidence | None = None
+    is_needed: bool = True
 
     @property
     def words(self) -> str:
@@ -82,6 +84,11 @@ class ReimportInputs:
         if phase not in self.files:
             raise self._none(phase)
         return self.files[phase].path
+
+    def is_left_out(self, phase: str) -> bool:
+        """Whether a phase has no export, and a full re-import does well without it."""
+        is_found = phase in self.files or phase in self.rivals
+        return phase in self.wanted and not self.wanted[phase].is_needed and not is_found
 
     def require(self, phases: Iterable[str]) -> None:
         """Makes sure that each of these phases has its export, if it reads one.

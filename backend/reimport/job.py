@@ -19,12 +19,13 @@ from reimport.phase import Phase, PhaseContext
 
 @dataclass(frozen=True)
 class ReimportJob:
-    """A run of the ledger with what it needs."""
+    """A run of the ledger with what it needs; `left_out` are phases of a full one whose export is not there."""
 
     run: ReimportRun
     options: ReimportOptions
     inputs: ReimportInputs
     phases: tuple[Phase, ...]
+    left_out: tuple[Phase, ...] = ()
 
     @property
     def number(self) -> int | None:
@@ -64,11 +65,13 @@ def take_up(request: ReimportRequest) -> ReimportJob:
 def _new(request: ReimportRequest) -> ReimportJob:
     options = request.options(_defaults())
     inputs = _inputs(options)
-    if phases.PREFLIGHT.name not in request.phases:
-        # Preflight says it together with all else; without it, no phase begins whose successor cannot.
-        inputs.require(request.phases)
-    wanted = tuple(map(phases.find_phase, request.phases))
-    return ReimportJob(open_run(options, inputs, wanted), options, inputs, wanted)
+    asked = [*map(phases.find_phase, request.phases)]
+    left_out = tuple(phase for phase in asked if request.is_full and inputs.is_left_out(phase.name))
+    wanted = tuple(phase for phase in asked if phase not in left_out)
+    # Preflight says it of those that are needed, together with all else; without it, no phase begins whose successor cannot.
+    looks_before = phases.PREFLIGHT in wanted
+    inputs.require(phase.name for phase in wanted if not looks_before or inputs.is_left_out(phase.name))
+    return ReimportJob(open_run(options, inputs, wanted), options, inputs, wanted, left_out)
 
 
 def _resumed(request: ReimportRequest) -> ReimportJob:

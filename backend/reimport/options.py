@@ -50,6 +50,7 @@ class ReimportRequest:
 
     Attributes:
         phases: names in the order of the list; empty to resume the newest unfinished run.
+        is_full: every phase, but for those whose export is not there and not needed.
         dry_run: see `ReimportOptions`.
         given: the other options that were given, by name; the rest are defaults or the resumed run's own.
     """
@@ -57,6 +58,7 @@ class ReimportRequest:
     phases: tuple[str, ...]
     dry_run: bool
     given: dict[str, Any]
+    is_full: bool = False
 
     @property
     def resumes(self) -> bool:

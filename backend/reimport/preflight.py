@@ -35,7 +35,8 @@ def look_before(context: PhaseContext) -> PhaseResult:
         UnusableInput: something is in the way, an input or a setting among it.
         RunFailed: something else is in the way.
     """
-    checks: list[_Check] = [*(partial(_export, phase=phase) for phase in context.inputs.wanted), *CHECKS]
+    exports = [phase for phase in context.inputs.wanted if not context.inputs.is_left_out(phase)]
+    checks: list[_Check] = [*(partial(_export, phase=phase) for phase in exports), *CHECKS]
     counts: dict[str, int] = {"checks": len(checks)}
     obstacles: list[NexusError] = []
     with context.progress.step("Looking at everything", len(checks), "checks") as step:

@@ -51,7 +51,7 @@ def _chain(*, dry_run: bool) -> Iterator[None]:
 
 
 def _carry_out_all(job: ReimportJob, terminal: Terminal) -> None:
-    summary = PhaseSummary(job.run, job.phases, dry_run=job.options.dry_run)
+    summary = PhaseSummary(job.run, job.phases, job.left_out, dry_run=job.options.dry_run)
     try:
         with job.publish_progress() as publisher:
             for phase in job.phases:

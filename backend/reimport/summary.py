@@ -15,9 +15,12 @@ from reimport.report_folder import report_path, shown_path
 class PhaseSummary:
     """How far a run has come."""
 
-    def __init__(self, run: ReimportRun, phases: Sequence[Phase], *, dry_run: bool) -> None:
+    def __init__(
+        self, run: ReimportRun, phases: Sequence[Phase], left_out: Sequence[Phase], *, dry_run: bool
+    ) -> None:
         self.run_id = run.pk
         self.phases = phases
+        self.left_out = left_out
         self.dry_run = dry_run
         self.is_complete = False
         self._done: dict[str, tuple[PhaseResult, float]] = {}
@@ -28,8 +31,11 @@ class PhaseSummary:
 
     def rows(self) -> Iterator[tuple[str, str, str, str, str]]:
         """A row of the final table for every phase."""
-        for phase in self.phases:
+        for phase in sorted((*self.phases, *self.left_out), key=lambda phase: phase.number):
             head = (str(phase.number), phase.name)
+            if phase in self.left_out and phase.export:
+                yield (*head, "left out", "", f"not there: {phase.export.words}")
+                continue
             if phase.name not in self._done:
                 failed = len(self._done) == self.phases.index(phase)
                 yield (*head, "stopped" if failed else "not begun", "", "")
@@ -74,7 +80,9 @@ def _input(phase: str, inputs: ReimportInputs) -> str:
     if rivals := inputs.rivals.get(phase):
         return f"several, which differ: {', '.join(file.path.name for file in rivals)}"
     if phase not in inputs.files:
-        return f"none: no {inputs.wanted[phase].words} in {inputs.folder}"
+        return f"not there: {inputs.wanted[phase].words} in {inputs.folder}" + (
+            "; left out" if inputs.is_left_out(phase) else ""
+        )
     file = inputs.files[phase]
     same = f"; the same bytes: {', '.join(file.same)}" if file.same else ""
     return f"{file.path}  ({file.size_bytes:,} bytes, SHA-256 {file.sha256[:12]}){same}"

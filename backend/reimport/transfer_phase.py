@@ -56,7 +56,7 @@ def kind_phase(
         kind.purpose,
         work,
         writes=True,
-        export=WantedExport(kind.patterns, kind.schema, evidence),
+        export=WantedExport(kind.patterns, kind.schema, evidence, kind.is_needed),
         kind=kind,
         undo=undo,
     )

@@ -263,8 +263,8 @@ def test_an_export_that_was_named_and_is_gone(day: Day) -> None:
     [
         (["--export", "images"], "is not PHASE=FILE"),
         (["--export", "images="], "is not PHASE=FILE"),
-        (["--export", "notes={csv}"], "There is no phase 'notes'"),
-        (["--export", "backup={csv}"], "The phase backup reads no export; these do: patients, images."),
+        (["--export", "letters={csv}"], "There is no phase 'letters'"),
+        (["--export", "backup={csv}"], "The phase backup reads no export; these do: patients, "),
         (["--export", "images=nowhere.csv"], "There is no file"),
         (["--export", "images={folder}"], "There is no file"),
         (["--export", "images={csv}", "--export", "7={csv}"], "--export names two files for one phase."),

@@ -58,11 +58,11 @@ def test_wrong_usage_is_told_under_the_scripts_name(tmp_path: Path) -> None:
         Installation(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite3'}"),
         "master_reimport.py",
         "--phase",
-        "notes",
+        "letters",
     )
     assert done.returncode == 2
     assert "usage: master_reimport.py [" in done.stderr
-    assert "There is no phase 'notes'" in done.stderr
+    assert "There is no phase 'letters'" in done.stderr
 
 
 @pytest.fixture

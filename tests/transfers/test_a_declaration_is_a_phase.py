@@ -64,7 +64,7 @@ def test_it_is_carried_out_and_verified_and_reported_in_its_own_words(day: Day) 
     shown = day.run("--phase", "visitors", "--phase", "verify")
 
     assert Patient.objects.filter(last_name="Dormouse").exists()
-    assert "4 visitors: writes down who came by" in shown
+    assert "2 visitors: writes down who came by" in shown
     reports = settings.VAR_DIR / "reports"
     facts = json.loads((reports / f"reimport-{ReimportRun.objects.get().pk}.json").read_text())
     page = (reports / f"reimport-{ReimportRun.objects.get().pk}.html").read_text()
@@ -88,7 +88,8 @@ def test_preflight_misses_its_export(day: Day) -> None:
 def test_its_tables_are_locked() -> None:
     wider = replace(VISITORS, kind=replace(VISITORS.kind, tables=(Patient, Correction)))
     with patch.object(phases, "PHASES", (*phases.PHASES, transfer_phase(wider))):
-        assert phases.tables() == (Patient, ImageBatch, Image, Correction)
+        assert {Patient, ImageBatch, Image} < {*phases.tables()}
+        assert phases.tables()[-1] is Correction
 
 
 @pytest.mark.usefixtures("toy")
@@ -127,7 +128,7 @@ def test_the_command_line_and_the_documents_have_to_know_it() -> None:
 
     assert "visitors" in shown
     assert "Visitors.*" in shown
-    assert undocumented_phases() == ["| 4 `visitors` |", "`import_visitors`", "`Visitors.*`"]
+    assert undocumented_phases() == ["| 2 `visitors` |", "`import_visitors`", "`Visitors.*`"]
 
 
 @pytest.mark.usefixtures("toy")

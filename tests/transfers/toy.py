@@ -30,7 +30,7 @@ VISITORS = replace(
     kind=replace(
         PATIENTS.kind,
         name="visitors",
-        number=4,
+        number=2,
         purpose="writes down who came by",
         command="import_visitors",
         doing="Writing down the visitors",

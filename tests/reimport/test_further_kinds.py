@@ -1,0 +1,49 @@
+"""What else a clinic takes along on migration day, and what is left out where its export is not there."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+from django.conf import settings
+
+from appointments.models import Appointment
+from patients.proof import patients_meant
+from reimport.models import PhaseRun
+from tests.images.clinic import ADA, NOBODY
+from tests.reimport.day import NAMES, Day
+
+pytestmark = pytest.mark.any_database
+PHASES = ("--phase", "preflight", "--phase", "patients", "--phase", "appointments", "--phase", "verify")
+
+
+def test_appointments_are_a_phase_of_the_day(day: Day) -> None:
+    with (day.clinic.root / "appointments.CSV").open("w", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                ("id", "id_Contact", "startDate", "startTime", "Contacts::Name Full"),
+                ("A-1", ADA, "10/18/2016", "9:30", NAMES[0]),
+                ("A-2", "", "10/19/2016", "", ""),
+                ("A-3", NOBODY, "10/18/2016", "", NAMES[1]),
+            ]
+        )
+    dry = day.run(*PHASES, "--dry-run")
+    assert not Appointment.objects.exists()
+    shown = day.run(*PHASES)
+
+    ran = PhaseRun.objects.get(name="appointments")
+    assert (ran.counts["created"], ran.counts["skipped"]) == (2, 1)
+    assert f"plan {ran.plan_hash[:12]}" in dry
+    assert Appointment.objects.get(filemaker_id="A-1").patient in patients_meant([ADA])[ADA.lower()]
+    facts = json.loads((settings.VAR_DIR / "reports" / f"reimport-{ran.run_id}.json").read_text())
+    assert facts["all_well"]
+    assert facts["unresolved"]["appointments"]["rows"] == {"patient_not_found": ["4"]}
+    assert not [name for name in NAMES if name in shown]
+
+
+def test_without_its_export_the_phase_is_refused_where_it_was_asked_for(day: Day) -> None:
+    for arguments in (PHASES, PHASES[4:]):
+        status, message = day.refused(*arguments)
+        assert (status, "There is no export of the appointments" in message) == (2, True)
+    assert not PhaseRun.objects.filter(state="done").exists()
