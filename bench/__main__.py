@@ -21,7 +21,15 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from tests.servers.rclone import serve_rclone
 
-from bench.tables import Measured, beside_table, linking_table, pages_tables, scale_lines, thumbnails_table
+from bench.tables import (
+    Measured,
+    appointments_table,
+    beside_table,
+    linking_table,
+    pages_tables,
+    scale_lines,
+    thumbnails_table,
+)
 
 PROJECT = Path(__file__).resolve().parent.parent
 BACKEND = PROJECT / "backend"
@@ -92,6 +100,7 @@ def main() -> None:
             }
     parts = (
         linking_table(rows),
+        appointments_table(*(appointments(*ways) for ways in (("nexus", "again"), ("import_export",)))),
         scale_lines(figures("bench.million").split(), figures("bench.reading").split()),
         beside_table(figures("bench.beside").splitlines()),
         thumbnails_table(*figures("bench.thumbnails").split()),
@@ -104,16 +113,23 @@ def main() -> None:
     PAGE.write_text(f"{head}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}", "utf-8")
 
 
-def figures(module: str, **environ: str) -> str:
+def figures(module: str, *arguments: str, **environ: str) -> str:
     """What a measuring module prints, in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", module],
+        [sys.executable, "-m", module, *arguments],
         cwd=PROJECT,
         env={**os.environ, "PYTHONPATH": str(BACKEND), "DJANGO_SETTINGS_MODULE": "nexus.settings", **environ},
         capture_output=True,
         text=True,
         check=True,
     ).stdout
+
+
+def appointments(*ways: str) -> list[str]:
+    """Of each way, one after the other in a database of their own: seconds and memory."""
+    with postgres_database() as url:
+        figures("django", "migrate", "--verbosity=0", DATABASE_URL=url)
+        return [figures("bench.appointments", way, DATABASE_URL=url) for way in ways]
 
 
 @contextmanager

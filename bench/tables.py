@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Measured", "beside_table", "linking_table", "pages_tables", "scale_lines", "thumbnails_table"]
+__all__ = [
+    "Measured",
+    "appointments_table",
+    "beside_table",
+    "linking_table",
+    "pages_tables",
+    "scale_lines",
+    "thumbnails_table",
+]
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,18 @@ def scale_lines(million: Sequence[str], reading: Sequence[str]) -> str:
     return (
         f"The match of 1,000,000 images: loading the tables {load} s, matching {match} s, peak memory {peak} GB.\n\n"
         f"Reading a CSV of 1,000,000 rows ({size} MB): {seconds} s, peak memory {memory} GB."
+    )
+
+
+def appointments_table(ours: Sequence[str], theirs: Sequence[str]) -> str:
+    """Of texts such as `93.1 1.20`: the seconds and gigabytes of an import, and of the same import once more; then of theirs."""
+    (first, memory), (again, memory_again) = (one.split() for one in ours)
+    (other, memory_other) = theirs[0].split()
+    return (
+        "| 1,000,000 appointments into PostgreSQL | seconds | peak memory |\n|---|---|---|\n"
+        f"| `import_appointments` | {first} s | {memory} GB |\n"
+        f"| the same once more, which changes nothing | {again} s | {memory_again} GB |\n"
+        f"| django-import-export in bulk, {float(other) / float(first):.1f} x | {other} s | {memory_other} GB |"
     )
 
 
