@@ -11,7 +11,7 @@ _ONLY_ADDED_TO = "the access log is only ever added to"
 
 
 class AccessEvent(models.Model):
-    """One access to a patient's images, or one change. Only ever added to; it holds ids, never names or contents.
+    """One access to a patient's record, or one change. Only ever added to; it holds ids, never names or contents.
 
     `patient_id` and `image_id` are no foreign keys: the log outlives what it speaks of.
     """
@@ -25,8 +25,12 @@ class AccessEvent(models.Model):
         COMPARED_IMAGES = "compared_images", "compared images"
         DOWNLOADED_IMAGE = "downloaded_image", "downloaded an image"
         DOWNLOADED_BATCH = "downloaded_batch", "downloaded a batch"
+        VIEWED_APPOINTMENTS = "viewed_appointments", "viewed appointments"
+        VIEWED_CONTACTS = "viewed_contacts", "viewed how to reach a patient"
+        VIEWED_NOTES = "viewed_notes", "viewed notes"
         LISTED_PATIENTS = "listed_patients", "listed patients"
         LISTED_IMAGES = "listed_images", "listed images of several patients"
+        LISTED_APPOINTMENTS = "listed_appointments", "listed appointments"
         VIEWED_UNLINKED = "viewed_unlinked", "viewed an unlinked file"
         CORRECTED = "corrected", "corrected an image"
         UNDID_CORRECTION = "undid_correction", "undid a correction"

@@ -14,8 +14,11 @@ from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from appointments.models import Appointment
+from communications.models import Contact
 from gallery.access.roles import PERMISSIONS, Role
 from images.models import Image, LinkRun, UnlinkedFile
+from notes.models import Note
 from patients.keys import patient_key
 from reimport.models import ReimportRun
 from tests.gallery.answers import body
@@ -76,6 +79,13 @@ RULES = {
     "api:patients": Rule(STAFF),
     "api:patient": Rule(STAFF),
     "api:patient_batches": Rule(STAFF),
+    "api:appointments": Rule(STAFF),
+    "api:patient_appointments": Rule(STAFF),
+    "api:appointment": Rule(STAFF),
+    "api:patient_contacts": Rule(STAFF),
+    "api:contact": Rule(STAFF),
+    "api:patient_notes": Rule(STAFF),
+    "api:note": Rule(STAFF),
     "api:batch": Rule(STAFF),
     "api:images": Rule(STAFF),
     "api:image": Rule(STAFF),
@@ -109,14 +119,21 @@ WITHOUT_A_ROLE = frozenset(
 CORRECTING = frozenset({"correct", "undo_correction"})
 RUNS = frozenset(name for name in RULES if "run" in name or "reimport" in name)
 UNLINKED = frozenset(name for name, rule in RULES.items() if rule.allowed == STEWARDS) - RUNS
-PICTURES = frozenset(RULES) - WITHOUT_A_ROLE - RUNS
+APPOINTMENTS = frozenset(name for name in RULES if "appointment" in name)
+CONTACTS = frozenset(name for name in RULES if "contact" in name)
+NOTES = frozenset(name for name in RULES if name.startswith("api:") and "note" in name)
+RECORDS = APPOINTMENTS | CONTACTS | NOTES
+PICTURES = frozenset(RULES) - WITHOUT_A_ROLE - RUNS - RECORDS
 # Every permission, and the addresses that are closed to whoever has all of them but that one.
 NEEDED = {
-    "patients.view_patient": PICTURES,
+    "patients.view_patient": PICTURES | RECORDS,
+    "appointments.view_appointment": APPOINTMENTS,
+    "communications.view_contact": CONTACTS,
+    "notes.view_note": NOTES,
     "images.view_image": PICTURES,
     "images.correct_image": CORRECTING,
     "images.triage_file": UNLINKED,
-    "images.view_linkrun": RUNS,
+    "transfers.view_transferrun": RUNS,
     "reimport.view_reimportrun": RUNS,
 }
 
@@ -220,6 +237,9 @@ def arguments(pattern: URLPattern) -> dict[str, object]:
         "patient_id": patient_key(ADA),
         "image_id": image.pk,
         "batch_id": image.batch_id,
+        "appointment_id": Appointment.objects.get_or_create(starts_at=_THEN)[0].pk,
+        "contact_id": Contact.objects.get_or_create(patient_id=patient_key(ADA))[0].pk,
+        "note_id": Note.objects.get_or_create(patient_id=patient_key(ADA))[0].pk,
         "size": "small",
         "correction_id": 1,
         "run_id": LinkRun.objects.latest("id").pk,
@@ -230,6 +250,9 @@ def arguments(pattern: URLPattern) -> dict[str, object]:
         "decision_id": 1,
     }
     return {part: examples[part] for part in pattern.pattern.converters}
+
+
+_THEN = datetime(2016, 10, 18, 9, 30, tzinfo=UTC)
 
 
 def _reimport() -> ReimportRun:

@@ -9,7 +9,10 @@ from django.contrib.auth.decorators import permission_required
 
 SEE = ("patients.view_patient", "images.view_image")
 CORRECT = (*SEE, "images.correct_image")
-SEE_RUNS = ("images.view_linkrun", "reimport.view_reimportrun")
+SEE_APPOINTMENTS = ("patients.view_patient", "appointments.view_appointment")
+SEE_CONTACTS = ("patients.view_patient", "communications.view_contact")
+SEE_NOTES = ("patients.view_patient", "notes.view_note")
+SEE_RUNS = ("transfers.view_transferrun", "reimport.view_reimportrun")
 TRIAGE = (*SEE, "images.triage_file")
 
 View = TypeVar("View", bound=Callable[..., Any])

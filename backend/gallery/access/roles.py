@@ -18,9 +18,18 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-_CLINICIAN = frozenset({"patients.view_patient", "images.view_image", "images.correct_image"})
+_CLINICIAN = frozenset(
+    {
+        "patients.view_patient",
+        "images.view_image",
+        "images.correct_image",
+        "appointments.view_appointment",
+        "communications.view_contact",
+        "notes.view_note",
+    }
+)
 _STEWARD = _CLINICIAN | {
-    "images.view_linkrun",
+    "transfers.view_transferrun",
     "reimport.view_reimportrun",
     "images.triage_file",
 }

@@ -14,8 +14,9 @@ from ninja import Schema
 from pydantic import Field
 
 from gallery.api.paging import NextPage
-from images.models import Image, ImageBatch, LinkRun
+from images.models import Image, ImageBatch
 from patients.models import Patient
+from transfers.models import TransferRun
 
 SideText = Literal["left", "right", ""]
 
@@ -100,13 +101,17 @@ class ImageOut(Schema):
 
 
 class RunOut(Schema):
-    """One live run of the linker: when, from what, with which result. Counts and places only."""
+    """One live run that carried records over: when, from what, with which result. Counts and places only."""
 
     id: str = Field(examples=["12"])
+    kind: str = Field(description="What it carried over, as the phase is called.", examples=["images"])
     started_at: datetime = Field(examples=["2026-11-25T07:00:00Z"])
     finished_at: datetime = Field(examples=["2026-11-25T07:00:08Z"])
     started_by: str = Field(description="Account and host.", examples=["nexus@clinic-server"])
-    images_url: str = Field(examples=["s3://clinic-images/filemaker-import/images-bulk-dump/"])
+    images_url: str = Field(
+        description="Where its files lie; empty for a kind without files.",
+        examples=["s3://clinic-images/filemaker-import/images-bulk-dump/"],
+    )
     files_listed: int = Field(description="In the whole listing, whatever the limit.", examples=[6490])
     limit: int | None = Field(description="`--limit`; null without one.", examples=[None])
     inputs: dict[str, Any] = Field(
@@ -114,12 +119,17 @@ class RunOut(Schema):
         examples=[{"export": "Image_dataV9.csv", "rows": 6662, "date_order": "mdy"}],
     )
     totals: dict[str, int] = Field(examples=[{"images": 6490, "linked": 6489, "skipped": 1, "errors": 0}])
+    outcomes: dict[str, dict[str, int]] = Field(
+        description="What became of everything that was counted: rows, files, patients, …",
+        examples=[{"files": {"linked": 6489, "no_metadata": 1}, "rows": {"used": 6489, "no_file": 172}}],
+    )
     files: dict[str, int] = Field(
-        description="Files by outcome.", examples=[{"linked": 6489, "no_metadata": 1}]
+        description="Files by outcome; none for a kind without files.",
+        examples=[{"linked": 6489, "no_metadata": 1}],
     )
     rows: dict[str, int] = Field(description="Rows by outcome.", examples=[{"used": 6489, "no_file": 172}])
     seconds: dict[str, float] = Field(description="By step.", examples=[{"Matching": 0.11}])
-    undone_at: datetime | None = Field(description="When its links were taken back.", examples=[None])
+    undone_at: datetime | None = Field(description="When its work was taken back.", examples=[None])
 
 
 class PatientPage(NextPage):
@@ -194,7 +204,7 @@ def image_out(image: Image) -> ImageOut:
     )
 
 
-def run_out(run: LinkRun) -> RunOut:
+def run_out(run: TransferRun) -> RunOut:
     same = {name: getattr(run, name) for name in _OF_THE_RUN}
     return RunOut(id=str(run.pk), images_url=run.store_url, **same)
 

@@ -14,17 +14,18 @@ from ninja import NinjaAPI, Schema
 from ninja.operation import Operation
 
 from gallery.access.permissions import SEE
-from gallery.api import batches, images, patients, runs
+from gallery.api import batches, images, patients, records, runs
 from gallery.api.problems import UnknownParameter, answers, explain_problems, problem
 from gallery.api.ways_in import for_those_who
 
 app_name = "api"
 _PLACE = "/api/v1/"
 _DESCRIPTION = """\
-Patients, the batches of their images, the images, and the runs that linked them; to read, never to change.
+Patients with their appointments, the ways to reach them, their notes, batches and images; and the runs that wrote all of
+them. To read, never to change.
 
 Every request shows a token (`manage.py make_api_token`) or the session of the pages, and may read what its account may
-read there. Lists come in pages: `next` is the address of the following one. Every look at a patient's images is written
+read there. Lists come in pages: `next` is the address of the following one. Every look at a patient's record is written
 to the access log. Without data, the answer is a `Problem`.
 """
 
@@ -78,8 +79,16 @@ def openapi(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - ninja kno
 
 
 api.add_decorator(_knows_its_parameters)
-for module in (patients, batches, images, runs):
-    api.add_router("", module.router)
+for router in (
+    patients.router,
+    records.appointments_router,
+    records.contacts_router,
+    records.notes_router,
+    batches.router,
+    images.router,
+    runs.router,
+):
+    api.add_router("", router)
 explain_problems(api)
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
+from appointments.models import Appointment
+from appointments.models import Clinic as Place
+from communications.models import Contact
 from gallery.access.roles import Role, give_role
 from gallery.access.tokens import make_token
 from images.models import Image, LinkRun
+from notes.models import Note
 from patients.keys import patient_key
 from tests.images.clinic import ADA, BRUNO, Clinic
 from tests.images.linked_before import link_as_before
@@ -21,6 +25,7 @@ Program = Callable[[str], Client]
 Addresses = dict[str, str]
 
 NOTES = "lives with a badger"
+TREATED, WRITTEN = "heels were raised", "walks well"
 
 
 @pytest.fixture
@@ -62,7 +67,30 @@ def linked(clinic: Clinic, settings: Settings) -> Clinic:
     clinic.picture("5", ADA, "03/02/2018")
     clinic.picture("6", BRUNO)
     link_as_before(clinic)
+    _records()
     return clinic
+
+
+def _records() -> None:
+    """Ada's appointment and an event of the clinic; two ways to reach her, and two notes about her."""
+    ada, harbour = patient_key(ADA), Place.objects.create(name="Harbour", filemaker_id="C-1")
+    for patient, kind, day in ((ada, "Fitting", 18), (None, "Leave", 19)):
+        Appointment.objects.create(
+            patient_id=patient,
+            clinic=harbour,
+            kind=kind,
+            status="completed",
+            starts_at=datetime(2016, 10, day, 9, 30, tzinfo=UTC),
+            notes=TREATED,
+            filemaker_id=f"A-{day}",
+        )
+    for label, value in (("Home", "(02) 5550 1234"), ("Work", "ada@example.org")):
+        kind = "email" if "@" in value else "phone"
+        Contact.objects.create(patient_id=ada, kind=kind, label=label, value=value)
+    for author in ("wanda", "bert"):
+        Note.objects.create(
+            patient_id=ada, kind="clinical_notes", author=author, text=WRITTEN, written_on=date(2016, 10, 18)
+        )
 
 
 @pytest.fixture
@@ -74,6 +102,13 @@ def addresses(linked: Clinic) -> Addresses:
         "patients": "patients",
         "patient": f"patients/{patient_key(ADA)}",
         "patient_batches": f"patients/{patient_key(ADA)}/batches",
+        "appointments": "appointments",
+        "patient_appointments": f"patients/{patient_key(ADA)}/appointments",
+        "appointment": f"appointments/{Appointment.objects.get(filemaker_id='A-18').pk}",
+        "patient_contacts": f"patients/{patient_key(ADA)}/contacts",
+        "contact": f"contacts/{Contact.objects.get(label='Home').pk}",
+        "patient_notes": f"patients/{patient_key(ADA)}/notes",
+        "note": f"notes/{Note.objects.get(author='wanda').pk}",
         "batch": f"batches/{image.batch_id}",
         "images": "images",
         "image": f"images/{image.pk}",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from pytest_django import DjangoAssertNumQueries
 
+from appointments.models import Appointment
+from appointments.models import Clinic as Place
 from gallery.models import AccessEvent
 from images.models import Image, LinkRun
 from patients.keys import patient_key
-from tests.gallery.api.conftest import NOTES, Addresses, Program
+from tests.gallery.api.conftest import NOTES, TREATED, WRITTEN, Addresses, Program
 from tests.images.clinic import ADA, Clinic
+from transfers.models import TransferRun
 
 ONE = "?limit=1"
 MANY = "?limit=200"
@@ -79,13 +83,78 @@ def test_an_image_is_told_with_the_ways_to_its_bytes(addresses: Addresses, progr
     }
 
 
+def test_an_appointment_is_told_with_where_and_with_whom(addresses: Addresses, program: Program) -> None:
+    shown = Appointment.objects.select_related("clinic").get(filemaker_id="A-18")
+    told = program("clinician").get(addresses["appointment"]).json()
+
+    assert told == {
+        "id": str(shown.pk), "patient": ADAS, "clinician": None, "kind": "Fitting", "status": "completed",
+        "clinic": {"id": str(shown.clinic_id), "name": "Harbour", "filemaker_id": "C-1"},
+        "starts_at": "2016-10-18T09:30:00Z", "ends_at": None, "whole_day": False, "notes": TREATED,
+        "filemaker_text": "", "filemaker_status": "", "filemaker_id": "A-18",
+        "links": {"patient": f"/api/v1/patients/{ADAS}", "page": f"/patients/{ADAS}/"},
+    }  # fmt: skip
+
+
+def test_contacts_and_notes_are_told_as_they_are(addresses: Addresses, program: Program) -> None:
+    clinician = program("clinician")
+    contact, note = (clinician.get(addresses[name]).json() for name in ("contact", "note"))
+
+    assert contact | {"patient": ADAS, "kind": "phone", "label": "Home", "value": "(02) 5550 1234"} == contact
+    assert (
+        note | {"patient": ADAS, "kind": "clinical_notes", "written_on": "2016-10-18", "author": "wanda"}
+        == note
+    )
+    assert note["text"] == WRITTEN
+    assert "other_columns" not in contact | note
+
+
+def test_appointments_of_the_clinic_are_found_by_place_and_day(
+    addresses: Addresses, program: Program
+) -> None:
+    clinician = program("clinician")
+
+    def found(asked: str) -> set[str]:
+        items = clinician.get(addresses["appointments"] + asked).json()["items"]
+        return {one["filemaker_id"] for one in items}
+
+    place = Place.objects.get().pk
+    assert found("") == found(f"?clinic={place}") == {"A-18", "A-19"}
+    assert found("?starts_from=2016-10-19") == {"A-19"}
+    assert found("?starts_to=2016-10-18") == {"A-18"}
+    assert found(f"?clinic={place}&starts_from=2016-10-20") == set()
+    assert clinician.get(addresses["appointments"] + "?starts_to=9999-12-31").status_code == 422
+
+
+def test_consult_notes_are_for_those_who_may_read_notes(addresses: Addresses, program: Program) -> None:
+    reader = program("clinician")
+    Group.objects.get(name="clinician").permissions.remove(Permission.objects.get(codename="view_note"))
+
+    for name in ("appointments", "patient_appointments", "appointment"):
+        assert TREATED not in reader.get(addresses[name]).content.decode()
+    assert reader.get(addresses["appointment"]).json()["notes"] is None
+    assert reader.get(addresses["note"]).status_code == 403
+
+
+def test_runs_of_every_kind_are_told(addresses: Addresses, program: Program) -> None:
+    now = datetime.now(tz=UTC)
+    outcomes = {"rows": {"created": 2}, "notes": {"entered": 1}}
+    run = TransferRun.objects.create(kind="notes", started_at=now, finished_at=now, outcomes=outcomes)
+    steward = program("steward")
+    every, notes = (steward.get(addresses["runs"] + asked).json()["items"] for asked in ("", "?kind=notes"))
+
+    assert [one["kind"] for one in every] == ["notes", "images"]
+    assert [(one["id"], one["outcomes"], one["files"]) for one in notes] == [(str(run.pk), outcomes, {})]
+    assert steward.get(f"/api/v1/runs/{run.pk}").json() == notes[0]
+
+
 def test_a_run_is_told_with_its_counts(addresses: Addresses, program: Program) -> None:
     run = LinkRun.objects.get()
     told = program("steward").get(addresses["run"]).json()
 
     assert set(told) == {
-        "id", "started_at", "finished_at", "started_by", "images_url", "files_listed", "limit", "inputs", "totals", "files",
-        "rows", "seconds", "undone_at",
+        "id", "kind", "started_at", "finished_at", "started_by", "images_url", "files_listed", "limit", "inputs", "totals",
+        "outcomes", "files", "rows", "seconds", "undone_at",
     }  # fmt: skip
     assert (told["id"], told["files"], told["rows"]) == (str(run.pk), {"linked": 5}, {"used": 5})
     assert told["inputs"]["export"] == "Image_dataV9.csv"
@@ -98,15 +167,16 @@ def test_lists_tell_the_same_as_the_things_by_themselves(addresses: Addresses, p
     for several, one in (("patients", "patients"), ("images", "images"), ("runs", "runs")):
         for item in steward.get(addresses[several]).json()["items"]:
             assert steward.get(f"/api/v1/{one}/{item['id']}").json() == item
-    for item in steward.get(addresses["patient_batches"]).json()["items"]:
-        assert steward.get(f"/api/v1/batches/{item['id']}").json() == item
+    for one in ("batches", "appointments", "contacts", "notes"):
+        for item in steward.get(f"{addresses['patient']}/{one}").json()["items"]:
+            assert steward.get(f"/api/v1/{one}/{item['id']}").json() == item
 
 
 def test_every_link_leads_somewhere(addresses: Addresses, program: Program) -> None:
     clinician = program("clinician")
     links = [
         link
-        for name in ("patient", "batch", "image")
+        for name in ("patient", "batch", "image", "appointment", "contact", "note")
         for link in clinician.get(addresses[name]).json()["links"].values()
         if link.startswith("/api/") and "thumbnail" not in link
     ]
@@ -149,6 +219,13 @@ COSTS = {
     "patients": 3 + 1 + 1,
     "patient": 3 + 1 + 1,
     "patient_batches": 3 + 3 + 1,
+    "appointments": 3 + 1 + 1,
+    "patient_appointments": 3 + 2 + 1,
+    "appointment": 3 + 1 + 1,
+    "patient_contacts": 3 + 2 + 1,
+    "contact": 3 + 1 + 1,
+    "patient_notes": 3 + 2 + 1,
+    "note": 3 + 1 + 1,
     "batch": 3 + 2 + 1,
     "images": 3 + 1 + 1,
     "image": 3 + 1 + 1,
@@ -166,7 +243,7 @@ def test_an_answer_costs_the_same_for_one_and_for_many(
     steward.get(addresses["openapi"])
 
     for name, queries in COSTS.items():
-        several = name in {"patients", "patient_batches", "images", "runs"}
+        several = name.endswith("s") or name == "patient_batches"
         for size in (ONE, MANY) if several else ("",):
             with django_assert_num_queries(queries):
                 answer = steward.get(addresses[name] + size)
@@ -183,6 +260,10 @@ LISTS = (
     ("patients", "?q=nobody", ("listed_patients", None, "0 patients")),
     ("patient", "", ("viewed_patient", patient_key(ADA), "")),
     ("patient_batches", "", ("viewed_patient", patient_key(ADA), "2 batches")),
+    ("appointments", "", ("listed_appointments", None, "2 appointments")),
+    ("patient_appointments", "", ("viewed_appointments", patient_key(ADA), "1 appointments")),
+    ("patient_contacts", "", ("viewed_contacts", patient_key(ADA), "2 contacts")),
+    ("patient_notes", "", ("viewed_notes", patient_key(ADA), "2 notes")),
     ("images", "", ("listed_images", None, "5 images")),
     ("images", f"?patient={ADAS}", ("viewed_patient", patient_key(ADA), "4 images")),
     ("images", "?recid=3", ("viewed_patient", patient_key(ADA), "1 images")),
@@ -201,10 +282,11 @@ def test_the_access_log_says_what_was_looked_at(addresses: Addresses, program: P
     ]
 
 
-def test_the_access_log_names_images_batches_and_runs(addresses: Addresses, program: Program) -> None:
+def test_the_access_log_names_records_and_runs(addresses: Addresses, program: Program) -> None:
     image, steward = Image.objects.get(storage_key="2.jpg"), program("steward")
+    records = ("appointment", "contact", "note")
 
-    for name in ("image", "image_original", "batch", "run", "runs", "openapi"):
+    for name in ("image", "image_original", "batch", *records, "run", "runs", "openapi"):
         steward.get(addresses[name])
 
     ada = patient_key(ADA)
@@ -212,6 +294,10 @@ def test_the_access_log_names_images_batches_and_runs(addresses: Addresses, prog
         ("steward", "viewed_image", ada, image.pk, ""),
         ("steward", "viewed_image", ada, image.pk, "original"),
         ("steward", "viewed_patient", ada, None, f"batch {image.batch_id}"),
+        *(
+            ("steward", f"viewed_{name}s", ada, None, f"{name} {addresses[name].rpartition('/')[2]}")
+            for name in records
+        ),
         ("steward", "read_report", None, None, f"run {LinkRun.objects.get().pk}"),
     ]
 

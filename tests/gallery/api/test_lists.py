@@ -9,12 +9,14 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from images.models import Image, ImageBatch, LinkRun
+from appointments.models import Appointment
+from images.models import Image, ImageBatch
 from patients.keys import patient_key
 from patients.models import Patient
 from tests.gallery.api.conftest import Addresses, Program
 from tests.generated import generated
 from tests.images.clinic import ADA, BRUNO, Clinic
+from transfers.models import TransferRun
 
 
 def test_every_list_goes_through_everything_once(linked: Clinic, program: Program) -> None:
@@ -23,8 +25,15 @@ def test_every_list_goes_through_everything_once(linked: Clinic, program: Progra
 
     assert walk(steward, "images?limit=2") == ids(Image.objects.order_by("pk"))
     assert walk(steward, "patients?limit=1") == ids(Patient.objects.order_by("pk"))
-    assert walk(steward, "runs?limit=1") == ids(LinkRun.objects.order_by("-pk"))
+    assert walk(steward, "runs?limit=1") == ids(TransferRun.objects.order_by("-pk"))
+    assert walk(steward, "appointments?limit=1") == ids(Appointment.objects.order_by("pk"))
     ada = Patient.objects.get(pk=patient_key(ADA))
+    for name, rows in (
+        ("appointments", ada.appointments),
+        ("contacts", ada.contacts),
+        ("notes", ada.record_notes),
+    ):
+        assert walk(steward, f"patients/{ada.pk}/{name}?limit=1") == ids(rows.order_by("pk"))
     assert walk(steward, f"patients/{ada.pk}/batches?limit=1") == ids(ada.image_batches.order_by("pk"))
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from ninja import Schema
 
-from gallery.api import schemas
+from gallery.api import record_schemas, schemas
 from gallery.api.problems import Problem
 from gallery.api.urls import api, urlpatterns
 from tests.gallery.api.conftest import Addresses, Program
@@ -21,7 +21,11 @@ pytestmark = pytest.mark.any_database
 
 Document = dict[str, Any]
 OURS: list[type[Schema]] = [
-    *(kind for kind in vars(schemas).values() if isinstance(kind, type) and issubclass(kind, Schema)),
+    *(
+        kind
+        for kind in {**vars(schemas), **vars(record_schemas)}.values()
+        if isinstance(kind, type) and issubclass(kind, Schema)
+    ),
     Problem,
 ]
 
@@ -94,7 +98,7 @@ def test_every_field_has_an_example_that_its_schema_accepts() -> None:
         }
         nested = set(kind.model_fields) - set(fields)
 
-        assert nested <= {"links", "items"}, kind
+        assert nested <= {"links", "items", "clinic", "clinician"}, kind
         for name, example in fields.items():
             kind.__pydantic_validator__.validate_assignment(kind.model_construct(), name, example)
 

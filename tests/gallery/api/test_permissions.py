@@ -19,7 +19,10 @@ from tests.images.clinic import Clinic
 # What it asks of the database is asked of both elsewhere.
 pytestmark = pytest.mark.any_database
 
-SEE = ("openapi", "patients", "patient", "patient_batches", "batch", "images", "image", "image_original")
+SEE = (
+    "openapi", "patients", "patient", "patient_batches", "batch", "images", "image", "image_original",
+    "appointments", "patient_appointments", "appointment", "patient_contacts", "contact", "patient_notes", "note",
+)  # fmt: skip
 RUNS = ("runs", "run")
 ENDPOINTS = (*SEE, "image_thumbnail", *RUNS)
 NOBODYS = "00000000-0000-4000-8000-000000000001"
@@ -90,7 +93,8 @@ def test_what_is_not_there_is_told_in_json(linked: Clinic, program: Program) -> 
     for path in (
         f"patients/{NOBODYS}",
         f"patients/{NOBODYS}/batches",
-        f"batches/{NOBODYS}",
+        *(f"patients/{NOBODYS}/{of}" for of in ("appointments", "contacts", "notes")),
+        *(f"{of}/{NOBODYS}" for of in ("batches", "appointments", "contacts", "notes")),
         f"images/{NOBODYS}",
         f"images/{NOBODYS}/original",
         f"images/{NOBODYS}/thumbnail/large",
