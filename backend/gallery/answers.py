@@ -57,13 +57,11 @@ def bodiless_heads(get_response: Handler) -> Handler:
 
 
 def _without_body(response: HttpResponseBase) -> HttpResponseBase:
-    """What was opened for the body is closed with the answer, by the server."""
+    """Its length is said already. What was opened for the body is closed with the answer, by the server."""
     if isinstance(response, StreamingHttpResponse):
         response.streaming_content = iter(())
     elif isinstance(response, HttpResponse):
-        length = str(len(response.content))
         response.content = b""
-        response["Content-Length"] = length
     return response
 
 

@@ -56,13 +56,14 @@ def test_what_the_store_said_is_told_to_those_who_can_mend_it(
     assert said == {"clinician": False, "steward": True}
 
 
+@pytest.mark.parametrize("words", ["Quillfeather", "database is locked, Quillfeather"])
 def test_a_fault_of_ours_has_no_such_page_and_says_nothing_of_what_it_was_about(
-    gallery: Clinic, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+    gallery: Clinic, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, words: str
 ) -> None:
     client = signed_in("clinician")
     client.raise_request_exception = False
 
-    answer = original(client, monkeypatch, RuntimeError("Quillfeather"))
+    answer = original(client, monkeypatch, RuntimeError(words))
 
     assert answer.status_code == 500
     assert "Quillfeather" not in answer.content.decode()

@@ -219,6 +219,8 @@ def test_head_is_answered_like_get_and_without_a_body(
 
         assert b"".join(sent) == b"", name
         assert heads[0][0].startswith(str(whole.status_code)), name
+        lengths = whole.headers.get("Content-Length", "0"), dict(heads[0][1]).get("Content-Length", "0")
+        assert [length == "0" for length in lengths] in ([True] * 2, [False] * 2), name
         sent.close()
 
 

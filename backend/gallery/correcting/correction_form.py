@@ -19,10 +19,6 @@ _FACTS: Final = ("category", "side", "captured_on")
 _NO_DAY: Final = {"invalid": "Enter a day as in 2016-10-18.", "required": "Enter the day."}
 
 
-def _date_input() -> forms.DateInput:
-    return forms.DateInput(format=ISO, attrs={"type": "date", "autocomplete": "off"})
-
-
 class CorrectionForm(FactForm):
     """Four facts, the confirmation of another patient, and which state of the image it was opened for (`seen`)."""
 
@@ -36,15 +32,14 @@ class CorrectionForm(FactForm):
         show_hidden_initial=True,
     )
     captured_on = forms.DateField(
-        input_formats=[ISO], widget=_date_input(), error_messages=_NO_DAY, show_hidden_initial=True
+        input_formats=[ISO],
+        widget=forms.DateInput(format=ISO, attrs={"type": "date", "autocomplete": "off"}),
+        error_messages=_NO_DAY,
+        show_hidden_initial=True,
     )
     patient = forms.UUIDField(required=False)
-    date_of_birth = forms.DateField(
-        required=False, input_formats=[ISO], widget=_date_input(), error_messages=_NO_DAY
-    )
-    filemaker_id = forms.CharField(
-        required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    date_of_birth = forms.DateField(required=False, input_formats=[ISO], error_messages=_NO_DAY)
+    filemaker_id = forms.CharField(required=False, max_length=200)
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:

@@ -194,6 +194,7 @@ def test_a_part_of_a_page_that_is_asked_for_after_the_session_ended_does_not_rep
     answer = client.get(reverse("patients"), headers={"HX-Request": "true"})
 
     assert (answer.status_code, answer["HX-Retarget"]) == (401, "#notices")
+    assert answer["HX-Push-Url"] == "false"
     assert "Nothing on this page is lost" in answer.content.decode()
 
 

@@ -69,6 +69,9 @@ def person(who: str = BRUNO, **typed: str) -> dict[str, str]:
 
 def test_a_correction_is_saved_and_leads_back_to_the_viewer(gallery: Clinic, signed_in: SignedIn) -> None:
     client = signed_in("clinician")
+    page = client.get(address() + "?along=view").content.decode()
+    assert f'action="{address()}?along=view"' in page
+    assert f'href="{address("image")}?along=view">Cancel' in page
 
     answer = client.post(address() + "?along=view", {**opened(client), "category": "wound", "side": "right"})
 
@@ -201,6 +204,16 @@ def test_the_form_never_shows_the_date_of_birth_that_it_asks_for(
 
     assert "1961" not in answer.content.decode()
     assert "3 Feb" not in answer.content.decode()
+
+
+def test_the_browser_offers_nothing_that_was_typed_for_another_image(
+    gallery: Clinic, signed_in: SignedIn
+) -> None:
+    text = signed_in("clinician").get(address()).content.decode()
+
+    for name in ("captured_on", "date_of_birth", "filemaker_id"):
+        (field,) = re.findall(rf'<input[^>]* name="{name}"[^>]*>', text)
+        assert 'autocomplete="off"' in field
 
 
 def test_two_people_lose_nothing_of_each_other(gallery: Clinic, signed_in: SignedIn, nurse: User) -> None:
@@ -376,7 +389,11 @@ def test_the_viewer_shows_the_history_in_words_and_takes_the_last_one_back(
     assert answer["Location"] == address("image")
     assert image().batch.patient_id == patient_key(ADA)
     assert "Taken back by clinician" in client.get(address("image")).content.decode()
-    assert AccessEvent.objects.filter(action="undid_correction").latest("id").detail == "patient"
+    undone = AccessEvent.objects.filter(action="undid_correction").order_by("id")
+    assert [(event.patient_id, event.detail) for event in undone] == [
+        (patient_key(BRUNO), "patient"),
+        (patient_key(ADA), "patient"),
+    ]
 
 
 def test_only_the_latest_correction_of_a_fact_can_be_undone(gallery: Clinic, signed_in: SignedIn) -> None:
