@@ -16,8 +16,6 @@ from sample_clinic.spelling import choose, spell_day, spell_id, spell_time
 from sample_clinic.staff import CLINICIANS, HOUSES, LEFT_ON, Clock, House
 from sample_clinic.visits import WORKING_DAYS, working_day
 
-__all__ = ["SampleAppointment", "plan_appointments"]
-
 _EVENTS = 5_297
 # The handful of rows that become nothing: eight of patients who are not there, and those whose day cannot be read.
 _UNKNOWN_PATIENTS = 8

@@ -18,8 +18,6 @@ from sample_clinic.spelling import choose
 from sample_clinic.staff import CLINICIANS, CLOSED, CLOSED_ON, HOUSES, LEFT_ON, House
 from sample_clinic.visits import WORKING_DAYS, Visit, working_day
 
-__all__ = ["Booking", "plan_bookings"]
-
 _BOOKINGS = 9_837
 # Patients whom nobody has booked yet.
 _NEVER_BOOKED = 131

@@ -5,8 +5,6 @@ from __future__ import annotations
 from random import Random
 from uuid import UUID
 
-__all__ = ["random_uuid", "source_of_chance"]
-
 _SEED = "Nexus sample clinic"
 
 

@@ -15,8 +15,6 @@ from sample_clinic.chance import random_uuid, source_of_chance
 from sample_clinic.people import SamplePatient
 from sample_clinic.spelling import choose, spell_id
 
-__all__ = ["SampleCommunication", "plan_communications"]
-
 _REACHED = 2_729
 _NUMBERS, _EMAILS, _ADDRESSES = 3_647, 352, 2_584
 _MOST_NUMBERS = 4

@@ -17,8 +17,6 @@ from sample_clinic.papers import content_of
 from sample_clinic.progress import ReportProgress
 from sample_clinic.trouble import named_trouble, strangers_refused
 
-__all__ = ["missing_documents", "write_documents"]
-
 # In place of a number, of what has no second name.
 _ONE_NAME = 0
 

@@ -15,8 +15,6 @@ from sample_clinic.spelling import choose, spell_day, spell_id, spell_time
 from sample_clinic.staff import ACCOUNTS
 from sample_clinic.visits import WORKING_DAYS, working_day
 
-__all__ = ["SampleDocument", "SampleDocumentFile", "SampleDocuments", "plan_documents"]
-
 _LINKED = 10_148
 # Rows without a file: never dumped, or marked as dumped and yet not there.
 _NEVER_DUMPED, _LOST = 757, 327

@@ -15,8 +15,6 @@ from zlib import crc32
 import pillow_heif
 from PIL import Image
 
-__all__ = ["MARK", "encode", "is_signed", "is_whole", "sign"]
-
 # In every file of the sample clinic that holds anything.
 MARK = b"Nexus sample clinic"
 # Raise it when the drawings change, so that the next run draws the files anew.

@@ -19,16 +19,6 @@ from sample_clinic.notes import SampleNote
 from sample_clinic.people import SamplePatient
 from sample_clinic.plan import SampleRecord
 
-__all__ = [
-    "appointments_bytes",
-    "communications_bytes",
-    "documents_bytes",
-    "export_bytes",
-    "notes_bytes",
-    "other_columns",
-    "patients_bytes",
-]
-
 _IMAGES_HEADER = ("date", "fileNane", "id", "id_Contact", "Name of file", "NexusExportDate", "recid", "Type")
 _PATIENTS_HEADER = (
     "id", "Title", "First Name", "Last Name", "Date of Birth", "Sex", "Clinic", "Health Number",

@@ -27,8 +27,6 @@ from sample_clinic.progress import ReportProgress, say_nothing
 from sample_clinic.trouble import named_trouble, strangers_refused
 from sample_clinic.views import Subject
 
-__all__ = ["DrawnFiles", "Places", "WrittenFiles", "write_sample_files"]
-
 
 @dataclass(frozen=True)
 class Places:

@@ -15,8 +15,6 @@ from sample_clinic.plan import SampleClinic, plan_clinic
 from sample_clinic.progress import ReportProgress, say_nothing
 from sample_clinic.register import missing_patients, write_patients
 
-__all__ = ["Made", "choose_places", "make_sample_clinic"]
-
 _EXPORT_NAME = "Image_dataV9.csv"
 
 

@@ -14,8 +14,6 @@ from sample_clinic.people import SamplePatient
 from sample_clinic.spelling import choose, spell_day, spell_id
 from sample_clinic.staff import ACCOUNTS
 
-__all__ = ["MOST_OF_CELL", "SampleNote", "plan_notes"]
-
 _NOTES = 11_210
 _EMPTY, _NO_PATIENT, _UNKNOWN_PATIENTS = 112, 59, 27
 _WITHOUT_DAY, _WITHOUT_ID, _WITHOUT_AUTHOR = 96, 40, 61

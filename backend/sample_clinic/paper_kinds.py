@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["EMPTY", "LITTER", "PAPER_KINDS", "SYSTEM_FILES", "Paper", "PaperKind"]
-
 
 @dataclass(frozen=True)
 class Paper:

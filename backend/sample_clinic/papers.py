@@ -12,8 +12,6 @@ from sample_clinic.encoding import MARK, encode, sign
 from sample_clinic.paper_kinds import EMPTY, Paper
 from sample_clinic.views import Subject
 
-__all__ = ["content_of"]
-
 _WORDS = ("Invented, for demonstration.", "Nothing in this paper is about a real person.")
 
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"

@@ -8,8 +8,6 @@ from random import Random
 
 from sample_clinic.chance import random_uuid, source_of_chance
 
-__all__ = ["SamplePatient", "invent_patients"]
-
 _FIRST_NAMES = (
     "Abrina", "Aldwin", "Amorel", "Bertrim", "Brisola", "Calvert", "Cedra", "Corvel", "Dalinda", "Dorwin", "Élodine",
     "Emrick", "Fabriel", "Fenora", "Gerlind", "Gisbert", "Halvina", "Hendrike", "Ismeya", "Ivarn", "Jannoch", "Jörvald",

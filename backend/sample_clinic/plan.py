@@ -21,8 +21,6 @@ from sample_clinic.spelling import choose
 from sample_clinic.views import FOAM_BOX, FULL_SET, GAIT_LAB, LEFT_DORSAL, SERIES, WOUNDED, Subject, View
 from sample_clinic.visits import EXAMPLES, Calendar, Visit, plan_visits
 
-__all__ = ["SampleClinic", "SampleFile", "SampleRecord", "plan_clinic"]
-
 _PATIENTS = 2_842
 # Rows of the patients' export that repeat another one.
 _REPEATED_PATIENTS = 3

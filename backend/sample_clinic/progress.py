@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-__all__ = ["ReportProgress", "say_nothing"]
-
 # Called with the step's title, how much of it is done, and how much there is.
 ReportProgress: TypeAlias = Callable[[str, int, int], None]
 

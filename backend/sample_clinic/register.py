@@ -12,8 +12,6 @@ from patients.models import Patient
 from sample_clinic.exports import other_columns
 from sample_clinic.people import SamplePatient
 
-__all__ = ["missing_patients", "write_patients"]
-
 _FACTS = (
     "title",
     "first_name",

@@ -9,8 +9,6 @@ from typing import TypeVar
 
 from sample_clinic.staff import Clock
 
-__all__ = ["choose", "spell_day", "spell_id", "spell_time"]
-
 T = TypeVar("T")
 
 _LOWER, _BRACES, _BLANKS = 0.06, 0.02, 0.02

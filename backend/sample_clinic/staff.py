@@ -8,8 +8,6 @@ from typing import Literal
 
 from sample_clinic.chance import random_uuid, source_of_chance
 
-__all__ = ["ACCOUNTS", "CLINICIANS", "CLOSED", "CLOSED_ON", "HOUSES", "LEFT_ON", "Clock", "House"]
-
 Clock = Literal["9:30:00", "9:30 AM", "09:30"]
 
 _CHANCE = source_of_chance("staff")

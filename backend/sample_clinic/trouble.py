@@ -8,8 +8,6 @@ from pathlib import Path
 
 from errors import RunFailed, UnusableInput
 
-__all__ = ["named_trouble", "strangers_refused"]
-
 
 @contextmanager
 def named_trouble(path: Path) -> Iterator[None]:

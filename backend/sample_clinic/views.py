@@ -4,18 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = [
-    "FOAM_BOX",
-    "FULL_SET",
-    "GAIT_LAB",
-    "LEFT_DORSAL",
-    "SERIES",
-    "WOUNDED",
-    "Series",
-    "Subject",
-    "View",
-]
-
 
 @dataclass(frozen=True)
 class Subject:

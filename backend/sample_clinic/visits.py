@@ -16,8 +16,6 @@ from random import Random
 from sample_clinic.chance import source_of_chance
 from sample_clinic.people import SamplePatient
 
-__all__ = ["EXAMPLES", "WORKING_DAYS", "Calendar", "Visit", "plan_visits", "working_day"]
-
 # How many files, in key order, make how many visits: the first 100 make 24, the first 500 make 108, all make 1,661.
 _PARTS = ((100, 24), (400, 84), (5_989, 1_553))
 _FILED = sum(files for files, _ in _PARTS)

@@ -9,8 +9,6 @@ from typing import TypeAlias
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-__all__ = ["HEIGHT", "WIDTH", "Canvas", "Color", "Point", "capsule", "oval", "resized", "smooth"]
-
 Color: TypeAlias = tuple[int, int, int]
 Point: TypeAlias = tuple[float, float]
 

@@ -20,20 +20,6 @@ from sample_clinic.drawings.palette import (
     mixed,
 )
 
-__all__ = [
-    "afo",
-    "brannock",
-    "cast",
-    "cmo",
-    "foam_box",
-    "ink_print",
-    "midfoot_length",
-    "midfoot_width",
-    "shoe",
-    "walkway",
-    "x_ray",
-]
-
 _LEATHER = Material((124, 82, 56), (152, 106, 76), (98, 62, 42), (62, 38, 26))
 _PLASTIC = Material((238, 236, 228), (250, 249, 245), (206, 204, 196), (120, 122, 124))
 _STRAP: Color = (62, 84, 112)

@@ -8,8 +8,6 @@ from sample_clinic.drawings.canvas import Canvas, Color, resized, smooth
 from sample_clinic.drawings.feet import sole
 from sample_clinic.drawings.palette import BRAND, INK, PAPER, WHITE, mixed
 
-__all__ = ["PAPERS", "letterhead"]
-
 _WORDS: Color = (196, 202, 208)
 _RULE: Color = (148, 158, 168)
 _PEN: Color = (36, 62, 132)

@@ -7,18 +7,6 @@ from sample_clinic.drawings.canvas import Canvas, Color, capsule, oval, smooth
 from sample_clinic.drawings.outlines import TOES, Outline
 from sample_clinic.drawings.palette import MEASURE, SKIN, WHITE, mixed
 
-__all__ = [
-    "anterior",
-    "dorsal",
-    "lateral",
-    "lateral_with_grid",
-    "leg",
-    "medial",
-    "plantar",
-    "posterior",
-    "sole",
-]
-
 _NAIL: Color = (248, 228, 217)
 _PAD: Color = (224, 165, 140)
 

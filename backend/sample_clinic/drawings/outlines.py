@@ -9,8 +9,6 @@ from sample_clinic.drawings.canvas import Point
 
 Outline: TypeAlias = Sequence[Point]
 
-__all__ = ["TARSAL_BONES", "TOES", "Outline"]
-
 # The toes of SOLE: root, tip and width, the big toe first.
 TOES: tuple[tuple[Point, Point, float], ...] = (
     ((300, 185), (305, 92), 60),

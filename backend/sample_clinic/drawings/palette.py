@@ -6,23 +6,6 @@ from dataclasses import dataclass
 
 from sample_clinic.drawings.canvas import Color
 
-__all__ = [
-    "BONE",
-    "BRAND",
-    "INK",
-    "LEFT",
-    "MEASURE",
-    "METAL",
-    "PAPER",
-    "PLASTER",
-    "RIGHT",
-    "SKIN",
-    "WHITE",
-    "Material",
-    "ground_of_visit",
-    "mixed",
-]
-
 
 @dataclass(frozen=True)
 class Material:

@@ -12,8 +12,6 @@ from sample_clinic.drawings.documents import PAPERS, letterhead
 from sample_clinic.drawings.palette import INK, LEFT, RIGHT, WHITE, ground_of_visit, mixed
 from sample_clinic.views import Subject
 
-__all__ = ["draw"]
-
 _PLATE_TOP = 556
 _VISITS_ON_PLATE = 6
 _WOUND_ON_SOLE: Point = (286, 235)

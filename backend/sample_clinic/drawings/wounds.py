@@ -6,8 +6,6 @@ from sample_clinic.drawings import outlines
 from sample_clinic.drawings.canvas import Canvas, Color, Point, oval, smooth
 from sample_clinic.drawings.palette import SKIN
 
-__all__ = ["sore", "wound"]
-
 _REDNESS: Color = (226, 140, 118)
 _RIM: Color = (186, 66, 58)
 _BED: Color = (134, 34, 40)
