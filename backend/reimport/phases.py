@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db.models import Model
 
 from appointments.transfer import APPOINTMENTS
+from communications.transfer import COMMUNICATIONS
 from console import Progress
 from database import database_faults
 from errors import UnusableInput
@@ -35,7 +36,8 @@ PHASES = (
     Phase(1, "backup", "saves the database, and proves it by restoring it elsewhere", back_up),
     transfer_phase(PATIENTS),
     transfer_phase(APPOINTMENTS),
-    # 5 communications, 6 notes and documents: their numbers are kept for them.
+    transfer_phase(COMMUNICATIONS),
+    # 6 notes, and documents: their numbers are kept for them.
     kind_phase(IMAGES, link_images, undo_links, evidence_of_images),
     Phase(8, "thumbnails", "makes the thumbnails that are missing, on all cores", make_the_thumbnails),
     Phase(9, "verify", "checks the database against the ledger and the store; writes the report", verify),

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from appointments.models import Appointment
+from communications.models import Contact
 from patients.proof import patients_meant
 from reimport.models import PhaseRun
 from tests.images.clinic import ADA, NOBODY
@@ -40,6 +41,35 @@ def test_appointments_are_a_phase_of_the_day(day: Day) -> None:
     assert facts["all_well"]
     assert facts["unresolved"]["appointments"]["rows"] == {"patient_not_found": ["4"]}
     assert not [name for name in NAMES if name in shown]
+
+
+def test_communications_are_a_phase_of_the_day(day: Day) -> None:
+    with (day.clinic.root / "Communications.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                ("id", "id.key", "type", "Name", "ph"),
+                ("C-1", ADA, "Email", NAMES[0], "ada@example.com"),
+                ("C-2", NOBODY, "Mobile", NAMES[1], "+61412345678"),
+                ("C-3", "", "Mobile", "", "+61412345678"),
+                ("C-4", ADA, "Mobile", "", "+61412345678"),
+            ]
+        )
+    phases = [word if word != "appointments" else "communications" for word in PHASES]
+    dry = day.run(*phases, "--dry-run")
+    assert not Contact.objects.exists()
+    shown = day.run(*phases)
+
+    ran = PhaseRun.objects.get(name="communications")
+    assert (ran.counts["created"], ran.counts["skipped"]) == (2, 2)
+    assert f"plan {ran.plan_hash[:12]}" in dry
+    assert Contact.objects.get(kind="email").patient in patients_meant([ADA])[ADA.lower()]
+    facts = json.loads((settings.VAR_DIR / "reports" / f"reimport-{ran.run_id}.json").read_text())
+    assert facts["all_well"]
+    assert facts["unresolved"]["communications"]["rows"] == {
+        "no_patient_id": ["4"],
+        "patient_not_found": ["3"],
+    }
+    assert not [name for name in (*NAMES, "example.com", "345678") if name in shown]
 
 
 def test_without_its_export_the_phase_is_refused_where_it_was_asked_for(day: Day) -> None:

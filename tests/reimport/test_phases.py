@@ -17,11 +17,17 @@ def test_the_list_is_what_the_issue_says() -> None:
         (1, "backup"),
         (3, "patients"),
         (4, "appointments"),
+        (5, "communications"),
         (7, "images"),
         (8, "thumbnails"),
         (9, "verify"),
     ]
-    assert [phase.name for phase in PHASES if phase.writes] == ["patients", "appointments", "images"]
+    assert [phase.name for phase in PHASES if phase.writes] == [
+        "patients",
+        "appointments",
+        "communications",
+        "images",
+    ]
 
 
 @pytest.mark.parametrize("text", ["images", "7", " Images "])
