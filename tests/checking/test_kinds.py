@@ -125,7 +125,7 @@ def names(*cells: str) -> FirstLine:
         ((*PATIENTS, "recid", "id_Contact", "Type"), "patients"),
         (("First Name", "Last Name", "DOB"), "patients"),
         (CONTACTS, "images"),
-        (("id", "Start", "End"), None),
+        (("id", "Height", "Weight"), None),
         ((), None),
     ],
 )
@@ -156,7 +156,7 @@ def test_the_kind_by_the_names_of_the_columns(cells: tuple[str, ...], kind: str 
         ),
         ("images", PATIENTS, "an export of patients, not of images"),
         ("patients", render.HEADER, "an export of images, not of patients"),
-        ("patients", ("id", "Start", "End"), ""),
+        ("patients", ("id", "Height", "Weight"), ""),
     ],
 )
 def test_the_wrong_layout_is_told_from_the_names(kind: str, cells: tuple[str, ...], words: str) -> None:
