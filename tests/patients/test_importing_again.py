@@ -185,3 +185,13 @@ def test_an_export_of_images_is_called_what_it_is(registry: Registry, lacking: i
     with pytest.raises(NexusError, match="By its columns it is an export of images"):
         images.run(min_usable=50.0)
     assert not Patient.objects.exists()
+
+
+def test_patients_with_more_columns_of_another_kind_than_of_their_own_are_imported(
+    registry: Registry,
+) -> None:
+    """Since when somebody is a patient, and whether still, reads like an appointment."""
+    header = ("id", "Last Name", "Start Date", "Start Time", "Status", "Type")
+    clinic = Registry(registry.root, header, [(ADA, "Quillfeather", "10/18/2016", "", "active", "new")])
+
+    assert outcomes(clinic.run(min_usable=50.0)) == {"created": 1}

@@ -88,6 +88,14 @@ def test_ways_to_say_that_there_is_no_date_say_the_same(registry: Registry, word
     assert run(registry) == {"created": 2, "duplicate": 1}
 
 
+def test_rows_that_agree_on_having_no_date_may_differ_in_all_else(registry: Registry) -> None:
+    registry.row(ADA, Date_of_Birth="", First_Name="Ada")
+    registry.row(ADA, Date_of_Birth="unknown", First_Name="Bea")
+    registry.row(BRUNO)
+
+    assert run(registry) == {"created": 1, "conflicting": 2}
+
+
 def test_patients_who_carry_an_id_of_the_export_are_in_it_whomever_it_means(registry: Registry) -> None:
     for _ in range(2):
         Patient.objects.create(id=uuid4(), filemaker_metadata={"filemaker_id": ADA})
