@@ -22,7 +22,8 @@ SELECT
   (SELECT count(DISTINCT patient_id) FROM file_plan WHERE is_linked) AS patients,
   (SELECT count(*) FROM file_plan WHERE {table}_id IS NOT NULL) AS standing,
   (SELECT count(*) FROM file_plan WHERE is_withdrawn) AS withdrawn,
-  (SELECT count(*) FROM {table} ANTI JOIN listed_file USING (key)) AS not_listed
+  (SELECT count(*) FROM {table} ANTI JOIN listed_file USING (key)
+   ANTI JOIN (SELECT {table}_id AS id FROM file_plan) planned USING (id)) AS not_listed
 """
 
 

@@ -36,13 +36,14 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_images_argument(parser: argparse.ArgumentParser) -> None:
-    """Where the images lie."""
+def add_store_argument(parser: argparse.ArgumentParser, name: str) -> None:
+    """Where the files of a kind of record lie, `--images` or `--documents`; the setting of that name is the default."""
+    setting = f"NEXUS_{name.upper()}_URL"
     parser.add_argument(
-        "--images",
+        f"--{name}",
         metavar="URL",
-        default=settings.NEXUS_IMAGES_URL,
-        help="where the images lie: file:///folder/ or s3://bucket/prefix/ (default: NEXUS_IMAGES_URL)",
+        default=getattr(settings, setting),
+        help=f"where the {name} lie: file:///folder/ or s3://bucket/prefix/ (default: {setting})",
     )
 
 

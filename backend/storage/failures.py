@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from errors import UnusableInput
+
+ADDRESS: Final = "NEXUS_IMAGES_URL (or --images; for documents, NEXUS_DOCUMENTS_URL or --documents)"
+"""What says where files lie."""
 
 
 class StorageError(UnusableInput):
@@ -21,7 +26,7 @@ class EmptyListing(UnusableInput):
     ) -> None:
         super().__init__(
             f"There is not one {what} below {url}.",
-            f"Check NEXUS_IMAGES_URL (or --images): the bucket, the prefix, the folder. {kept}",
+            f"Check {ADDRESS}: the bucket, the prefix, the folder. {kept}",
         )
 
 

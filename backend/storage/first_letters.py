@@ -50,5 +50,5 @@ class FirstLetters:
         if not self._questions.root and None in await self._questions.look_at(suspects):
             raise StorageError(
                 f'{self._place.url} holds keys that begin with "/", which cannot be read.',
-                "Name the folder that holds the images in NEXUS_IMAGES_URL, or rename those objects.",
+                "Name the folder that holds the files themselves, or rename those objects.",
             )

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from storage.content import ExpectedContent
-from storage.failures import ObjectNotFound, StorageError, StoreUnavailable
+from storage.failures import ADDRESS, ObjectNotFound, StorageError, StoreUnavailable
 from storage.folder_walk import FolderWalk, FoundFile, is_within
 from storage.store import PAGE_SIZE, PIECE_SIZE, ListingPage
 
@@ -128,11 +128,11 @@ class LocalFolder:
                 "Give the user that runs Nexus the right to read the files and to enter the folders.",
             )
         if isinstance(error, NotADirectoryError):
-            return StorageError(f"{place} is not a folder.", "Name the folder that holds the images.")
+            return StorageError(f"{place} is not a folder.", "Name the folder that holds the files.")
         if isinstance(error, FileNotFoundError):
             return StorageError(
                 f"The folder {place} does not exist.",
-                "Check NEXUS_IMAGES_URL (or --images). Is the folder on a drive that is not mounted?",
+                f"Check {ADDRESS}. Is the folder on a drive that is not mounted?",
             )
         return StoreUnavailable(
             f"{place} could not be read: {error.strerror}.", "Check the drive, then run it again."

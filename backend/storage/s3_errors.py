@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from obstore.exceptions import InvalidPathError
 
-from storage.failures import ObjectNotFound, StorageError, StoreUnavailable
+from storage.failures import ADDRESS, ObjectNotFound, StorageError, StoreUnavailable
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,9 @@ _UNKNOWN = _Answer("{url} could not be read from {host} ({reason}).", "Look into
 _BY_CODE = {
     "NoSuchBucket": _Answer(
         "{host} has no bucket of the name in {url}.",
-        "Check NEXUS_IMAGES_URL (or --images), and AWS_ENDPOINT_URL where the bucket is not at Amazon.",
+        f"Check {ADDRESS}, and AWS_ENDPOINT_URL where the bucket is not at Amazon.",
     ),
-    "InvalidBucketName": _Answer(
-        "The name of the bucket in {url} is not valid.", "Check NEXUS_IMAGES_URL (or --images)."
-    ),
+    "InvalidBucketName": _Answer("The name of the bucket in {url} is not valid.", f"Check {ADDRESS}."),
     "InvalidAccessKeyId": _Answer(
         "{host} does not know the key in AWS_ACCESS_KEY_ID.",
         "Check AWS_ACCESS_KEY_ID, and that AWS_ENDPOINT_URL names the server that the key belongs to.",

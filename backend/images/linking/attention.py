@@ -10,9 +10,11 @@ from django.conf import settings
 
 from console import Progress
 from database import Workbench, in_chunks
+from files.result import count_signs
 from files.tables import FINGERPRINT
 from images.linking.outcomes import Attention
 from storage import ImageStore, open_store
+from transfers.kind import Outcome
 
 __all__ = ["find_attention"]
 
@@ -32,7 +34,7 @@ ORDER BY position
 """
 
 
-def find_attention(bench: Workbench, images_url: str, progress: Progress) -> dict[Attention, int]:
+def find_attention(bench: Workbench, images_url: str, progress: Progress) -> dict[Outcome, int]:
     """Looks through the plan's linked files; the lines stand in the workbench (`attention`).
 
     Returns:
@@ -45,8 +47,7 @@ def find_attention(bench: Workbench, images_url: str, progress: Progress) -> dic
     with progress.step("Comparing files of equal size", len(suspects) or None, unit="files") as step:
         bench.fill(FINGERPRINT, _fingerprints(suspects, open_store(images_url), step.advance))
     bench.run_script(_SENTINELS, {"most_per_day": settings.NEXUS_MOST_IMAGES_PER_DAY})
-    counts = dict(bench.rows("SELECT kind, count(*) FROM attention GROUP BY kind"))
-    return {kind: counts[kind] for kind in Attention if kind in counts}
+    return count_signs(bench, Attention)
 
 
 def _fingerprints(

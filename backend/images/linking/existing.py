@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
-
-from django.db.models import F, QuerySet
+from typing import Final
 
 from console import Progress
-from database import Workbench, WorkTable, as_text, column_batches
+from database import Workbench
 from filemaker import Export
+from files.existing import load_records
 from images.linking.tables import BATCH, IMAGE
 from images.models import Image, ImageBatch
 from patients.proof import load_patients
@@ -50,19 +48,6 @@ def read_database(bench: Workbench, export: Export, progress: Progress) -> None:
     """Loads patients, batches and images as they are now; settles which of the patients the export's ids mean."""
     with progress.step("Reading the database", unit="rows") as step:
         load_patients(bench, step.advance)
-        _load(bench, BATCH, ImageBatch.objects.all(), _BATCH, step.advance)
-        _load(bench, IMAGE, Image.objects.all(), _IMAGE, step.advance)
+        load_records(bench, BATCH, ImageBatch.objects.all(), _BATCH, step.advance)
+        load_records(bench, IMAGE, Image.objects.all(), _IMAGE, step.advance)
     settle_ids(bench, export, "patient_ref", "SELECT carries FROM patient")
-
-
-def _load(
-    bench: Workbench,
-    table: WorkTable,
-    queryset: QuerySet[Any],
-    paths: Mapping[str, str],
-    advance: Callable[[int], None],
-) -> None:
-    """Everything but whole numbers travels as text, and is cast in the workbench."""
-    columns = table.columns.items()
-    fields = [F(paths[name]) if kind == "BIGINT" else as_text(paths[name]) for name, kind in columns]
-    bench.fill(table, column_batches(queryset.order_by().values_list(*fields), advance))

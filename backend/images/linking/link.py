@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from console import Progress
-from database import Workbench, run_transaction
-from files.former_runs import former_listings
+from database import run_transaction
 from files.guard import check_plan
-from files.inputs import LinkInputs, gather_inputs
+from files.inputs import gather_inputs
 from files.options import LinkOptions
+from files.record import open_link_run
 from images.linking.apply import apply_plan
 from images.linking.attention import find_attention
 from images.linking.existing import read_database
 from images.linking.kind import IMAGE_FILES, IMAGES
-from images.linking.plan import Plan, make_plan
+from images.linking.plan import make_plan
 from images.linking.result import LinkResult
 from images.linking.unlinked import write_unlinked
 from images.models import LinkRun
-from transfers.record import ReadFrom, close_run, now, open_run
+from transfers.record import close_run, now
 from transfers.session import report_tables, transfer_session
 
 __all__ = ["link"]
@@ -42,7 +42,7 @@ def link(options: LinkOptions, progress: Progress) -> LinkResult:
             check_plan(bench, IMAGE_FILES, plan, inputs, options)
             attention = find_attention(bench, options.store_url, progress)
             if not options.dry_run:
-                _record(bench, run, options, inputs, plan)
+                open_link_run(bench, IMAGE_FILES, run, options, (inputs, plan))
                 apply_plan(bench, run, progress)
                 write_unlinked(bench, run, progress)
             result = LinkResult(run.pk, inputs, plan, attention, dict(progress.seconds))
@@ -50,15 +50,3 @@ def link(options: LinkOptions, progress: Progress) -> LinkResult:
             if run.pk:
                 close_run(run, result.totals(), result.seconds)
     return result
-
-
-def _record(bench: Workbench, run: LinkRun, options: LinkOptions, inputs: LinkInputs, plan: Plan) -> None:
-    """The run's record, so that what the run makes can point at it."""
-    former = former_listings(IMAGES.name, options.store_url)
-    run.files_listed = inputs.files_listed
-    others = {
-        "listing_sha256": inputs.listing_sha256,
-        "accept_fewer": options.accept_fewer,
-        "images_missing": former.count_records(bench, IMAGE_FILES)[1] if former else 0,
-    }
-    open_run(run, options, ReadFrom(inputs.export_sha256, inputs.dates, others), plan.accounts)

@@ -14,7 +14,7 @@ from console import Progress, Terminal
 from filemaker import ExportError
 from images.linking import LinkOptions
 from jobs import StagedReports
-from jobs.arguments import add_images_argument, add_reading_arguments, date_options, json_path, read_options
+from jobs.arguments import add_reading_arguments, add_store_argument, date_options, json_path, read_options
 from jobs.command import JobCommand
 from reimport.phases import kinds
 
@@ -46,7 +46,7 @@ class Command(JobCommand[_Finding]):
             choices=list(kinds()),
             help="what it is an export of (default: what its columns say)",
         )
-        add_images_argument(parser)
+        add_store_argument(parser, "images")
         parser.add_argument(
             "--json", metavar="FILE|-", help="write the findings as JSON; - is standard output"
         )

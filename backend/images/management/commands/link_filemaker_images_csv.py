@@ -7,12 +7,11 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from console import Progress, Terminal
-from images.linking import LinkOptions, LinkResult, link
-from images.linking.kind import IMAGES
+from files.command import add_link_arguments, link_options
+from images.linking import LinkResult, link
+from images.linking.kind import IMAGE_FILES
 from images.linking.summary import print_summary
-from jobs.arguments import add_images_argument, percent
 from jobs.command import JobCommand
-from transfers.command import add_transfer_arguments, transfer_options
 
 _EPILOG = """\
 examples:
@@ -35,32 +34,10 @@ class Command(JobCommand[LinkResult]):
     epilog = _EPILOG
 
     def add_arguments(self, parser: CommandParser) -> None:
-        add_transfer_arguments(parser, IMAGES, "only the first N files in key order")
-        add_images_argument(parser)
-        parser.add_argument(
-            "--min-linked",
-            type=percent,
-            default=50.0,
-            metavar="PERCENT",
-            help="fail, and write nothing, if fewer files than this can be linked (default: 50)",
-        )
-        parser.add_argument(
-            "--accept-fewer",
-            action="store_true",
-            help="go on where the export breaks off, far fewer files are listed than before, too many rows of a first run have no file, or many earlier links would be withdrawn",
-        )
+        add_link_arguments(parser, IMAGE_FILES)
 
     def run_job(self, options: dict[str, Any], progress: Progress) -> LinkResult:
-        return link(_link_options(options), progress)
+        return link(link_options(IMAGE_FILES, options), progress)
 
     def show(self, result: LinkResult, terminal: Terminal) -> None:
         print_summary(result, terminal)
-
-
-def _link_options(options: dict[str, Any]) -> LinkOptions:
-    return LinkOptions(
-        store_url=options["images"],
-        min_linked=options["min_linked"],
-        accept_fewer=options["accept_fewer"],
-        **transfer_options(options),
-    )

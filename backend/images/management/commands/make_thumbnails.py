@@ -12,7 +12,7 @@ from images.thumbnails.beforehand import make_all_thumbnails
 from images.thumbnails.options import ThumbnailOptions
 from images.thumbnails.result import ThumbnailsResult
 from images.thumbnails.summary import print_summary
-from jobs.arguments import add_images_argument, count, json_path
+from jobs.arguments import add_store_argument, count, json_path
 from jobs.command import JobCommand
 
 _EPILOG = """\
@@ -35,7 +35,7 @@ class Command(JobCommand[ThumbnailsResult]):
     interrupted = "Interrupted. The thumbnails made until now are kept; run it again for the others."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        add_images_argument(parser)
+        add_store_argument(parser, "images")
         parser.add_argument(
             "--jobs",
             type=count,
