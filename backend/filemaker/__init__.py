@@ -40,6 +40,7 @@ from filemaker.reader import read_export
 from filemaker.schemas import (
     APPOINTMENT_EXPORT,
     COMMUNICATION_EXPORT,
+    DOCUMENT_EXPORT,
     IMAGE_EXPORT,
     NOTE_EXPORT,
     PATIENT_EXPORT,
@@ -66,6 +67,7 @@ from filemaker.values.wall_clocks import ClockPeriod, clock_periods
 __all__ = [
     "APPOINTMENT_EXPORT",
     "COMMUNICATION_EXPORT",
+    "DOCUMENT_EXPORT",
     "DOUBTFUL_ID",
     "EXTENSIONS",
     "IMAGE_EXPORT",

@@ -256,3 +256,32 @@ COMMUNICATION_EXPORT = Schema(
     record_key="filemaker_id",
     keyless_rows=True,
 )
+
+DOCUMENT_EXPORT = Schema(
+    "document",
+    (
+        ColumnSpec(
+            "filemaker_id",
+            ("id", "document id", "id_document", "doc id", "id_doc"),
+            required=True,
+            is_id=True,
+            fallbacks=("uuid",),
+        ),
+        _PATIENT_ID,
+        ColumnSpec("order_id", ("id_Order", "order id"), is_id=True, elsewhere="left"),
+        ColumnSpec("type", ("Type", "Document Type", "type of document", "doc type")),
+        ColumnSpec("date", ("Date", "document date", "date of document"), is_date=True),
+        ColumnSpec("export_date", ("NexusExportDate", "export date"), elsewhere="left"),
+        ColumnSpec(
+            "author", ("creationAccountName", "created by"), elsewhere="left", fallbacks=("account name",)
+        ),
+        ColumnSpec(
+            "created_at", ("creationTimestamp", "created at"), elsewhere="left", fallbacks=("created",)
+        ),
+        ColumnSpec(
+            "file_name", ("fileName", "Name of file", "original name"), elsewhere="left", fallbacks=("file",)
+        ),
+    ),
+    record_key="filemaker_id",
+    keyless_rows=True,
+)

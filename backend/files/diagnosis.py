@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from database import Workbench
+from filemaker import looks_like_another
 from files.folders import FolderChoice
 from files.inputs import LinkInputs
 from files.kind import FiledKind
@@ -31,6 +32,8 @@ def diagnose(bench: Workbench, files: FiledKind, plan: LinkPlan, inputs: LinkInp
         causes.extend(_patient_causes(bench, inputs))
     if _explains(plan, *_DATE_REASONS):
         causes.extend(_date_causes(bench, files, inputs))
+    if looks := looks_like_another([column.header for column in inputs.export.columns], files.kind.schema):
+        causes.append(looks)
     causes.extend(f"The export: {quirk.detail}" for quirk in inputs.export.quirks)
     return causes or [
         f"{count:,} files {outcome.words}" for outcome, count in plan.files.items() if not outcome.is_taken

@@ -30,6 +30,13 @@ def value(name: str) -> str | None:
     return text
 
 
+def beside(url: str, name: str) -> str:
+    """The address of a folder of this name beside the one that an address names; of a whole bucket, below it."""
+    scheme, _, path = url.rstrip("/").partition("://")
+    place, slash, _ = path.rpartition("/")
+    return f"{scheme}://{place if slash else path}/{name}/"
+
+
 def whole_number(name: str, default: int, *, least: int = 1, most: int) -> int:
     """A number without sign, point or unit, within bounds.
 

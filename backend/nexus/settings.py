@@ -8,6 +8,7 @@ from pathlib import Path
 from nexus import __version__
 from nexus.database_url import database
 from nexus.environment import (
+    beside,
     country,
     folder,
     made,
@@ -41,6 +42,9 @@ NEXUS_MATCH_MEMORY = whole_number("NEXUS_MATCH_MEMORY", 0, least=125, most=10_00
 
 # Where the images lie: file:///folder/ or s3://bucket/prefix/. Nexus only ever reads there.
 NEXUS_IMAGES_URL = value("NEXUS_IMAGES_URL") or f"{(VAR_DIR / 'images-bulk-dump').as_uri()}/"
+
+# Where the documents lie, likewise: by default beside the images.
+NEXUS_DOCUMENTS_URL = value("NEXUS_DOCUMENTS_URL") or beside(NEXUS_IMAGES_URL, "documents")
 
 # A larger share of rows without a file than this, in percent, stops the first run of an address.
 NEXUS_MOST_ROWS_WITHOUT_FILE = whole_number("NEXUS_MOST_ROWS_WITHOUT_FILE", 5, most=100)

@@ -23,7 +23,7 @@ exit status: 0 done; 1 a phase failed, its work was rolled back; 2 wrong usage o
 """
 
 # Options that a resumed run takes over from its beginning unless they are given anew.
-_CARRIED = ("data", "exports", "images_url", "limit", "min_linked", "accept_fewer")
+_CARRIED = ("data", "exports", "images_url", "documents_url", "limit", "min_linked", "accept_fewer")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +60,12 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--images", dest="images_url", metavar="URL", help="where the images lie (default: NEXUS_IMAGES_URL)"
+    )
+    parser.add_argument(
+        "--documents",
+        dest="documents_url",
+        metavar="URL",
+        help="where the documents lie (default: NEXUS_DOCUMENTS_URL)",
     )
 
 

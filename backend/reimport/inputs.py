@@ -24,7 +24,7 @@ class WantedExport:
     Attributes:
         patterns: what it is called in the clinic's folder, such as `Patients.*`: in any case, in any format that is read.
         schema: the columns that it has.
-        evidence: from all inputs and the address of the images, the ids by which its columns are recognised where it
+        evidence: from all inputs and the address of its files, the ids by which its columns are recognised where it
             has no header; None where nothing proves them.
         is_needed: a full re-import does not begin without it.
     """
@@ -113,7 +113,7 @@ class ReimportInputs:
         )
 
 
-# From all inputs and the address of the images, the ids by which the columns of an export are recognised.
+# From all inputs and the address of its files, the ids by which the columns of an export are recognised.
 ExportEvidence: TypeAlias = Callable[[ReimportInputs, str], Evidence]
 
 

@@ -94,4 +94,5 @@ def _inputs(options: ReimportOptions) -> ReimportInputs:
 def _context(
     options: ReimportOptions, inputs: ReimportInputs, run_id: int | None, progress: Progress
 ) -> PhaseContext:
-    return PhaseContext(options, inputs, tuple(phases.kinds().values()), run_id, progress)
+    kinds = tuple(phases.kinds().values())
+    return PhaseContext(options, inputs, kinds, phases.files(), run_id, progress)

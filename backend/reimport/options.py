@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 
 @dataclass(frozen=True)
 class ReimportOptions:
@@ -15,6 +17,7 @@ class ReimportOptions:
     Attributes:
         data: the folder in which the exports lie.
         images_url: where the images lie.
+        documents_url: where the documents lie.
         exports: the files that were named instead, by the phase that reads them.
         dry_run: do everything and roll it back; write no file but the log.
         limit: link only the first so many files in key order; patients are always imported whole.
@@ -24,11 +27,17 @@ class ReimportOptions:
 
     data: Path
     images_url: str
+    documents_url: str = field(default_factory=lambda: settings.NEXUS_DOCUMENTS_URL)
     exports: Mapping[str, Path] = field(default_factory=dict)
     dry_run: bool = False
     limit: int | None = None
     min_linked: float = 50.0
     accept_fewer: bool = False
+
+    @property
+    def stores(self) -> Mapping[str, str]:
+        """Where the files lie, by the phase that links them."""
+        return {"images": self.images_url, "documents": self.documents_url}
 
     def as_json(self) -> dict[str, Any]:
         """For the ledger. Whether the run is dry is no part of it: the ledger holds live runs only."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from console import Progress, Terminal
+from files.kind import FiledKind
 from reimport.inputs import ReimportInputs, WantedExport
 from reimport.options import ReimportOptions
 from transfers.kind import Kind
@@ -22,6 +23,7 @@ class PhaseContext:
         options: what the whole run was asked to do.
         inputs: the exports that were found or named.
         kinds: what is carried over, by all phases there are.
+        files: those of them that have files beside their rows.
         run_id: the run's number in the ledger (rolled back after a dry run); None before there is a ledger.
         progress: where the phase tells how far it is.
     """
@@ -29,6 +31,7 @@ class PhaseContext:
     options: ReimportOptions
     inputs: ReimportInputs
     kinds: Sequence[Kind]
+    files: Sequence[FiledKind]
     run_id: int | None
     progress: Progress
 
@@ -73,6 +76,7 @@ class Phase:
         export: what it reads; None where it reads no export.
         kind: what it carries over; None where it carries nothing over.
         transfer: how it is carried over, where each row of the export is one record.
+        files: what the files of that are; None where it has none.
         undo: takes back a run of that.
     """
 
@@ -84,4 +88,5 @@ class Phase:
     export: WantedExport | None = None
     kind: Kind | None = None
     transfer: Transfer | None = None
+    files: FiledKind | None = None
     undo: Undo | None = None

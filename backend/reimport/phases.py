@@ -11,17 +11,24 @@ from appointments.transfer import APPOINTMENTS
 from communications.transfer import COMMUNICATIONS
 from console import Progress
 from database import database_faults
+from documents.linking import link_documents
+from documents.linking.kind import DOCUMENT_FILES
+from documents.linking.summary import print_summary as print_documents
+from documents.linking.undo import undo_documents
 from errors import UnusableInput
-from images.linking.kind import IMAGES
-from images.linking.undo import undo_run as undo_links
+from files.kind import FiledKind
+from images.linking import link
+from images.linking.kind import IMAGE_FILES
+from images.linking.summary import print_summary as print_images
+from images.linking.undo import undo_run as undo_images
 from patients.transfer import PATIENTS
 from reimport.backup import back_up
-from reimport.images import evidence_of_images, link_images
+from reimport.file_phase import file_phase
 from reimport.inputs import WantedExport
 from reimport.phase import Phase
 from reimport.preflight import look_before
 from reimport.thumbnails import make_the_thumbnails
-from reimport.transfer_phase import kind_phase, transfer_phase
+from reimport.transfer_phase import transfer_phase
 from reimport.verify import verify
 from transfers.kind import Kind
 from transfers.transfer import Transfer
@@ -37,10 +44,11 @@ PHASES = (
     transfer_phase(PATIENTS),
     transfer_phase(APPOINTMENTS),
     transfer_phase(COMMUNICATIONS),
-    # 6 notes, and documents: their numbers are kept for them.
-    kind_phase(IMAGES, link_images, undo_links, evidence_of_images),
-    Phase(8, "thumbnails", "makes the thumbnails that are missing, on all cores", make_the_thumbnails),
-    Phase(9, "verify", "checks the database against the ledger and the store; writes the report", verify),
+    # 6 notes: its number is kept for them.
+    file_phase(IMAGE_FILES, link, print_images, undo_images),
+    file_phase(DOCUMENT_FILES, link_documents, print_documents, undo_documents),
+    Phase(9, "thumbnails", "makes the thumbnails that are missing, on all cores", make_the_thumbnails),
+    Phase(10, "verify", "checks the database against the ledger and the store; writes the report", verify),
 )
 
 
@@ -57,6 +65,11 @@ def kinds() -> dict[str, Kind]:
 def transfers() -> dict[str, Transfer]:
     """How they are carried over, by their names; only those of which each row of the export is one record."""
     return {phase.name: phase.transfer for phase in PHASES if phase.transfer}
+
+
+def files() -> tuple[FiledKind, ...]:
+    """What has files beside its rows, of what the phases carry over."""
+    return tuple(phase.files for phase in PHASES if phase.files)
 
 
 def tables() -> tuple[type[Model], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
@@ -15,9 +16,8 @@ from database import database_faults, exclusive_run
 from errors import NexusError, RunFailed, UnusableInput
 from filemaker import Evidence, ReadOptions, UnprovenColumns, read_export
 from files.former_runs import check_size, former_listings
-from images.linking.kind import IMAGES
+from files.kind import FiledKind
 from reimport.backup import database_size
-from reimport.inputs import WantedExport
 from reimport.phase import PhaseContext, PhaseResult
 from reimport.system_checks import configuration_problems
 from storage import EmptyListing, open_store
@@ -35,15 +35,20 @@ def look_before(context: PhaseContext) -> PhaseResult:
         UnusableInput: something is in the way, an input or a setting among it.
         RunFailed: something else is in the way.
     """
-    exports = [phase for phase in context.inputs.wanted if not context.inputs.is_left_out(phase)]
-    checks: list[_Check] = [*(partial(_export, phase=phase) for phase in exports), *CHECKS]
-    counts: dict[str, int] = {"checks": len(checks)}
+    present = [phase for phase in context.inputs.wanted if not context.inputs.is_left_out(phase)]
+    stores = [files for files in context.files if files.name in present]
+    checks: list[_Check] = [
+        *(partial(_export, phase=phase) for phase in present),
+        *(partial(_listing, files=files) for files in stores),
+        *CHECKS,
+    ]
+    counts = Counter(checks=len(checks))
     obstacles: list[NexusError] = []
     with context.progress.step("Looking at everything", len(checks), "checks") as step:
         for check in checks:
             try:
                 with database_faults():
-                    counts |= check(context) or {}
+                    counts.update(check(context) or {})
             except NexusError as error:
                 obstacles.append(error)
             step.advance(1)
@@ -81,16 +86,17 @@ def _export(context: PhaseContext, phase: str) -> None:
     try:
         export = read_export(path, wanted.schema)
     except UnprovenColumns as unproven:
-        export = read_export(path, wanted.schema, ReadOptions(evidence=_evidence(context, wanted, unproven)))
+        export = read_export(path, wanted.schema, ReadOptions(evidence=_evidence(context, phase, unproven)))
     next(export.batches(), None)
 
 
-def _evidence(context: PhaseContext, wanted: WantedExport, unproven: UnprovenColumns) -> Evidence:
+def _evidence(context: PhaseContext, phase: str, unproven: UnprovenColumns) -> Evidence:
     """The ids that may prove what the columns are."""
+    wanted = context.inputs.wanted[phase]
     if wanted.evidence is None:
         raise unproven
     try:
-        return wanted.evidence(context.inputs, context.options.images_url)
+        return wanted.evidence(context.inputs, context.options.stores[phase])
     except NexusError:
         # What keeps it from them, the check says that looks there.
         raise unproven from None
@@ -106,13 +112,13 @@ def _migrations(_context: PhaseContext) -> None:
         )
 
 
-def _images_listing(context: PhaseContext) -> dict[str, int]:
-    url = context.options.images_url
+def _listing(context: PhaseContext, files: FiledKind) -> dict[str, int]:
+    url = context.options.stores[files.name]
     listed = sum(len(page) for page in open_store(url).list())
     if not listed:
         raise EmptyListing(url)
     if not context.options.accept_fewer:
-        check_size(former_listings(IMAGES.name, url), listed)
+        check_size(former_listings(files.name, url), listed)
     return {"files_listed": listed}
 
 
@@ -131,11 +137,10 @@ def _no_other_run(_context: PhaseContext) -> None:
         pass
 
 
-# Each raises a NexusError with its remedy, or returns what it counted. Every export has a check of its own besides.
+# Each raises a NexusError with its remedy, or returns what it counted. Every export and every store has a check of its own besides.
 CHECKS: tuple[_Check, ...] = (
     _configuration,
     _migrations,
-    _images_listing,
     _disk_space,
     _no_other_run,
 )

@@ -11,6 +11,9 @@ from reimport.options import ReimportOptions
 from reimport.phase import Phase, PhaseResult
 from reimport.report_folder import report_path, shown_path
 
+# What the phases that link files link.
+_FILES_OF = {"images": "pictures", "documents": "papers"}
+
 
 class PhaseSummary:
     """How far a run has come."""
@@ -69,7 +72,9 @@ def print_inputs(inputs: ReimportInputs, options: ReimportOptions, terminal: Ter
     )
     limit = f", the first {options.limit:,} files" if options.limit else ""
     lines = {phase: _input(phase, inputs) for phase in inputs.wanted}
-    lines["pictures"] = f"{options.images_url}{limit}"
+    lines |= {
+        _FILES_OF[phase]: f"{url}{limit}" for phase, url in options.stores.items() if phase in inputs.files
+    }
     width = max(map(len, lines))
     for name, text in lines.items():
         terminal.line(f"  {name:<{width}}  {text}")

@@ -26,7 +26,7 @@ def check_configuration(**_kwargs: Any) -> list[CheckMessage]:
 
 def configuration_problems() -> list[CheckMessage]:
     """Everything that is wrong with the settings, each with a hint."""
-    return [*_images_url(), *_var_dir(), *_secret_key()]
+    return [*_images_url(), *_documents_url(), *_var_dir(), *_secret_key()]
 
 
 def _images_url() -> Iterator[CheckMessage]:
@@ -40,6 +40,13 @@ def _images_url() -> Iterator[CheckMessage]:
 
     if problem := place_problem(Path(settings.NEXUS_THUMBNAILS_DIR), store.url):
         yield Error(problem[0], hint=problem[1], id="nexus.E004")
+
+
+def _documents_url() -> Iterator[CheckMessage]:
+    try:
+        open_store(settings.NEXUS_DOCUMENTS_URL, {**_ANY_CREDENTIALS, **os.environ})
+    except StorageError as error:
+        yield Error(f"NEXUS_DOCUMENTS_URL: {error.message}", hint=error.remedy, id="nexus.E005")
 
 
 def _var_dir() -> Iterator[CheckMessage]:

@@ -25,7 +25,9 @@ from transfers.undo import Undo, undo_records
 _KEPT = ("unreadable_dates", "attention")
 
 
-class _KindResult(Protocol):
+class CarriedResult(Protocol):
+    """What a transfer tells of itself once it is done."""
+
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
@@ -34,7 +36,7 @@ class _KindResult(Protocol):
     def as_json(self) -> dict[str, Any]: ...
 
 
-R = TypeVar("R", bound=_KindResult)
+R = TypeVar("R", bound=CarriedResult)
 
 
 def transfer_phase(transfer: Transfer) -> Phase:

@@ -19,14 +19,16 @@ def test_the_list_is_what_the_issue_says() -> None:
         (4, "appointments"),
         (5, "communications"),
         (7, "images"),
-        (8, "thumbnails"),
-        (9, "verify"),
+        (8, "documents"),
+        (9, "thumbnails"),
+        (10, "verify"),
     ]
     assert [phase.name for phase in PHASES if phase.writes] == [
         "patients",
         "appointments",
         "communications",
         "images",
+        "documents",
     ]
 
 

@@ -42,8 +42,9 @@ DORA = "0A1B2C3D-0000-4000-8000-0000000D0A00"
 @pytest.fixture
 def toy() -> Iterator[None]:
     """The one place that a new phase has to touch."""
-    *others, images, thumbnails, verify = phases.PHASES
-    with patch.object(phases, "PHASES", (*others, transfer_phase(VISITORS), images, thumbnails, verify)):
+    *others, images, documents, thumbnails, verify = phases.PHASES
+    visitors = transfer_phase(VISITORS)
+    with patch.object(phases, "PHASES", (*others, visitors, images, documents, thumbnails, verify)):
         yield
 
 

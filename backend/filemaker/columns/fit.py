@@ -11,13 +11,21 @@ from filemaker.columns.claims import find_claims
 from filemaker.schemas import (
     APPOINTMENT_EXPORT,
     COMMUNICATION_EXPORT,
+    DOCUMENT_EXPORT,
     IMAGE_EXPORT,
     NOTE_EXPORT,
     PATIENT_EXPORT,
     Schema,
 )
 
-KNOWN_SCHEMAS: Final = (IMAGE_EXPORT, PATIENT_EXPORT, APPOINTMENT_EXPORT, COMMUNICATION_EXPORT, NOTE_EXPORT)
+KNOWN_SCHEMAS: Final = (
+    IMAGE_EXPORT,
+    PATIENT_EXPORT,
+    APPOINTMENT_EXPORT,
+    COMMUNICATION_EXPORT,
+    NOTE_EXPORT,
+    DOCUMENT_EXPORT,
+)
 
 
 @dataclass(frozen=True)

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import partial
 
+from reimport.verify.claims import Check, differing, undone_since
+from reimport.verify.document_checks import DOCUMENT_CHECKS
 from reimport.verify.snapshot import Snapshot
 from transfers.kind import Kind
-from transfers.models import TransferRun
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that has to hold.
-
-    Attributes:
-        name: for programs.
-        claim: what holds, in words.
-        find: what contradicts it: ids, keys, or a sentence with counts.
-    """
-
-    name: str
-    claim: str
-    find: Callable[[Snapshot], list[str]]
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """A check that was made; `problems` is empty where its claim holds."""
-
-    name: str
-    claim: str
-    problems: list[str]
 
 
 def _linked_files(snapshot: Snapshot) -> list[str]:
@@ -51,7 +27,7 @@ def _linked_files(snapshot: Snapshot) -> list[str]:
         """,
         run.limit,
     )
-    return _same("files linked", run.totals["linked"], present, f"run {run.pk}")
+    return differing("files linked", run.totals["linked"], present, f"run {run.pk}")
 
 
 def _made_batches(snapshot: Snapshot) -> list[str]:
@@ -66,27 +42,16 @@ def _made_batches(snapshot: Snapshot) -> list[str]:
         """,
         run.pk,
     )
-    return _same("batches made", run.totals["batches_created"], present, f"run {run.pk}")
+    return differing("batches made", run.totals["batches_created"], present, f"run {run.pk}")
 
 
 def _records(kind: Kind, snapshot: Snapshot) -> list[str]:
     run = snapshot.runs.get(kind.name)
-    if run is None or kind.model is None or _undone_since(run):
+    if run is None or kind.model is None or undone_since(run):
         return []
     recorded, present = run.totals[kind.name], kind.model._default_manager.count()
     # More is no contradiction: the clinic goes on admitting patients.
-    return [] if present >= recorded else _same(kind.name, recorded, present, f"run {run.pk}")
-
-
-def _undone_since(run: TransferRun) -> bool:
-    """Whether an earlier run was undone since, and took along what it had made."""
-    return TransferRun.objects.filter(kind=run.kind, undone_at__gt=run.finished_at).exists()
-
-
-def _same(what: str, recorded: int, present: int, source: str) -> list[str]:
-    if recorded == present:
-        return []
-    return [f"{source} recorded {recorded:,} {what}, the database holds {present:,}"]
+    return [] if present >= recorded else differing(kind.name, recorded, present, f"run {run.pk}")
 
 
 def _batches_without_patient(snapshot: Snapshot) -> list[str]:
@@ -186,6 +151,7 @@ def checks(kinds: Iterable[Kind]) -> tuple[Check, ...]:
     """Every check, those of the kinds that are carried over among them."""
     return (
         *_CHECKS,
+        *DOCUMENT_CHECKS,
         *(
             Check(
                 kind.name,

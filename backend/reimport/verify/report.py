@@ -15,7 +15,7 @@ from errors import RunFailed
 from jobs.whole_files import written_whole
 from reimport.models import PhaseRun, ReimportRun
 from reimport.report_folder import report_path
-from reimport.verify.checks import CheckResult
+from reimport.verify.claims import CheckResult
 from reimport.verify.snapshot import Snapshot
 from reimport.verify.unresolved import line_ranges, unresolved
 from transfers.kind import Kind, words_of

@@ -6,7 +6,8 @@ from database import Workbench
 from errors import RunFailed
 from reimport.phase import PhaseContext, PhaseResult
 from reimport.report_folder import shown_path
-from reimport.verify.checks import CheckResult, checks
+from reimport.verify.checks import checks
+from reimport.verify.claims import CheckResult
 from reimport.verify.report import write_report
 from reimport.verify.snapshot import Snapshot, take_snapshot
 
@@ -20,7 +21,7 @@ def verify(context: PhaseContext) -> PhaseResult:
         RunFailed: something does not hold.
     """
     with Workbench() as bench:
-        snapshot = take_snapshot(bench, context.options.images_url, context.progress)
+        snapshot = take_snapshot(bench, context.options.stores, context.progress)
         results = _check_all(snapshot, context)
     counts = {"checks": len(results), "problems": sum(len(result.problems) for result in results)}
     remark = "a dry run writes no report"

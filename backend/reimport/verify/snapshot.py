@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from console import Progress
 from database import Workbench, in_chunks
+from documents.models import Document
 from images.linking.kind import IMAGES
 from images.models import Image, ImageBatch, RemovedBatch, TriageDecision
 from patients.models import Patient
@@ -22,7 +23,8 @@ _EVENT = {"key": "VARCHAR", "moment": "VARCHAR", "was_linked": "BOOLEAN"}
 
 
 class Snapshot:
-    """The tables `listed`, `image`, `batch`, `patient`, `page` (what is shown on it), and what the newest runs recorded.
+    """The tables `listed`, `image`, `batch`, `patient`, `page` (what is shown on it), `listed_document` and `document`, and
+    what the newest runs recorded.
 
     Three more say what people did: `assigned` has the files that they assigned; `removed_batch` the batches of runs
     that they emptied; `touched_since` each file that was linked or unlinked since `link_run`, also by a run that was
@@ -55,20 +57,26 @@ class Snapshot:
         return int(self.bench.one(query, parameters)[0])
 
 
-def take_snapshot(bench: Workbench, images_url: str, progress: Progress) -> Snapshot:
+def take_snapshot(bench: Workbench, stores: Mapping[str, str], progress: Progress) -> Snapshot:
     """Loads everything that the checks compare.
+
+    Args:
+        bench: to load it into.
+        stores: where images and documents lie, by these names.
+        progress: hears of the steps.
 
     Raises:
         StorageError: the store cannot be listed.
     """
-    with progress.step("Listing the images", unit="files") as step:
-
-        def pages() -> Iterator[tuple[list[Any], ...]]:
-            for page in open_store(images_url).list():
-                step.advance(len(page))
-                yield page.keys, page.sizes
-
-        bench.load("listed", {"key": "VARCHAR", "size_bytes": "BIGINT"}, pages())
+    _list(bench, "listed", "images", stores["images"], progress)
+    # A clinic without documents need not have a store of them.
+    _list(
+        bench,
+        "listed_document",
+        "documents",
+        stores["documents"] if Document.objects.exists() else "",
+        progress,
+    )
     with progress.step("Reading the database", unit="rows") as step:
         for table, (columns, rows) in _tables().items():
             bench.load(table, columns, _counted(rows, step.advance))
@@ -85,6 +93,17 @@ def take_snapshot(bench: Workbench, images_url: str, progress: Progress) -> Snap
         "CREATE TABLE touched_since AS SELECT key, arg_min(was_linked, moment) AS was_linked FROM event GROUP BY key"
     )
     return snapshot
+
+
+def _list(bench: Workbench, table: str, name: str, url: str, progress: Progress) -> None:
+    with progress.step(f"Listing the {name}", unit="files") as step:
+
+        def pages() -> Iterator[tuple[list[Any], ...]]:
+            for page in open_store(url).list() if url else ():
+                step.advance(len(page))
+                yield page.keys, page.sizes
+
+        bench.load(table, {"key": "VARCHAR", "size_bytes": "BIGINT"}, pages())
 
 
 def _events(run: TransferRun | None, advance: Callable[[int], None]) -> Iterator[list[list[Any]]]:
@@ -126,6 +145,10 @@ def _tables() -> dict[str, tuple[dict[str, str], QuerySet[Any, Any]]]:
             Image.objects.order_by().values_list(
                 "id", "storage_key", "batch_id", "captured_on", "size_bytes"
             ),
+        ),
+        "document": (
+            {"id": "VARCHAR", "key": "VARCHAR", "patient_id": "VARCHAR", "size_bytes": "BIGINT"},
+            Document.objects.order_by().values_list("id", "storage_key", "patient_id", "size_bytes"),
         ),
         "assigned": ({"key": "VARCHAR"}, _assignments().filter(taken_back_at=None).values_list("key")),
         "removed_batch": (

@@ -1,0 +1,45 @@
+"""What a check of the verification is, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reimport.verify.snapshot import Snapshot
+from transfers.models import TransferRun
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that has to hold.
+
+    Attributes:
+        name: for programs.
+        claim: what holds, in words.
+        find: what contradicts it: ids, keys, or a sentence with counts.
+    """
+
+    name: str
+    claim: str
+    find: Callable[[Snapshot], list[str]]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A check that was made; `problems` is empty where its claim holds."""
+
+    name: str
+    claim: str
+    problems: list[str]
+
+
+def undone_since(run: TransferRun) -> bool:
+    """Whether an earlier run was undone since, and took along what it had made."""
+    return TransferRun.objects.filter(kind=run.kind, undone_at__gt=run.finished_at).exists()
+
+
+def differing(what: str, recorded: int, present: int, source: str) -> list[str]:
+    """A sentence where two counts differ, nothing where they are the same."""
+    if recorded == present:
+        return []
+    return [f"{source} recorded {recorded:,} {what}, the database holds {present:,}"]
