@@ -28,6 +28,8 @@ class AccessEvent(models.Model):
         VIEWED_APPOINTMENTS = "viewed_appointments", "viewed appointments"
         VIEWED_CONTACTS = "viewed_contacts", "viewed how to reach a patient"
         VIEWED_NOTES = "viewed_notes", "viewed notes"
+        VIEWED_DOCUMENT = "viewed_document", "viewed a document"
+        DOWNLOADED_DOCUMENT = "downloaded_document", "downloaded a document"
         LISTED_PATIENTS = "listed_patients", "listed patients"
         LISTED_IMAGES = "listed_images", "listed images of several patients"
         LISTED_APPOINTMENTS = "listed_appointments", "listed appointments"

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from gallery.access import account
 from gallery.correcting import correct
+from gallery.documents import pages as documents
 from gallery.finding import choose_patient, patients
 from gallery.looking import compare, patient, viewer
 from gallery.runs import pages, reports
@@ -21,6 +22,14 @@ urlpatterns = [
     path("patients/<uuid:patient_id>/", patient.patient, name="patient"),
     path("patients/<uuid:patient_id>/compare/", compare.compare, name="compare"),
     path("batches/<uuid:batch_id>/download/", files.batch_download, name="batch_download"),
+    path("documents/<uuid:document_id>/", documents.document, name="document"),
+    path(
+        "documents/<uuid:document_id>/thumbnail/<slug:size>/",
+        documents.document_thumbnail,
+        name="document_thumbnail",
+    ),
+    path("documents/<uuid:document_id>/original/", documents.document_original, name="document_original"),
+    path("documents/<uuid:document_id>/download/", documents.document_download, name="document_download"),
     path("images/<uuid:image_id>/", viewer.image, name="image"),
     path("images/<uuid:image_id>/correct/", correct.correct, name="correct"),
     path(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 
+from documents.models import Document
 from images.models import Image, ImageBatch, Side
 from patients.models import Patient
 
@@ -20,6 +21,14 @@ _SPELLED = {
     "mfoot_length": "Midfoot length",
     "mfoot_width": "Midfoot width",
 }
+# Files of offices.
+_FILES = {
+    "application/msword": "Word",
+    "application/rtf": "RTF",
+    "text/plain": "Text",
+    "text/csv": "CSV",
+}
+_CAPITALS = {word: word.upper() for word in ("dva", "eftpos", "erf", "ndis")}
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
@@ -54,6 +63,27 @@ def kind_words(mime_type: str) -> str:
     return mime_type.rpartition("/")[2].upper()
 
 
+def file_words(mime_type: str) -> str:
+    """What a file of a document is, as in "PDF" or "Word"."""
+    if "wordprocessingml" in mime_type or "ms-word" in mime_type:
+        return "Word"
+    if "spreadsheetml" in mime_type or "ms-excel" in mime_type:
+        return "Excel"
+    return _FILES.get(mime_type) or kind_words(mime_type)
+
+
+def document_kind_words(kind: str) -> str:
+    """A kind of document as people read it: "dva_script" is "DVA script"."""
+    words = " ".join(_CAPITALS.get(word, word) for word in kind.split("_"))
+    return words[:1].upper() + words[1:]
+
+
+def document_words(document: Document) -> str:
+    """What a document is and of which day: "Referral, 18 Oct 2016"."""
+    day = day_words(document.dated_on) if document.dated_on else "no day"
+    return f"{document_kind_words(document.kind)}, {day}"
+
+
 def age(born: date, on: date) -> int:
     """Whole years on a day."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
@@ -65,6 +95,16 @@ def download_name(image: Image, patient: Patient) -> str:
     view = (side_words(image.side), view_words(image.category))
     return (
         f"{_joined(patient.last_name, patient.first_name, *view, image.captured_on.isoformat())}.{extension}"
+    )
+
+
+def document_download_name(document: Document) -> str:
+    """The file's name as in "Last_First_Referral_2016-10-18.pdf"; the extension is the object's own, if it has one."""
+    patient, day = document.patient, document.dated_on.isoformat() if document.dated_on else ""
+    _, dot, extension = document.storage_key.rpartition("/")[2].rpartition(".")
+    kind = document_kind_words(document.kind)
+    return (
+        f"{_joined(patient.last_name, patient.first_name, kind, day)}{dot}{extension.lower() if dot else ''}"
     )
 
 

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from appointments.models import Appointment
 from communications.models import Contact
+from documents.models import Document
 from gallery.access.roles import PERMISSIONS, Role
 from images.models import Image, LinkRun, UnlinkedFile
 from notes.models import Note
@@ -54,6 +55,10 @@ RULES = {
     "batch_download": Rule(STAFF),
     "choose_patient": Rule(STAFF),
     "compare": Rule(STAFF),
+    "document": Rule(STAFF),
+    "document_thumbnail": Rule(STAFF),
+    "document_original": Rule(STAFF),
+    "document_download": Rule(STAFF),
     "image": Rule(STAFF),
     "correct": Rule(STAFF),
     "undo_correction": Rule(STAFF, "post"),
@@ -122,7 +127,8 @@ UNLINKED = frozenset(name for name, rule in RULES.items() if rule.allowed == STE
 APPOINTMENTS = frozenset(name for name in RULES if "appointment" in name)
 CONTACTS = frozenset(name for name in RULES if "contact" in name)
 NOTES = frozenset(name for name in RULES if name.startswith("api:") and "note" in name)
-RECORDS = APPOINTMENTS | CONTACTS | NOTES
+DOCUMENTS = frozenset(name for name in RULES if "document" in name)
+RECORDS = APPOINTMENTS | CONTACTS | NOTES | DOCUMENTS
 PICTURES = frozenset(RULES) - WITHOUT_A_ROLE - RUNS - RECORDS
 # Every permission, and the addresses that are closed to whoever has all of them but that one.
 NEEDED = {
@@ -130,6 +136,7 @@ NEEDED = {
     "appointments.view_appointment": APPOINTMENTS,
     "communications.view_contact": CONTACTS,
     "notes.view_note": NOTES,
+    "documents.view_document": DOCUMENTS,
     "images.view_image": PICTURES,
     "images.correct_image": CORRECTING,
     "images.triage_file": UNLINKED,
@@ -242,6 +249,7 @@ def arguments(pattern: URLPattern) -> dict[str, object]:
         "appointment_id": Appointment.objects.get_or_create(starts_at=_THEN)[0].pk,
         "contact_id": Contact.objects.get_or_create(patient_id=patient_key(ADA))[0].pk,
         "note_id": Note.objects.get_or_create(patient_id=patient_key(ADA))[0].pk,
+        "document_id": _document().pk,
         "size": "small",
         "correction_id": 1,
         "run_id": LinkRun.objects.latest("id").pk,
@@ -255,6 +263,11 @@ def arguments(pattern: URLPattern) -> dict[str, object]:
 
 
 _THEN = datetime(2016, 10, 18, 9, 30, tzinfo=UTC)
+
+
+def _document() -> Document:
+    facts = {"patient_id": patient_key(ADA), "kind": "letter", "size_bytes": 1, "mime_type": "text/plain"}
+    return Document.objects.get_or_create(facts, storage_key="1.txt")[0]
 
 
 def _reimport() -> ReimportRun:

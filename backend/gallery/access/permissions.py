@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.decorators import permission_required
 
 SEE = ("patients.view_patient", "images.view_image")
+SEE_DOCUMENTS = ("patients.view_patient", "documents.view_document")
 CORRECT = (*SEE, "images.correct_image")
 SEE_APPOINTMENTS = ("patients.view_patient", "appointments.view_appointment")
 SEE_CONTACTS = ("patients.view_patient", "communications.view_contact")

@@ -26,6 +26,7 @@ _CLINICIAN = frozenset(
         "appointments.view_appointment",
         "communications.view_contact",
         "notes.view_note",
+        "documents.view_document",
     }
 )
 _STEWARD = _CLINICIAN | {

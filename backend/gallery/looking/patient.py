@@ -15,8 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from gallery.access.log import Action, Target, note
-from gallery.access.permissions import SEE, requires
+from gallery.access.permissions import SEE, SEE_DOCUMENTS, requires
 from gallery.addresses import NO_SIDE, side_in_address
+from gallery.documents.tiles import documents_of, tiles_of
 from gallery.words import side_words, view_of, view_words
 from images.models import Image, ImageBatch, Side
 from patients.models import Patient
@@ -65,7 +66,10 @@ def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     chosen = ImageFilter(view_of(request.GET.get("category", "")), request.GET.get("side", ""))
     batches = batches_of(person)
     note(request, Action.VIEWED_PATIENT, Target(person.pk))
-    return render(request, "gallery/patient.html", _context(person, batches, chosen, request.GET.get("page")))
+    context = _context(person, batches, chosen, request.GET.get("page"))
+    if request.user.has_perms(SEE_DOCUMENTS):
+        context["documents"] = tiles_of(documents_of(person))
+    return render(request, "gallery/patient.html", context)
 
 
 def shown_images(patient_id: UUID) -> set[UUID]:

@@ -19,11 +19,12 @@ ADDRESS_LIFETIME = timedelta(seconds=60)
 
 def image_store() -> ImageStore:
     """The store of NEXUS_IMAGES_URL."""
-    return _open(settings.NEXUS_IMAGES_URL)
+    return store_at(settings.NEXUS_IMAGES_URL)
 
 
 @cache
-def _open(url: str) -> ImageStore:
+def store_at(url: str) -> ImageStore:
+    """The store at an address, opened once."""
     return open_store(url)
 
 
@@ -35,7 +36,7 @@ def bucket_origin() -> str:
 @cache
 def _origin(url: str) -> str:
     try:
-        signed = _open(url).signed_url("any", ADDRESS_LIFETIME)
+        signed = store_at(url).signed_url("any", ADDRESS_LIFETIME)
     except StorageError:
         # The page that needs the bucket says what is wrong with it.
         return ""
@@ -54,14 +55,17 @@ def send_original(key: str, mime_type: str, size_bytes: int) -> HttpResponseBase
     return stream_object(key, mime_type, size_bytes)
 
 
-def stream_object(key: str, mime_type: str, size_bytes: int, name: str = "") -> StreamingHttpResponse:
-    """One object through us, piece by piece; with a name, as a file to keep.
+def stream_object(
+    key: str, mime_type: str, size_bytes: int, name: str = "", store: ImageStore | None = None
+) -> StreamingHttpResponse:
+    """One object through us, piece by piece: of the images' store, or of another one; with a name, as a file to keep.
 
     Raises:
         StorageError: the object, or the whole store, cannot be read, or something else lies in its place. Nothing was
             sent then.
     """
-    response = StreamingHttpResponse(peeked(image_store().chunks(key, size_bytes)), content_type=mime_type)
+    pieces = peeked((store or image_store()).chunks(key, size_bytes))
+    response = StreamingHttpResponse(pieces, content_type=mime_type)
     # What a dump holds is not trusted: a browser shows it as what it is called, or not at all.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     if name:

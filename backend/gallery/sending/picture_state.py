@@ -9,7 +9,7 @@ from errors import RunFailed
 from gallery.sending.originals import image_store
 from images.models import Image
 from images.thumbnails import ThumbnailSize, ThumbnailSource, ensure_thumbnail, find_facts
-from storage import ObjectNotFound, OtherContent, StorageError
+from storage import ImageStore, ObjectNotFound, OtherContent, StorageError
 
 _PDF: Final = "application/pdf"
 # What every browser shows by itself. TIFF and HEIC are for few of them.
@@ -21,7 +21,7 @@ _MOST_PIXELS_IN_PLACE: Final = 40_000_000
 
 _GONE = "Its file is in the store no more: it was deleted or moved after it was linked. Tell a steward."
 _OTHER = "The store hands out something else in the place of its file, so it is not shown. Load the page again in a minute; if it stays so, tell an administrator."
-_UNREACHABLE = "The store of the images cannot be read at the moment. Load the page again in a minute; if it stays so, tell an administrator."
+_UNREACHABLE = "The store of such files cannot be read at the moment. Load the page again in a minute; if it stays so, tell an administrator."
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class PictureState:
     @property
     def opens_in_browser(self) -> bool:
         """Whether a browser shows the original by itself."""
-        return self.is_readable and (self.is_pdf or self.kind in _BROWSER_KINDS)
+        return self.is_readable and opens_in_browsers(self.kind)
 
     @property
     def sharpens_in_place(self) -> bool:
@@ -74,21 +74,31 @@ class PictureState:
         return (self.width or 0) * (self.height or 0) > _MOST_PIXELS_IN_PLACE
 
 
+def opens_in_browsers(kind: str) -> bool:
+    """Whether every browser shows files of a MIME type by itself."""
+    return kind == _PDF or kind in _BROWSER_KINDS
+
+
 def state_of(image: Image) -> PictureState:
     """Makes the thumbnails first where nobody has looked at the image yet."""
+    return state_in(image_store(), _source(image), image.mime_type)
+
+
+def state_in(store: ImageStore, source: ThumbnailSource, called: str) -> PictureState:
+    """The same of any file of a store, whose name says that it is of the type `called`."""
     try:
-        facts = ensure_thumbnail(image_store(), _source(image))
+        facts = ensure_thumbnail(store, source)
     except ObjectNotFound:
-        return PictureState(image.mime_type, _GONE, is_readable=False)
+        return PictureState(called, _GONE, is_readable=False)
     except OtherContent:
-        return PictureState(image.mime_type, _OTHER, is_readable=False)
+        return PictureState(called, _OTHER, is_readable=False)
     except StorageError:
-        return PictureState(image.mime_type, _UNREACHABLE, is_readable=False)
+        return PictureState(called, _UNREACHABLE, is_readable=False)
     except RunFailed as error:
-        return PictureState(image.mime_type, error.message)
+        return PictureState(called, error.message)
     problem = f"The file cannot be shown: {facts.refusal.words}." if facts.refusal else ""
     return PictureState(
-        kind=facts.mime_type or image.mime_type,
+        kind=facts.mime_type or called,
         problem=problem,
         width=facts.width,
         height=facts.height,

@@ -13,19 +13,22 @@ from django.utils.http import quote_etag
 from errors import RunFailed
 from gallery.sending.originals import image_store
 from images.thumbnails import Refusal, ThumbnailSize, ThumbnailSource, ensure_thumbnail, find_thumbnail
-from storage import ObjectNotFound, OtherContent
+from storage import ImageStore, ObjectNotFound, OtherContent
 
 # A browser may keep it, but asks before each use, so that the login is checked; signing out clears what it kept.
 _KEPT_BUT_ASKED_FOR = "private, no-cache"
 
 
-def send_thumbnail(request: HttpRequest, source: ThumbnailSource, size: ThumbnailSize) -> HttpResponseBase:
-    """The thumbnail, made first where it is not there yet; whoever may see it has been asked before.
+def send_thumbnail(
+    request: HttpRequest, source: ThumbnailSource, size: ThumbnailSize, store: ImageStore | None = None
+) -> HttpResponseBase:
+    """The thumbnail, made first where it is not there yet, of a file of the images' store, or of another one; whoever may
+    see it has been asked before.
 
     Raises:
         StorageError: the store does not answer.
     """
-    store = image_store()
+    store = store or image_store()
     try:
         path = find_thumbnail(store, source, size)
         if path is None:

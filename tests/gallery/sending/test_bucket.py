@@ -35,7 +35,7 @@ def bucket(
     for variable, value in rclone_server.environ.items():
         monkeypatch.setenv(variable, value)
     settings.NEXUS_IMAGES_URL = f"s3://{name}/"
-    originals._open.cache_clear()
+    originals.store_at.cache_clear()
     return name
 
 
@@ -86,7 +86,7 @@ def test_a_dead_bucket_has_its_page_and_its_drawing(
     bucket: str, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    originals._open.cache_clear()
+    originals.store_at.cache_clear()
     image = Image.objects.get(storage_key="2.jpg")
     client = signed_in("clinician")
 
