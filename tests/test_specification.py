@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pytest
@@ -30,8 +30,8 @@ from sample_clinic.plan import SampleClinic
 from sample_clinic.register import missing_patients, write_patients
 from tests.processes import Installation
 from tests.servers.rclone import serve_rclone
-from transfers.kind import Outcome
 from transfers.options import ImportOptions
+from transfers.result import ImportResult
 from transfers.run import run_transfer
 from transfers.transfer import Transfer
 
@@ -188,6 +188,7 @@ class Figures:
     transfer: Transfer
     export: str
     rows: dict[str, int]
+    totals: dict[str, int] = field(default_factory=dict)
 
 
 KINDS = [
@@ -196,6 +197,7 @@ KINDS = [
         APPOINTMENTS,
         "appointments_csv",
         {"created": 9_837 + 5_297, "patient_not_found": 8, "no_date": 5, "invalid_date": 2},
+        {"appointments_of_patients": 9_837},
     ),
     Figures(
         COMMUNICATIONS,
@@ -204,6 +206,7 @@ KINDS = [
             "created": 3_647 + 352 + 2_584, "duplicate": 743, "empty": 2_961, "no_patient_id": 267,
             "patient_not_found": 143,
         },
+        {"telephone_numbers": 3_647, "email_addresses": 352, "addresses": 2_584, "patients": 2_729},
     ),
     Figures(NOTES, "notes_csv", {"created": 11_210, "empty": 112, "no_patient_id": 59, "patient_not_found": 27}),
 ]  # fmt: skip
@@ -213,9 +216,11 @@ def test_everything_beside_pictures_and_again(transactional_db: None, sample_cli
     """From an empty database. What becomes of single records, the tests of each kind say."""
     for word in ("created", "unchanged"):
         for kind in KINDS:
-            assert imported(kind, sample_clinic_files) == {
+            result = imported(kind, sample_clinic_files)
+            assert result.plan.rows == {
                 word if outcome == "created" else outcome: count for outcome, count in kind.rows.items()
             }, kind.transfer.kind.name
+            assert result.totals() | kind.totals == result.totals()
             assert kind.transfer.model._default_manager.count() == kind.rows["created"]
 
     assert Appointment.objects.exclude(patient=None).count() == 9_837
@@ -227,6 +232,6 @@ def test_everything_beside_pictures_and_again(transactional_db: None, sample_cli
     assert not Note.objects.filter(written_on__gt=TODAY).exists()
 
 
-def imported(kind: Figures, places: Places) -> Mapping[Outcome, int]:
+def imported(kind: Figures, places: Places) -> ImportResult:
     options = ImportOptions(export=getattr(places, kind.export), dates=DateOptions(today=TODAY))
-    return run_transfer(kind.transfer, options, SilentProgress()).plan.rows
+    return run_transfer(kind.transfer, options, SilentProgress())

@@ -74,4 +74,5 @@ APPOINTMENTS = Transfer(
         CountedList("unknown_types", "Types that are not among those in use", _UNKNOWN.format("type")),
         CountedList("unknown_statuses", "Statuses that are not understood", _UNKNOWN.format("status")),
     ),
+    figures={"appointments_of_patients": "count(nullif(patient_id, ''))"},
 )  # fmt: skip

@@ -72,4 +72,10 @@ COMMUNICATIONS = Transfer(
     listings=(
         CountedList("other_types", "Types that are neither Mobile, Phone, Email nor Address", _OTHER_TYPES),
     ),
+    figures={
+        "telephone_numbers": "count(*) FILTER (kind IN ('mobile', 'phone'))",
+        "email_addresses": "count(*) FILTER (kind = 'email')",
+        "addresses": "count(*) FILTER (kind = 'address')",
+        "patients": "count(DISTINCT patient_id)",
+    },
 )

@@ -82,6 +82,7 @@ class ImportPlan:
         least: for each thing that has to hold of most records, of how many it does.
         remarks: what was told of rows that stand for their records -> of how many.
         listings: name -> what is listed -> how many rows have it.
+        figures: what the totals tell besides.
     """
 
     accounts: Mapping[str, Tally]
@@ -94,6 +95,7 @@ class ImportPlan:
     least: tuple[int, ...]
     remarks: Mapping[str, int]
     listings: Mapping[str, Mapping[str, int]]
+    figures: Mapping[str, int]
 
     @property
     def rows(self) -> Mapping[Outcome, int]:
@@ -201,5 +203,12 @@ def _count(bench: Workbench, transfer: Transfer) -> ImportPlan:
         least=tuple(count for (count,) in least),
         remarks=dict(remarks),
         listings={one.name: dict(bench.rows(one.query)) for one in transfer.listings},
+        figures=_figures(bench, transfer),
         **counts | {"unreadable_dates": tuple(counts["unreadable_dates"])},
     )
+
+
+def _figures(bench: Workbench, transfer: Transfer) -> dict[str, int]:
+    values = ", ".join(f'facts[{place}].value AS "{name}"' for place, name in enumerate(transfer.fields, 1))
+    query = f"SELECT {{}} FROM (SELECT {values} FROM used_row)"
+    return {name: bench.one(query.format(counted))[0] for name, counted in transfer.figures.items()}

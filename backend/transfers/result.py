@@ -49,6 +49,7 @@ class ImportResult:
             **{name: plan.count(name) for name in told},
             "skipped": plan.skipped,
             self.transfer.kind.name: plan.records_after,
+            **plan.figures,
         }
 
     def as_json(self) -> dict[str, Any]:

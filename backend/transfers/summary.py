@@ -17,7 +17,7 @@ _CHANGED = "as they were changed in Nexus, although the export has others"
 
 def print_summary(result: ImportResult, terminal: Terminal) -> None:
     """Prints the result so that a tired person sees what happened, and what did not."""
-    totals = result.totals()
+    totals = {name: count for name, count in result.totals().items() if name not in result.plan.figures}
     terminal.line()
     terminal.table(tuple(totals), [[f"{count:,}" for count in totals.values()]], right=range(len(totals)))
     terminal.line()
@@ -60,6 +60,8 @@ def _of_records(result: ImportResult) -> Iterator[str]:
     """What there is to tell of records that are as the export says, or that keep something."""
     plan, transfer = result.plan, result.transfer
     name = transfer.kind.name
+    if plan.figures:
+        yield f"The rows stand for {', '.join(_counted(plan.figures))}."
     if plan.kept_values:
         yield f"{plan.kept_values:,} values stay {_CHANGED if transfer.imported else _BLANK}."
     for words, count in plan.remarks.items():
@@ -70,6 +72,11 @@ def _of_records(result: ImportResult) -> Iterator[str]:
     for field, count in plan.unfilled.items():
         if count:
             yield f"{count:,} {name} keep their {field.replace('_', ' ')}, although the export has others."
+
+
+def _counted(counts: Mapping[str, int]) -> Iterator[str]:
+    for name, count in counts.items():
+        yield f"{count:,} {name.replace('_', ' ')}"
 
 
 def _listed(words: str, listed: Mapping[str, int]) -> str:

@@ -90,6 +90,8 @@ class Transfer:
         derived: fields that follow from the others: from all values that are written of a record, theirs.
         companions: records of other models that are made first.
         listings: what the result lists.
+        figures: what its totals tell besides -> SQL that counts it among the records that the rows stand for, as they shall be,
+            a line for each with the names of `fields`.
     """
 
     kind: Kind
@@ -107,6 +109,7 @@ class Transfer:
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     companions: tuple[Companion, ...] = ()
     listings: tuple[CountedList, ...] = ()
+    figures: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def model(self) -> type[Model]:
