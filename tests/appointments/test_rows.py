@@ -47,6 +47,8 @@ def test_every_row_ends_in_one_outcome_and_a_dry_run_tells_them(book: Book) -> N
     assert state() == before
     live = book.run(report_dir=book.root / "live")
 
+    # Of the rows that stand, or would but for their days.
+    assert (live.plan.with_date, live.plan.dates_read) == (7, 3)
     assert outcomes(live) == outcomes(dry) == {
         "created": 3, "duplicate": 1, "conflicting": 2, "empty": 1, "patient_not_found": 2, "ambiguous_patient": 1, "no_date": 1,
         "invalid_date": 3, "ambiguous_date": 1, "malformed": 2,
