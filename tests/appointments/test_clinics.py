@@ -24,7 +24,8 @@ def test_a_clinic_is_what_filemaker_says_and_never_another(book: Book) -> None:
     book.row("A-6", idCal="", id_Clinic="")
     book.row("A-7", idCal="k-9", id_Clinic="")
     book.row("A-8", idCal="", id_Clinic="2.0161E+19")
-    book.row("A-9", idCal="", id_Clinic="C-404", id_Contact="nobody")
+    book.row("A-9", idCal="", id_Clinic="C-404", id_Contact="nobody", id_Clinician="D-404")
+    book.row("A-10", idCal="", id_Clinic="C-1", id_Clinician="")
     told = book.told()
 
     new = Clinic.objects.get(filemaker_id="K-9")
@@ -34,8 +35,10 @@ def test_a_clinic_is_what_filemaker_says_and_never_another(book: Book) -> None:
     assert (new.name, twin.name) == ("", "")
     assert told["A-8"]["detail"] == "its clinic cannot be told"
     assert not Clinic.objects.filter(filemaker_id="C-404").exists()
+    assert appointment("A-10").clinician is None
+    assert [one.filemaker_id for one in Clinician.objects.all()] == ["D-1"]
     before = state()
-    assert outcomes(book.run()) == {"unchanged": 8, "patient_not_found": 1}
+    assert outcomes(book.run()) == {"unchanged": 9, "patient_not_found": 1}
     assert state() == before
 
 
