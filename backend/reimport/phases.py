@@ -21,6 +21,7 @@ from images.linking import link
 from images.linking.kind import IMAGE_FILES
 from images.linking.summary import print_summary as print_images
 from images.linking.undo import undo_run as undo_images
+from notes.transfer import NOTES
 from patients.transfer import PATIENTS
 from reimport.backup import back_up
 from reimport.file_phase import file_phase
@@ -44,7 +45,7 @@ PHASES = (
     transfer_phase(PATIENTS),
     transfer_phase(APPOINTMENTS),
     transfer_phase(COMMUNICATIONS),
-    # 6 notes: its number is kept for them.
+    transfer_phase(NOTES),
     file_phase(IMAGE_FILES, link, print_images, undo_images),
     file_phase(DOCUMENT_FILES, link_documents, print_documents, undo_documents),
     Phase(9, "thumbnails", "makes the thumbnails that are missing, on all cores", make_the_thumbnails),

@@ -35,6 +35,7 @@ def test_a_full_run_does_everything_and_records_it(day: Day) -> None:
     assert [(phase.name, phase.state) for phase in phases] == [(name, "done") for name in there]
     assert re.search(r"4 +appointments +left out +not there: Appointments\.\*", shown)
     assert re.search(r"5 +communications +left out +not there: Coms\.\* or Communications\.\*", shown)
+    assert re.search(r"6 +notes +left out +not there: Notes\.\*", shown)
     assert phases[3].counts["linked"] == 6
     assert phases[3].details["link_run"] == LinkRun.objects.get().pk
     assert all(phase.plan_hash for phase in phases if phase.name in {"patients", "images"})

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from appointments.models import Appointment
 from communications.models import Contact
+from notes.models import Note
 from patients.proof import patients_meant
 from reimport.models import PhaseRun
 from tests.images.clinic import ADA, NOBODY
@@ -70,6 +71,32 @@ def test_communications_are_a_phase_of_the_day(day: Day) -> None:
         "patient_not_found": ["3"],
     }
     assert not [name for name in (*NAMES, "example.com", "345678") if name in shown]
+
+
+def test_notes_are_a_phase_of_the_day(day: Day) -> None:
+    with (day.clinic.root / "Notes.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                ("id", "id_Key", "Date", "Note", "@Notes to Contacts::Name Full"),
+                ("N-1", ADA, "10/18/2016", f"{NAMES[0]} walks well", NAMES[0]),
+                ("N-2", "", "10/18/2016", f"{NAMES[1]} walks well", NAMES[1]),
+                ("N-3", ADA, "no day", "walks well", ""),
+                ("N-4", ADA, "10/18/2016", "", ""),
+            ]
+        )
+    phases = [word if word != "appointments" else "notes" for word in PHASES]
+    dry = day.run(*phases, "--dry-run")
+    assert not Note.objects.exists()
+    shown = day.run(*phases)
+
+    ran = PhaseRun.objects.get(name="notes")
+    assert (ran.counts["created"], ran.counts["skipped"]) == (2, 2)
+    assert f"plan {ran.plan_hash[:12]}" in dry
+    assert Note.objects.get(filemaker_id="N-3").patient in patients_meant([ADA])[ADA.lower()]
+    facts = json.loads((settings.VAR_DIR / "reports" / f"reimport-{ran.run_id}.json").read_text())
+    assert facts["all_well"]
+    assert facts["unresolved"]["notes"]["rows"] == {"no_patient_id": ["3"], "unreadable_date": [4]}
+    assert not [text for text in (*NAMES, "walks") if text in shown]
 
 
 def test_without_its_export_the_phase_is_refused_where_it_was_asked_for(day: Day) -> None:

@@ -18,6 +18,7 @@ def test_the_list_is_what_the_issue_says() -> None:
         (3, "patients"),
         (4, "appointments"),
         (5, "communications"),
+        (6, "notes"),
         (7, "images"),
         (8, "documents"),
         (9, "thumbnails"),
@@ -27,6 +28,7 @@ def test_the_list_is_what_the_issue_says() -> None:
         "patients",
         "appointments",
         "communications",
+        "notes",
         "images",
         "documents",
     ]
