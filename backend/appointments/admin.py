@@ -1,8 +1,11 @@
+"""Appointments in the administration pages, to look at; and clinics and clinicians, to be given their names."""
+
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from appointments.models import Appointment, Clinic, Clinician
 from transfers.admin import RecordAdmin
@@ -15,16 +18,24 @@ else:
 
 @admin.register(Clinic, Clinician)
 class NamedAdmin(_NamedAdmin):
-    """Where those get a name that came with an id alone."""
+    """Imports make them, and find them by FileMaker's id or by their name; what they are called is for people to say."""
 
     list_display = ("name", "filemaker_id", "id")
-    search_fields = ("name", "filemaker_id")
+    search_fields = ("name", "filemaker_id", "=id")
+    fields = ("name", "filemaker_id")
+    readonly_fields = ("filemaker_id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
 
 
 @admin.register(Appointment)
 class AppointmentAdmin(RecordAdmin):
-    list_display = ("starts_at", "kind", "status", "clinic", "clinician", "id")
+    list_display = ("id", "patient_id", "starts_at", "kind", "status", "clinic", "clinician", "filemaker_id")
     list_filter = ("status", "clinic", "clinician")
     list_select_related = ("clinic", "clinician")
-    search_fields = ("filemaker_id",)
+    exclude = (*RecordAdmin.exclude, "notes")
     date_hierarchy = "starts_at"

@@ -1,3 +1,5 @@
+"""The ways to reach patients in the administration pages: to look at, never to edit there."""
+
 from __future__ import annotations
 
 from django.contrib import admin
@@ -8,7 +10,5 @@ from transfers.admin import RecordAdmin
 
 @admin.register(Contact)
 class ContactAdmin(RecordAdmin):
-    list_display = ("id", "kind", "label", "value", "normalised")
+    list_display = ("id", "patient_id", "kind", "label", "filemaker_id")
     list_filter = ("kind",)
-    search_fields = ("value", "normalised", "filemaker_id")
-    readonly_fields = ("normalised", *RecordAdmin.readonly_fields)

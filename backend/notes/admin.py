@@ -1,23 +1,16 @@
-"""The notes in the administration pages: to look at, never to edit there."""
+"""The notes in the administration pages: which there are, never what they say."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from django.contrib import admin
 
 from notes.models import Note
-from transfers.admin import ReadOnly
-
-if TYPE_CHECKING:
-    _NoteAdmin = admin.ModelAdmin[Note]
-else:
-    _NoteAdmin = admin.ModelAdmin
+from transfers.admin import RecordAdmin
 
 
 @admin.register(Note)
-class NoteAdmin(ReadOnly, _NoteAdmin):
+class NoteAdmin(RecordAdmin):
     list_display = ("id", "patient_id", "kind", "written_on", "author", "filemaker_id")
     list_filter = ("kind",)
-    search_fields = ("filemaker_id", "=id", "=patient__id", "patient__filemaker_id")
+    exclude = (*RecordAdmin.exclude, "text")
     date_hierarchy = "written_on"

@@ -35,8 +35,10 @@ class TransferRunAdmin(ReadOnly, _RunAdmin):
     list_filter = ("kind",)
 
 
-class RecordAdmin(_RecordAdmin):
-    """A kind of records of patients: what FileMaker knew of them, runs alone may write."""
+class RecordAdmin(ReadOnly, _RecordAdmin):
+    """A kind of records of patients: found by their ids. What was written about somebody is left out, because a look at that
+    belongs into the access log, which the pages and the API write.
+    """
 
-    raw_id_fields = ("patient",)
-    readonly_fields: ClassVar[tuple[str, ...]] = ("filemaker_id", "other_columns")
+    search_fields = ("=id", "filemaker_id", "=patient__id", "patient__filemaker_id")
+    exclude: ClassVar[tuple[str, ...]] = ("other_columns",)
