@@ -137,8 +137,6 @@ def test_only_few_places_ask_which_database_it_is() -> None:
 
 # Those of Django, one for each command, and for each migration.
 NAMES_OF_DJANGO = {"Command", "Migration"}
-# Rooms whose modules still have lists of names.
-LISTED = ("images/linking/",)
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -168,4 +166,4 @@ def test_only_the_face_of_a_package_has_a_list_of_names() -> None:
         and any(isinstance(node, ast.Name) and node.id == "__all__" for node in ast.walk(module))
     }
 
-    assert {path for path in listing if not path.startswith(LISTED)} == set()
+    assert listing == set()

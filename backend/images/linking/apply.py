@@ -11,8 +11,6 @@ from images.batches import NAME_FORMAT
 from images.models import Image, ImageBatch, LinkRun
 from transfers.models import RunChange
 
-__all__ = ["apply_plan"]
-
 # Where a written column comes from in the plan. A UUID goes as hexadecimal digits, which both databases understand.
 _FACTS: Final = {
     "batch_id": "as_hex(batch_id)",

@@ -16,8 +16,6 @@ from images.linking.outcomes import Attention
 from storage import ImageStore, open_store
 from transfers.kind import Outcome
 
-__all__ = ["find_attention"]
-
 _SENTINELS = Path(__file__).with_name("attention.sql")
 _CHUNK = 1_000
 

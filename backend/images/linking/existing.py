@@ -13,8 +13,6 @@ from images.models import Image, ImageBatch
 from patients.proof import load_patients
 from transfers.loading import settle_ids
 
-__all__ = ["read_database"]
-
 # Where the models keep what the tables hold.
 _IMAGE: Final = {
     "id": "id",

@@ -11,8 +11,6 @@ from images.type_catalogue import clinic_catalogue
 from patients.models import Patient
 from transfers.kind import ROWS_OF_EXPORT, Account, Kind, Sheet
 
-__all__ = ["IMAGES", "IMAGE_FILES"]
-
 IMAGES = Kind(
     name=LinkRun.KIND,
     number=7,

@@ -19,8 +19,6 @@ from images.models import LinkRun
 from transfers.record import close_run, now
 from transfers.session import report_tables, transfer_session
 
-__all__ = ["link"]
-
 
 def link(options: LinkOptions, progress: Progress) -> LinkResult:
     """Links every listed file to the patient and day that the export proves, or names the reason why not.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from transfers.kind import SETTLED, TAKEN, Outcome
 
-__all__ = ["Attention", "FileOutcome", "RowOutcome"]
-
 
 class FileOutcome(Outcome):
     """What becomes of one listed file. Reasons for a skip are in the order in which they are checked."""

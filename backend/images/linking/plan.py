@@ -11,8 +11,6 @@ from files.plan import LinkPlan, count_links, decide, faults
 from images.linking.kind import IMAGE_FILES
 from transfers.plan import check_sums
 
-__all__ = ["Plan", "make_plan"]
-
 _MATCH = Path(__file__).with_name("match.sql")
 _BATCHES = """
 SELECT (SELECT count(DISTINCT batch_id) FROM file_plan WHERE is_linked) AS batches,

@@ -8,8 +8,6 @@ from typing import Any
 from files.result import FilesResult
 from images.linking.plan import Plan
 
-__all__ = ["LinkResult"]
-
 
 @dataclass(frozen=True)
 class LinkResult(FilesResult):

@@ -7,8 +7,6 @@ from files.summary import linked_cell, print_links
 from images.linking.kind import IMAGE_FILES
 from images.linking.result import LinkResult
 
-__all__ = ["print_summary"]
-
 
 def print_summary(result: LinkResult, terminal: Terminal) -> None:
     """Prints the result so that a tired person sees what happened, and what did not."""

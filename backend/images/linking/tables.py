@@ -24,21 +24,6 @@ from images.linking.kind import IMAGE_FILES
 from patients.proof import CARRIER, PATIENT, PROOF
 from transfers.loading import DATE_READING, MALFORMED_ROW
 
-__all__ = [
-    "ATTENTION",
-    "BATCH",
-    "EMPTIED_BATCH",
-    "EXPORT_ROW",
-    "FILE_PLAN",
-    "GIVEN",
-    "IMAGE",
-    "MADE",
-    "NEW_BATCH",
-    "PLANNED_FILE",
-    "REPEATED",
-    "TYPE_READING",
-]
-
 EXPORT_ROW: Final = WorkTable("export_row", IMAGE_FILES.row)
 TYPE_READING: Final = WorkTable("type_reading", IMAGE_FILES.type_reading)
 

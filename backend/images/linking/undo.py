@@ -14,8 +14,6 @@ from images.models import Image, ImageBatch
 from transfers.models import RunChange, TransferRun
 from transfers.undo import UndoResult, changes_of, undoing
 
-__all__ = ["LinkUndo", "undo_run"]
-
 # What a run writes of an image that was there before.
 _RESTORED = (
     "batch", "original_name", "size_bytes", "mime_type", "category", "side", "filemaker_type", "filemaker_id", "recid",

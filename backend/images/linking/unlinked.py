@@ -13,8 +13,6 @@ from database import Workbench
 from files.writing import execute, fill
 from images.models import LinkRun, UnlinkedFile, UnlinkedRow
 
-__all__ = ["write_unlinked"]
-
 # Of rows that contradict each other, only what all of them say is known of their file.
 _FILE: Final = {
     "id": "as_hex(uuid())",
