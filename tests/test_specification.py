@@ -5,6 +5,8 @@ figures of its second part, of everything beside pictures.
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -18,6 +20,8 @@ from appointments.transfer import APPOINTMENTS
 from communications.models import Contact
 from communications.transfer import COMMUNICATIONS
 from console import SilentProgress
+from documents.linking import DocumentsResult, link_documents
+from documents.models import Document
 from filemaker import DateOptions
 from images.linking import LinkOptions, LinkResult, link
 from images.models import Image, ImageBatch
@@ -133,6 +137,7 @@ def specification_bucket(
     dump.mkdir(parents=True)
     for picture in sample_clinic_files.images.iterdir():
         (dump / picture.name).hardlink_to(picture)
+    shutil.copytree(sample_clinic_files.documents, dump.with_name("documents"), copy_function=os.link)
     with serve_rclone(home / "buckets", home / "log") as server:
         yield server.environ
 
@@ -222,6 +227,8 @@ def test_everything_beside_pictures_and_again(transactional_db: None, sample_cli
             }, kind.transfer.kind.name
             assert result.totals() | kind.totals == result.totals()
             assert kind.transfer.model._default_manager.count() == kind.rows["created"]
+        linked = documents(sample_clinic_files, sample_clinic_files.documents.as_uri())
+        check_documents(linked, "linked" if word == "created" else word)
 
     assert Appointment.objects.exclude(patient=None).count() == 9_837
     assert (Clinic.objects.count(), Clinician.objects.count()) == (4, 6)
@@ -230,8 +237,43 @@ def test_everything_beside_pictures_and_again(transactional_db: None, sample_cli
     assert (ways["email"], ways["address"]) == (352, 2_584)
     assert Contact.objects.values("patient").distinct().count() == 2_729
     assert not Note.objects.filter(written_on__gt=TODAY).exists()
+    assert Document.objects.count() == 10_148
 
 
 def imported(kind: Figures, places: Places) -> ImportResult:
     options = ImportOptions(export=getattr(places, kind.export), dates=DateOptions(today=TODAY))
     return run_transfer(kind.transfer, options, SilentProgress())
+
+
+def documents(places: Places, store_url: str, *, dry_run: bool = False) -> DocumentsResult:
+    options = LinkOptions(
+        export=places.documents_csv, store_url=store_url, dry_run=dry_run, dates=DateOptions(today=TODAY)
+    )
+    return link_documents(options, SilentProgress())
+
+
+def check_documents(result: DocumentsResult, word: str) -> None:
+    """Both sides, with what becomes of a document that is linked in a word."""
+    assert result.plan.files == {
+        word: 10_148,
+        "unsupported_file": 6, "empty_file": 6, "no_metadata": 9, "conflicting_metadata": 3, "no_patient_id": 6,
+        "patient_not_found": 12,
+    }  # fmt: skip
+    assert result.plan.rows == {
+        "used": 10_148 + 24, "duplicate": 12, "conflicting": 6, "no_file": 757, "file_lost": 327,
+    }  # fmt: skip
+    assert (result.plan.total, result.plan.skipped) == (10_190, 42)
+
+
+@pytest.mark.s3
+def test_documents_in_a_bucket(
+    patients: None,
+    sample_clinic_files: Places,
+    specification_bucket: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in specification_bucket.items():
+        monkeypatch.setenv(name, value)
+    url = f"s3://{BUCKET}/{PREFIX}/".replace("images-bulk-dump", "documents")
+
+    check_documents(documents(sample_clinic_files, url, dry_run=True), "linked")

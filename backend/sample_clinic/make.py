@@ -34,16 +34,18 @@ class Made:
 
 
 def choose_places(csv: Path | None, images: Path | None, documents: Path | None) -> Places:
-    """The places asked for; otherwise the project's root, the folder that Nexus reads its images from, and `documents` beside it.
+    """The places asked for; otherwise the project's root, and the folders that Nexus reads from.
+
+    Documents go beside images that were asked for elsewhere.
 
     Raises:
-        UnusableInput: Nexus reads its images from a bucket, and no folder was named.
+        UnusableInput: Nexus reads its images or documents from a bucket, and no folder was named.
     """
-    folder = (images or _configured_folder()).absolute()
+    beside = images.absolute().with_name("documents") if images else None
     return Places(
         csv=(csv or settings.PROJECT_DIR / _EXPORT_NAME).absolute(),
-        images=folder,
-        documents=(documents or folder.with_name("documents")).absolute(),
+        images=(images or _folder_of("images", settings.NEXUS_IMAGES_URL)).absolute(),
+        documents=(documents or beside or _folder_of("documents", settings.NEXUS_DOCUMENTS_URL)).absolute(),
     )
 
 
@@ -67,12 +69,12 @@ def make_sample_clinic(
     return Made(clinic, len(patients), files_written)
 
 
-def _configured_folder() -> Path:
-    url = urlsplit(settings.NEXUS_IMAGES_URL)
+def _folder_of(files: str, configured: str) -> Path:
+    url = urlsplit(configured)
     if url.scheme != "file":
         raise UnusableInput(
-            f"NEXUS_IMAGES_URL is no folder ({settings.NEXUS_IMAGES_URL}), and Nexus only ever reads from buckets.",
-            "Have the images written to a folder with --images DIR, then upload that, for example with "
+            f"NEXUS_{files.upper()}_URL is no folder ({configured}), and Nexus only ever reads from buckets.",
+            f"Have the {files} written to a folder with --{files} DIR, then upload that, for example with "
             "`rclone copy DIR remote:bucket/prefix`.",
         )
     return Path(url2pathname(url.path))

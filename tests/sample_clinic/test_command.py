@@ -16,6 +16,7 @@ from patients.keys import patient_key
 from patients.models import Patient
 from patients.transfer import PATIENTS
 from sample_clinic.files import Places
+from sample_clinic.make import choose_places
 from transfers.options import ImportOptions
 from transfers.result import ImportResult
 from transfers.run import run_transfer
@@ -124,18 +125,29 @@ def test_a_database_without_tables_is_named(monkeypatch: pytest.MonkeyPatch, now
     assert "migrate" in str(error)
 
 
-def test_a_bucket_is_never_written_to(settings: Settings, nowhere: Places) -> None:
-    settings.NEXUS_IMAGES_URL = "s3://bucket/prefix/"
+@pytest.mark.parametrize("files", ["images", "documents"])
+def test_a_bucket_is_never_written_to(settings: Settings, nowhere: Places, files: str) -> None:
+    settings.NEXUS_IMAGES_URL, settings.NEXUS_DOCUMENTS_URL = (
+        nowhere.images.as_uri(),
+        nowhere.documents.as_uri(),
+    )
+    setattr(settings, f"NEXUS_{files.upper()}_URL", "s3://bucket/prefix/")
     error = refused(csv=nowhere.csv)
     assert error.returncode == 2
-    assert "--images" in str(error)
+    assert f"--{files} DIR" in str(error)
     assert "rclone copy" in str(error)
+    assert not nowhere.csv.exists()
+
+
+def test_documents_go_beside_images_that_are_elsewhere(tmp_path: Path) -> None:
+    assert choose_places(None, tmp_path / "dump", None).documents == tmp_path / "documents"
 
 
 @pytest.mark.usefixtures("db")
 def test_the_places_come_from_the_settings(sample_clinic_files: Places, settings: Settings) -> None:
     settings.PROJECT_DIR = sample_clinic_files.csv.parent
     settings.NEXUS_IMAGES_URL = f"{sample_clinic_files.images.as_uri()}/"
+    settings.NEXUS_DOCUMENTS_URL = f"{sample_clinic_files.documents.as_uri()}/"
     out = StringIO()
     call_command("make_sample_clinic", stdout=out)
     assert f"6,662 image records in {sample_clinic_files.csv}, there already" in out.getvalue()

@@ -51,7 +51,7 @@ class Command(BaseCommand):
             "--documents",
             type=Path,
             metavar="DIR",
-            help="the folder for the documents; without it `documents` beside the folder of the images",
+            help="the folder for the documents; without it `documents` beside --images, or the one that NEXUS_DOCUMENTS_URL names",
         )
 
     def handle(self, **options: Any) -> None:
