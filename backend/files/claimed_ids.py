@@ -11,6 +11,7 @@ from filemaker import normalise_id
 _CASES = Path(__file__).with_name("cases.sql")
 # Not an id with something added: a day, and a number with points between its thousands.
 _WHOLE = re.compile(r"\d{1,4}\.\d{1,2}\.\d{1,4}(?!\d)|\d{1,3}(?:\.\d{3})+$")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
 
 def dotted_ids(bench: Workbench) -> frozenset[str]:
@@ -43,11 +44,14 @@ def claimed_id(stem: str, dotted: frozenset[str]) -> str:
 
 
 def spelling_of(text: str, ref: str) -> str:
-    """An id to the letter, where that is not what `normalise_id` made of it but for white space and braces; else empty."""
+    """An id to the letter, where that is not what `normalise_id` made of it but for white space and braces; else empty.
+
+    Empty for a UUID, too: that is one in any case.
+    """
     if text == ref:
         return ""
     bare = text.strip().strip("{}").strip()
-    return bare if bare != ref and bare.lower() == ref else ""
+    return bare if bare != ref and bare.lower() == ref and not _UUID(ref) else ""
 
 
 def tell_cases_apart(bench: Workbench) -> None:

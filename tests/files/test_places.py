@@ -19,6 +19,7 @@ from tests.images.clinic import ADA, BRUNO, Clinic, linked_to, outcomes
 from tests.ugly.image_files import jpeg, saved, upright
 
 PICTURE = jpeg()
+UUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 
 
 def test_sidecars_and_system_files_are_no_records(clinic: Clinic) -> None:
@@ -207,9 +208,12 @@ def test_the_longest_stem_that_has_a_row_is_the_recid(
         ("ab.jpg", {"AB": ADA, "Ab": BRUNO}, {}),
         ("AB.jpg", {"ab": ADA}, {"AB.jpg": ADA}),
         ("2.jpg 2.JPG", {"2": ADA}, {"2.jpg": ADA, "2.JPG": ADA}),
+        # Of a UUID, capitals are never a part.
+        (f"{UUID}.jpg", {UUID: ADA, UUID.upper(): BRUNO}, {}),
+        (f"{UUID}.jpg {UUID.upper()}.png", {UUID: ADA}, {f"{UUID}.jpg": ADA, f"{UUID.upper()}.png": ADA}),
     ],
 )
-def test_recids_that_differ_only_in_case_are_two(
+def test_recids_that_differ_only_in_case_are_two_but_for_uuids(
     clinic: Clinic, keys: str, rows: dict[str, str], expected: dict[str, str]
 ) -> None:
     clinic.patient(ADA)
