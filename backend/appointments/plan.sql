@@ -11,8 +11,7 @@ SELECT told.line, told.day, last.day AS last_day,
        is_flagged OR since IS NULL AS whole_day,
        coalesce(last.problem IN ('invalid_date', 'ambiguous_date'), false) AS last_is_odd,
        told.day + to_seconds(CASE WHEN whole_day THEN 0 ELSE since END) AS begins,
-       CASE WHEN last_is_odd THEN NULL
-            WHEN whole_day THEN last.day + INTERVAL 1 DAY
+       CASE WHEN last_is_odd THEN NULL WHEN whole_day THEN last.day + INTERVAL 1 DAY
             ELSE coalesce(last.day, told.day) + to_seconds(until) END AS stops,
        [CASE WHEN starts.problem = 'invalid_time' AND NOT is_flagged THEN 'its time cannot be read, so it is a whole day' END,
         CASE WHEN last_is_odd OR ends.problem = 'invalid_time' AND NOT whole_day THEN 'its end cannot be read' END,
@@ -104,11 +103,9 @@ JOIN named USING (line)
 LEFT JOIN status_reading said ON said.text = told.status;
 
 CREATE VIEW new_clinic AS
-SELECT place.id, min(text) AS filemaker_id, '' AS name
-FROM clinic_named place JOIN named ON clinic_id = place.id JOIN judgement USING (line)
-WHERE is_new AND reason IS NULL GROUP BY place.id;
+SELECT place.id, min(text) AS filemaker_id, '' AS name FROM clinic_named place
+JOIN named ON clinic_id = place.id JOIN judgement USING (line) WHERE is_new AND reason IS NULL GROUP BY place.id;
 
 CREATE VIEW new_clinician AS
-SELECT person.id, min(text) AS filemaker_id, '' AS name
-FROM clinician_named person JOIN named ON clinician_id = person.id JOIN judgement USING (line)
-WHERE is_new AND reason IS NULL GROUP BY person.id;
+SELECT person.id, min(text) AS filemaker_id, '' AS name FROM clinician_named person
+JOIN named ON clinician_id = person.id JOIN judgement USING (line) WHERE is_new AND reason IS NULL GROUP BY person.id;

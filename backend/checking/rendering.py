@@ -164,9 +164,7 @@ def _print_preview(preview: Preview, terminal: Terminal) -> None:
     plan = preview.plan
     terminal.line()
     kind = preview.transfer.kind
-    terminal.line(
-        f"Columns that would become fields of a {kind.schema.name}: {', '.join(preview.fields) or 'none'}."
-    )
+    terminal.line(f"Columns that would become fields of {kind.name}: {', '.join(preview.fields) or 'none'}.")
     if preview.extras:
         terminal.line(f"Columns that would go to {preview.transfer.document}: {', '.join(preview.extras)}.")
     if kind.day and plan.unreadable_dates:
