@@ -20,4 +20,4 @@ class DocumentAdmin(ReadOnly, _DocumentAdmin):
     list_display = ("id", "kind", "dated_on", "patient_id", "storage_key", "last_run")
     list_filter = ("kind",)
     list_select_related = ("last_run",)
-    search_fields = ("storage_key", "filemaker_id")
+    search_fields = ("storage_key", "filemaker_id", "=id", "=patient__id", "patient__filemaker_id")

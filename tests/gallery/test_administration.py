@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
 from appointments.models import Appointment
 from appointments.models import Clinic as Place
 from communications.models import Contact
+from documents.models import Document
 from notes.models import Note
 from patients.keys import patient_key
 from tests.images.clinic import ADA, Clinic
@@ -64,7 +66,7 @@ def test_records_are_found_by_ids_and_what_was_written_about_somebody_is_not_sho
     """A look at that belongs into the access log."""
     clinic.patient(ADA)
     ada = patient_key(ADA)
-    records = {
+    records: dict[str, Model] = {
         "appointments_appointment": Appointment.objects.create(
             patient_id=ada, starts_at=datetime(2016, 10, 18, tzinfo=UTC), notes=WRITTEN, filemaker_id="R-1"
         ),
@@ -73,6 +75,9 @@ def test_records_are_found_by_ids_and_what_was_written_about_somebody_is_not_sho
             patient_id=ada, text=WRITTEN, filemaker_id="R-1", other_columns={"Name": WRITTEN}
         ),
     }
+    records["documents_document"] = Document.objects.create(
+        patient_id=ada, storage_key="1.pdf", size_bytes=1, filemaker_id="R-1"
+    )
     client.force_login(User.objects.create_superuser("admin"), "django.contrib.auth.backends.ModelBackend")
 
     for name, record in records.items():

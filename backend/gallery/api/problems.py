@@ -23,7 +23,7 @@ _WORDS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "The API only reads: GET and HEAD.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "A parameter is not understood.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "This is a fault of Nexus, whose log says where.",
-    HTTPStatus.BAD_GATEWAY: "The store of the images cannot be read. The log of Nexus says why.",
+    HTTPStatus.BAD_GATEWAY: "The store of the files cannot be read. The log of Nexus says why.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Nexus is busy. Try again in a little while.",
 }
 _HEADERS = {

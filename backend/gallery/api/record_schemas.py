@@ -1,4 +1,4 @@
-"""What the API tells of appointments, contacts and notes: these fields and no others. Their names are the models'.
+"""What the API tells of appointments, contacts, notes and documents: these fields and no others. Their names are the models'.
 
 Left out on purpose: `other_columns`, which may hold anything.
 """
@@ -15,6 +15,7 @@ from pydantic import Field
 
 from appointments.models import Appointment, Clinic, Clinician
 from communications.models import Contact
+from documents.models import Document
 from gallery.api.paging import NextPage
 from notes.models import Note
 
@@ -125,6 +126,41 @@ class NoteOut(Schema):
     links: RecordLinks
 
 
+class DocumentLinks(Schema):
+    """Where to go on from a document; paths of this server."""
+
+    patient: str = Field(examples=[f"/api/v1/patients/{_PATIENT}"])
+    original: str = Field(examples=[f"/api/v1/documents/{_RECORD}/original"])
+    page: str = Field(description="The page for people.", examples=[f"/documents/{_RECORD}/"])
+
+
+class DocumentOut(Schema):
+    """One object of the documents' store, and whose it is."""
+
+    id: str = Field(examples=[_RECORD])
+    patient: str = Field(description="The patient's id.", examples=[_PATIENT])
+    storage_key: str = Field(
+        description="The object's key in its bucket or folder.", examples=[f"documents/{_RECORD}.pdf"]
+    )
+    kind: str = Field(description="What its type means.", examples=["referral"])
+    filemaker_type: str = Field(description="FileMaker's Type, to the letter.", examples=["Referral"])
+    dated_on: date | None = Field(description="Null where it is not known.", examples=["2016-10-18"])
+    date_text: str = Field(
+        description="What FileMaker has as the day, to the letter.", examples=["10/18/2016"]
+    )
+    author: str = Field(description="The account that created the record.", examples=["wanda"])
+    created_text: str = Field(
+        description="When the record was created, to the letter.", examples=["10/18/2016 9:30:00"]
+    )
+    order_id: str = Field(description="FileMaker's id of its order.", examples=[""])
+    original_name: str = Field(examples=["letter.pdf"])
+    size_bytes: int = Field(examples=[48213])
+    mime_type: str = Field(examples=["application/pdf"])
+    sha256: str = Field(description="Of the bytes; empty until somebody has read them.", examples=[""])
+    filemaker_id: str = Field(examples=[_FILEMAKER])
+    links: DocumentLinks
+
+
 class AppointmentPage(NextPage):
     """Some of the appointments, in the order of their ids."""
 
@@ -141,6 +177,12 @@ class NotePage(NextPage):
     """Some of a patient's notes, in the order of their ids."""
 
     items: list[NoteOut]
+
+
+class DocumentPage(NextPage):
+    """Some of a patient's documents, in the order of their ids."""
+
+    items: list[DocumentOut]
 
 
 def appointment_out(appointment: Appointment, *, with_notes: bool) -> AppointmentOut:
@@ -167,6 +209,20 @@ def contact_out(contact: Contact) -> ContactOut:
 
 def note_out(note: Note) -> NoteOut:
     return NoteOut(id=str(note.pk), patient=str(note.patient_id), links=_links(note), **_same(NoteOut, note))
+
+
+def document_out(document: Document) -> DocumentOut:
+    links = DocumentLinks(
+        patient=reverse("api:patient", args=[document.patient_id]),
+        original=reverse("api:document_original", args=[document.pk]),
+        page=reverse("document", args=[document.pk]),
+    )
+    return DocumentOut(
+        id=str(document.pk),
+        patient=str(document.patient_id),
+        links=links,
+        **_same(DocumentOut, document),
+    )
 
 
 def _links(record: Appointment | Contact | Note) -> RecordLinks:

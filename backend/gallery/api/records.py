@@ -1,22 +1,23 @@
-"""Appointments, ways to reach patients, and notes: of one patient, and one by one."""
+"""Appointments, ways to reach patients, notes and documents: of one patient, and one by one."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 from pydantic import Field
 
 from appointments.models import Appointment
 from communications.models import Contact
+from documents.models import Document
 from gallery.access.log import Action, Target, signed_in_user
 from gallery.access.log import note as note_access
-from gallery.access.permissions import SEE_APPOINTMENTS, SEE_CONTACTS, SEE_NOTES
+from gallery.access.permissions import SEE_APPOINTMENTS, SEE_CONTACTS, SEE_DOCUMENTS, SEE_NOTES
 from gallery.api.paging import AfterId, Found, page_of
 from gallery.api.parameters import Day
 from gallery.api.problems import answers
@@ -25,13 +26,17 @@ from gallery.api.record_schemas import (
     AppointmentPage,
     ContactOut,
     ContactPage,
+    DocumentOut,
+    DocumentPage,
     NoteOut,
     NotePage,
     appointment_out,
     contact_out,
+    document_out,
     note_out,
 )
 from gallery.api.ways_in import for_those_who
+from gallery.sending.document_files import send_document
 from jobs import clinic_zone
 from notes.models import Note
 from patients.models import Patient
@@ -39,6 +44,11 @@ from patients.models import Patient
 appointments_router = Router(auth=for_those_who(SEE_APPOINTMENTS), tags=["appointments"])
 contacts_router = Router(auth=for_those_who(SEE_CONTACTS), tags=["contacts"])
 notes_router = Router(auth=for_those_who(SEE_NOTES), tags=["notes"])
+documents_router = Router(auth=for_those_who(SEE_DOCUMENTS), tags=["documents"])
+
+_BYTES: dict[str, Any] = {
+    "responses": {200: {"description": "The bytes.", "content": {"application/octet-stream": {}}}}
+}
 
 
 # Further off, no zone has moments for them.
@@ -120,6 +130,35 @@ def note(request: HttpRequest, note_id: UUID) -> NoteOut:
     shown = get_object_or_404(Note, pk=note_id)
     note_access(request, Action.VIEWED_NOTES, Target(shown.patient_id, detail=f"note {shown.pk}"))
     return note_out(shown)
+
+
+@documents_router.get("patients/{patient_id}/documents", response=answers(DocumentPage, 404, 422))
+def patient_documents(request: HttpRequest, patient_id: UUID, asked: Query[AfterId]) -> DocumentPage:
+    """One patient's documents."""
+    patient = _patient(patient_id)
+    found = page_of(Document.objects.filter(patient=patient), asked, request)
+    note_access(request, Action.VIEWED_DOCUMENT, Target(patient.pk, detail=f"{len(found.rows)} documents"))
+    return DocumentPage(items=[document_out(one) for one in found.rows], next=found.next)
+
+
+@documents_router.get("documents/{document_id}", response=answers(DocumentOut, 404, 422))
+def document(request: HttpRequest, document_id: UUID) -> DocumentOut:
+    """What is known of one document."""
+    shown = get_object_or_404(Document, pk=document_id)
+    note_access(request, Action.VIEWED_DOCUMENT, Target(shown.patient_id, detail=f"document {shown.pk}"))
+    return document_out(shown)
+
+
+@documents_router.get(
+    "documents/{document_id}/original", response=answers(None, 404, 422, 502), openapi_extra=_BYTES
+)
+def document_original(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+    """The bytes of the document, through Nexus."""
+    shown = get_object_or_404(Document.objects.select_related("patient"), pk=document_id)
+    response = send_document(shown)
+    detail = f"document {shown.pk} original"
+    note_access(request, Action.VIEWED_DOCUMENT, Target(shown.patient_id, detail=detail))
+    return response
 
 
 def _patient(patient_id: UUID) -> Patient:

@@ -21,8 +21,8 @@ from gallery.api.ways_in import for_those_who
 app_name = "api"
 _PLACE = "/api/v1/"
 _DESCRIPTION = """\
-Patients with their appointments, the ways to reach them, their notes, batches and images; and the runs that wrote all of
-them. To read, never to change.
+Patients with their appointments, the ways to reach them, their notes, documents, batches and images; and the runs that
+wrote all of them. To read, never to change.
 
 Every request shows a token (`manage.py make_api_token`) or the session of the pages, and may read what its account may
 read there. Lists come in pages: `next` is the address of the following one. Every look at a patient's record is written
@@ -84,6 +84,7 @@ for router in (
     records.appointments_router,
     records.contacts_router,
     records.notes_router,
+    records.documents_router,
     batches.router,
     images.router,
     runs.router,

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from appointments.models import Appointment
 from appointments.models import Clinic as Place
 from communications.models import Contact
+from documents.models import Document
 from gallery.access.roles import Role, give_role
 from gallery.access.tokens import make_token
 from images.models import Image, LinkRun
@@ -26,6 +27,7 @@ Addresses = dict[str, str]
 
 NOTES = "lives with a badger"
 TREATED, WRITTEN = "heels were raised", "walks well"
+LETTER = b"dear colleague"
 
 
 @pytest.fixture
@@ -68,6 +70,7 @@ def linked(clinic: Clinic, settings: Settings) -> Clinic:
     clinic.picture("6", BRUNO)
     link_as_before(clinic)
     _records()
+    _paper(clinic, settings)
     return clinic
 
 
@@ -93,6 +96,24 @@ def _records() -> None:
         )
 
 
+def _paper(clinic: Clinic, settings: Settings) -> None:
+    """Ada's letter, in a store of its own."""
+    store = clinic.root / "papers"
+    store.mkdir()
+    (store / "D-1.txt").write_bytes(LETTER)
+    settings.NEXUS_DOCUMENTS_URL = store.as_uri()
+    Document.objects.create(
+        patient_id=patient_key(ADA),
+        storage_key="D-1.txt",
+        kind="letter",
+        filemaker_type="Letter",
+        dated_on=date(2016, 10, 18),
+        size_bytes=len(LETTER),
+        mime_type="text/plain",
+        filemaker_id="D-1",
+    )
+
+
 @pytest.fixture
 def addresses(linked: Clinic) -> Addresses:
     """Every endpoint by its name, asked for something that is there."""
@@ -108,6 +129,9 @@ def addresses(linked: Clinic) -> Addresses:
         "patient_contacts": f"patients/{patient_key(ADA)}/contacts",
         "contact": f"contacts/{Contact.objects.get(label='Home').pk}",
         "patient_notes": f"patients/{patient_key(ADA)}/notes",
+        "patient_documents": f"patients/{patient_key(ADA)}/documents",
+        "document": f"documents/{Document.objects.get().pk}",
+        "document_original": f"documents/{Document.objects.get().pk}/original",
         "note": f"notes/{Note.objects.get(author='wanda').pk}",
         "batch": f"batches/{image.batch_id}",
         "images": "images",

@@ -14,7 +14,7 @@ from appointments.models import Clinic as Place
 from gallery.models import AccessEvent
 from images.models import Image, LinkRun
 from patients.keys import patient_key
-from tests.gallery.api.conftest import NOTES, TREATED, WRITTEN, Addresses, Program
+from tests.gallery.api.conftest import LETTER, NOTES, TREATED, WRITTEN, Addresses, Program
 from tests.images.clinic import ADA, Clinic
 from transfers.models import TransferRun
 
@@ -109,6 +109,20 @@ def test_contacts_and_notes_are_told_as_they_are(addresses: Addresses, program: 
     assert "other_columns" not in contact | note
 
 
+def test_a_document_is_told_with_the_way_to_its_bytes(addresses: Addresses, program: Program) -> None:
+    clinician = program("clinician")
+    told = clinician.get(addresses["document"]).json()
+    original = clinician.get(told["links"]["original"])
+
+    assert (
+        told | {"patient": ADAS, "kind": "letter", "dated_on": "2016-10-18", "storage_key": "D-1.txt"} == told
+    )
+    assert told["links"]["page"] == f"/documents/{told['id']}/"
+    assert "as_imported" not in told
+    assert original.getvalue() == LETTER
+    assert "attachment" in original["Content-Disposition"] or "sandbox" in original["Content-Security-Policy"]
+
+
 def test_appointments_of_the_clinic_are_found_by_place_and_day(
     addresses: Addresses, program: Program
 ) -> None:
@@ -167,7 +181,7 @@ def test_lists_tell_the_same_as_the_things_by_themselves(addresses: Addresses, p
     for several, one in (("patients", "patients"), ("images", "images"), ("runs", "runs")):
         for item in steward.get(addresses[several]).json()["items"]:
             assert steward.get(f"/api/v1/{one}/{item['id']}").json() == item
-    for one in ("batches", "appointments", "contacts", "notes"):
+    for one in ("batches", "appointments", "contacts", "notes", "documents"):
         for item in steward.get(f"{addresses['patient']}/{one}").json()["items"]:
             assert steward.get(f"/api/v1/{one}/{item['id']}").json() == item
 
@@ -176,7 +190,7 @@ def test_every_link_leads_somewhere(addresses: Addresses, program: Program) -> N
     clinician = program("clinician")
     links = [
         link
-        for name in ("patient", "batch", "image", "appointment", "contact", "note")
+        for name in ("patient", "batch", "image", "appointment", "contact", "note", "document")
         for link in clinician.get(addresses[name]).json()["links"].values()
         if link.startswith("/api/") and "thumbnail" not in link
     ]
@@ -187,7 +201,7 @@ def test_every_link_leads_somewhere(addresses: Addresses, program: Program) -> N
 def test_notes_and_other_metadata_stay_where_they_are(addresses: Addresses, program: Program) -> None:
     steward = program("steward")
 
-    for name in set(addresses) - {"image_original"}:
+    for name in set(addresses) - {"image_original", "document_original"}:
         assert NOTES not in steward.get(addresses[name]).content.decode(), name
 
 
@@ -226,6 +240,9 @@ COSTS = {
     "contact": 3 + 1 + 1,
     "patient_notes": 3 + 2 + 1,
     "note": 3 + 1 + 1,
+    "patient_documents": 3 + 2 + 1,
+    "document": 3 + 1 + 1,
+    "document_original": 3 + 1 + 1,
     "batch": 3 + 2 + 1,
     "images": 3 + 1 + 1,
     "image": 3 + 1 + 1,
@@ -264,6 +281,7 @@ LISTS = (
     ("patient_appointments", "", ("viewed_appointments", patient_key(ADA), "1 appointments")),
     ("patient_contacts", "", ("viewed_contacts", patient_key(ADA), "2 contacts")),
     ("patient_notes", "", ("viewed_notes", patient_key(ADA), "2 notes")),
+    ("patient_documents", "", ("viewed_document", patient_key(ADA), "1 documents")),
     ("images", "", ("listed_images", None, "5 images")),
     ("images", f"?patient={ADAS}", ("viewed_patient", patient_key(ADA), "4 images")),
     ("images", "?recid=3", ("viewed_patient", patient_key(ADA), "1 images")),
@@ -284,7 +302,7 @@ def test_the_access_log_says_what_was_looked_at(addresses: Addresses, program: P
 
 def test_the_access_log_names_records_and_runs(addresses: Addresses, program: Program) -> None:
     image, steward = Image.objects.get(storage_key="2.jpg"), program("steward")
-    records = ("appointment", "contact", "note")
+    records = {"appointment": "appointments", "contact": "contacts", "note": "notes", "document": "document"}
 
     for name in ("image", "image_original", "batch", *records, "run", "runs", "openapi"):
         steward.get(addresses[name])
@@ -295,8 +313,8 @@ def test_the_access_log_names_records_and_runs(addresses: Addresses, program: Pr
         ("steward", "viewed_image", ada, image.pk, "original"),
         ("steward", "viewed_patient", ada, None, f"batch {image.batch_id}"),
         *(
-            ("steward", f"viewed_{name}s", ada, None, f"{name} {addresses[name].rpartition('/')[2]}")
-            for name in records
+            ("steward", f"viewed_{action}", ada, None, f"{name} {addresses[name].rpartition('/')[2]}")
+            for name, action in records.items()
         ),
         ("steward", "read_report", None, None, f"run {LinkRun.objects.get().pk}"),
     ]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appointments.models import Appointment
+from documents.models import Document
 from images.models import Image, ImageBatch
 from patients.keys import patient_key
 from patients.models import Patient
@@ -32,6 +33,7 @@ def test_every_list_goes_through_everything_once(linked: Clinic, program: Progra
         ("appointments", ada.appointments),
         ("contacts", ada.contacts),
         ("notes", ada.record_notes),
+        ("documents", Document.objects),
     ):
         assert walk(steward, f"patients/{ada.pk}/{name}?limit=1") == ids(rows.order_by("pk"))
     assert walk(steward, f"patients/{ada.pk}/batches?limit=1") == ids(ada.image_batches.order_by("pk"))

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.any_database
 SEE = (
     "openapi", "patients", "patient", "patient_batches", "batch", "images", "image", "image_original",
     "appointments", "patient_appointments", "appointment", "patient_contacts", "contact", "patient_notes", "note",
+    "patient_documents", "document", "document_original",
 )  # fmt: skip
 RUNS = ("runs", "run")
 ENDPOINTS = (*SEE, "image_thumbnail", *RUNS)
@@ -93,8 +94,9 @@ def test_what_is_not_there_is_told_in_json(linked: Clinic, program: Program) -> 
     for path in (
         f"patients/{NOBODYS}",
         f"patients/{NOBODYS}/batches",
-        *(f"patients/{NOBODYS}/{of}" for of in ("appointments", "contacts", "notes")),
-        *(f"{of}/{NOBODYS}" for of in ("batches", "appointments", "contacts", "notes")),
+        *(f"patients/{NOBODYS}/{of}" for of in ("appointments", "contacts", "notes", "documents")),
+        *(f"{of}/{NOBODYS}" for of in ("batches", "appointments", "contacts", "notes", "documents")),
+        f"documents/{NOBODYS}/original",
         f"images/{NOBODYS}",
         f"images/{NOBODYS}/original",
         f"images/{NOBODYS}/thumbnail/large",
