@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -211,6 +212,19 @@ def open_administration(client: Client, name: str) -> HttpResponseBase:
         getattr(pattern, "regex", None) and pattern.regex.groups
     )
     return client.get(reverse(name, args=arguments))
+
+
+def test_what_a_page_asks_before_it_shows_something_is_what_some_role_has(settings: Any) -> None:
+    """A permission that nobody is given hides what stands behind it from everybody but administrators."""
+    pages = (settings.BACKEND_DIR / "gallery" / "templates").rglob("*.html")
+    asked = {
+        ".".join(found)
+        for page in pages
+        for found in re.findall(r"perms\.(\w+)\.(\w+)", page.read_text("utf-8"))
+    }
+
+    assert asked
+    assert asked - frozenset().union(*PERMISSIONS.values()) == frozenset()
 
 
 def test_head_is_answered_like_get_and_without_a_body(

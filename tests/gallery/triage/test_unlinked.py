@@ -13,11 +13,11 @@ from django.urls import reverse
 from console import SilentProgress
 from gallery.models import AccessEvent
 from images.linking.undo import undo_run
-from images.models import LinkRun
+from images.models import Image, LinkRun, UnlinkedRow
 from patients.models import Patient
 from tests.gallery.conftest import SignedIn
 from tests.gallery.reading import words
-from tests.gallery.triage.desk import key, listed, sheet
+from tests.gallery.triage.desk import key, listed, patient, sheet
 from tests.images.clinic import ADA, CLEO, NOBODY, Clinic
 
 Action = AccessEvent.Action
@@ -176,3 +176,33 @@ def test_no_name_stands_in_the_access_log_or_in_a_title(messy: Clinic, steward: 
 )
 def test_clinicians_are_told_that_this_is_not_theirs(gallery: Clinic, signed_in: SignedIn, page: str) -> None:
     assert signed_in("clinician").get(reverse(page)).status_code == 403
+
+
+@pytest.mark.any_database
+def test_every_page_says_to_which_part_of_nexus_it_belongs(messy: Clinic, steward: Client) -> None:
+    file, row = {"file": key("7.jpg")}, {"row": str(UnlinkedRow.objects.filter(outcome="file_lost")[0].pk)}
+    ada, image = patient(ADA), Image.objects.get(storage_key="2.jpg")
+    pages: dict[str, list[tuple[str, dict[str, str]]]] = {
+        "patients": [
+            (reverse("patients"), {}),
+            (reverse("patient", args=[ada.pk]), {}),
+            (reverse("compare", args=[ada.pk]), {}),
+            (reverse("image", args=[image.pk]), {}),
+            (reverse("correct", args=[image.pk]), {}),
+        ],
+        "unlinked_files": [
+            (reverse("unlinked_files"), {}),
+            (reverse("unlinked_rows"), {"reason": "set_aside"}),
+            (reverse("unlinked_file", args=[file["file"]]), {}),
+            (reverse("assign"), file),
+            (reverse("set_aside_files"), file),
+            (reverse("set_aside_rows"), row),
+        ],
+        "runs": [(reverse("runs"), {}), (reverse("run", args=[LinkRun.objects.latest("pk").pk]), {})],
+    }
+    for part, of_part in pages.items():
+        for address, values in of_part:
+            answer = steward.get(address, values)
+            assert answer.status_code == 200, address
+            head = answer.content.decode().partition("</nav>")[0]
+            assert re.findall(r'<a href="([^"]*)" aria-current="page"', head) == [reverse(part)], address
