@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -15,12 +15,14 @@ from checking.pairing import Pairing, pair
 from checking.preview import Preview, preview_import
 from console import Progress
 from database import Workbench, database_faults, run_transaction
+from documents.linking.kind import DOCUMENTS
 from errors import NexusError
 from filemaker import DateColumn, Export, FirstLine, first_line
 from files.inputs import add_listing, load_export
-from images.linking import LinkOptions
-from images.linking.kind import IMAGE_FILES, IMAGES
-from reimport.phases import kinds, transfers
+from files.linker import Linker
+from files.options import LinkOptions
+from images.linking.kind import IMAGES
+from reimport.phases import kinds, linkers, transfers
 from transfers.options import ImportOptions
 from transfers.stand import load_inputs
 from transfers.transfer import Transfer
@@ -61,7 +63,7 @@ class ExportCheck:
 
     @property
     def pairing(self) -> Pairing | None:
-        """The prospect of an export of images."""
+        """The prospect of an export of what has files."""
         return self.prospect if isinstance(self.prospect, Pairing) else None
 
     @property
@@ -113,13 +115,16 @@ class ExportCheck:
         }
 
 
-def check_export(options: LinkOptions, progress: Progress, kind: str | None = None) -> ExportCheck:
+def check_export(
+    options: LinkOptions, progress: Progress, kind: str | None = None, documents_url: str = ""
+) -> ExportCheck:
     """Examines an export, read-only.
 
     Args:
         options: the export, how to read it, and where the images lie.
         progress: hears of the steps.
         kind: what it is about; None to find out by its columns.
+        documents_url: where the documents lie.
 
     Raises:
         UnusableInput: the export itself cannot be read.
@@ -127,9 +132,11 @@ def check_export(options: LinkOptions, progress: Progress, kind: str | None = No
     first = first_line(options.export, options.read)
     # A file without names is taken for an export of images: their ids prove which column is which.
     kind = kind or kind_of(first) or IMAGES.name
+    if kind == DOCUMENTS.name:
+        options = replace(options, store_url=documents_url)
     with Workbench() as bench, database_faults():
         transfer = transfers().get(kind)
-        load = partial(_load_rows, transfer) if transfer else _load_images
+        load = partial(_load_rows, transfer) if transfer else partial(_load_files, linkers()[kind])
         export, dates, plan = load(bench, options, progress)
         columns = check_columns(bench, export, schemas()[kind], progress)
         (rows,) = bench.one("SELECT count(*) FROM export_row")
@@ -151,12 +158,12 @@ def check_export(options: LinkOptions, progress: Progress, kind: str | None = No
     return ExportCheck(kind, layout, first, export, rows, columns, dates, shares, prospect, near, obstacle)
 
 
-def _load_images(bench: Workbench, options: LinkOptions, progress: Progress) -> _Loaded:
-    export, dates = load_export(bench, IMAGE_FILES, options, progress)
+def _load_files(linker: Linker[Any], bench: Workbench, options: LinkOptions, progress: Progress) -> _Loaded:
+    export, dates = load_export(bench, linker.files, options, progress)
 
     def plan() -> Pairing:
-        inputs = add_listing(bench, IMAGE_FILES, (export, dates), options, progress)
-        return pair(bench, inputs, options, progress)
+        inputs = add_listing(bench, linker.files, (export, dates), options, progress)
+        return pair(bench, linker, inputs, options, progress)
 
     return export, dates, plan
 

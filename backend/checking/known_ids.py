@@ -7,22 +7,25 @@ from collections.abc import Iterator
 from checking.near_matches import NearMatches, near_matches
 from database import Workbench
 from files.listing import names_of
-from images.file_types import PICTURES
-from images.linking.kind import IMAGES
 from patients.models import Patient
 from patients.proof import known_references
-from reimport.phases import kinds
+from reimport.phases import kinds, linkers
 
 
 def unknown_ids(bench: Workbench, kind: str) -> Iterator[NearMatches]:
     """The columns of ids of which most are not known, and what would match.
 
-    The workbench holds the export's rows, and for images the listing; the database is asked for the patients.
+    The workbench holds the export's rows, and for what has files the listing; the database is asked for the patients.
     """
     patients = set(known_references())
-    if kind == IMAGES.name:
-        recids = _distinct(bench, "record_ref")
-        yield from _found(near_matches("recids", "the names of listed files", recids, _names_of_files(bench)))
+    if linker := linkers().get(kind):
+        names = set(
+            names_of((key for (key,) in bench.rows("SELECT key FROM listed_file")), linker.files.types)
+        )
+        what = f"{linker.files.id_words}s"
+        yield from _found(
+            near_matches(what, "the names of listed files", _distinct(bench, "record_ref"), names)
+        )
     # Before the first import nobody is there, and nobody ought to be.
     if patients:
         # A row of the patients' export is a patient; every other one names theirs.
@@ -37,7 +40,3 @@ def _distinct(bench: Workbench, column: str) -> list[str]:
 def _found(near: NearMatches | None) -> Iterator[NearMatches]:
     if near:
         yield near
-
-
-def _names_of_files(bench: Workbench) -> set[str]:
-    return set(names_of((key for (key,) in bench.rows("SELECT key FROM listed_file")), PICTURES))

@@ -1,4 +1,4 @@
-"""What a dry run of the linker would make of an export of images."""
+"""What a dry run of a linker would make of an export of what has files: images, documents."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from database import Workbench
 from errors import NexusError
 from files.guard import check_plan
 from files.inputs import LinkInputs
-from images.linking import LinkOptions
-from images.linking.existing import read_database
-from images.linking.kind import IMAGE_FILES
-from images.linking.plan import Plan, make_plan
+from files.linker import Linker
+from files.options import LinkOptions
+from files.plan import LinkPlan
 from patients.id_places import matching_places
 
 
@@ -29,7 +28,7 @@ class Pairing:
         refusal: why the linker would refuse to go through; empty if it would not.
     """
 
-    plan: Plan
+    plan: LinkPlan
     files_listed: int
     references: int
     places: list[tuple[str, int]]
@@ -46,15 +45,16 @@ class Pairing:
         }
 
 
-def pair(bench: Workbench, inputs: LinkInputs, options: LinkOptions, progress: Progress) -> Pairing:
+def pair(
+    bench: Workbench, linker: Linker[Any], inputs: LinkInputs, options: LinkOptions, progress: Progress
+) -> Pairing:
     """Makes the plan of a run, in a transaction that writes nothing."""
-    read_database(bench, inputs.export, progress)
-    plan = make_plan(bench, options.limit, progress)
+    plan = linker.plan(bench, inputs.export, options.limit, progress)
     references = {
         text for (text,) in bench.rows("SELECT DISTINCT patient_ref FROM export_row WHERE patient_ref <> ''")
     }
     try:
-        check_plan(bench, IMAGE_FILES, plan, inputs, options)
+        check_plan(bench, linker.files, plan, inputs, options)
         refusal = ""
     except NexusError as error:
         refusal = str(error)

@@ -12,7 +12,7 @@ from checking.preview import Preview
 from checking.refused import RefusedExport
 from console import Terminal, bar
 from filemaker import Export, FirstLine, Glimpse, Quirk
-from images.linking.plan import Plan as LinkPlan
+from files.plan import LinkPlan
 
 _MOST_MALFORMED = 5
 _MOST_SHOWN = 20
@@ -209,5 +209,5 @@ def _print_verdict(check: ExportCheck, terminal: Terminal) -> None:
 def _promise(prospect: Pairing | Preview) -> str:
     plan = prospect.plan
     if isinstance(plan, LinkPlan):
-        return f"{plan.linked:,} of {plan.images:,} files would be linked, {plan.skipped:,} skipped"
+        return f"{plan.linked:,} of {plan.total:,} files would be linked, {plan.skipped:,} skipped"
     return f"{plan.used:,} of {plan.rows_in_limit:,} rows would be used, {plan.skipped:,} skipped"

@@ -2,52 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from console import Progress, Terminal
 from filemaker import PATIENT_EXPORT, Evidence, normalise_id, read_export
 from files.inputs import known_ids
 from files.kind import FiledKind
+from files.linker import Linker
 from files.options import LinkOptions
 from jobs import clinic_dates
 from reimport.inputs import ReimportInputs
 from reimport.phase import Phase, PhaseContext, PhaseResult
 from reimport.transfer_phase import CarriedResult, carry_out, kind_phase
-from transfers.undo import Undo
 
 R = TypeVar("R", bound=CarriedResult)
 
 
-def file_phase(
-    files: FiledKind,
-    link: Callable[[LinkOptions, Progress], R],
-    show: Callable[[R, Terminal], None],
-    undo: Undo,
-) -> Phase:
-    """The phase that links the files of a kind.
-
-    Args:
-        files: what they are.
-        link: does it.
-        show: prints its summary.
-        undo: takes back a run of it.
-    """
+def file_phase(linker: Linker[R]) -> Phase:
+    """The phase that links the files of a kind."""
+    kind = linker.files.kind
 
     def work(context: PhaseContext) -> PhaseResult:
         done = carry_out(
             context,
-            files.kind,
-            lambda folder: link(_link_options(files, context, folder), context.progress),
-            show,
+            kind,
+            lambda folder: linker.link(_link_options(linker.files, context, folder), context.progress),
+            linker.show,
         )
         # What the first release called it.
         return replace(done, details={**done.details, "link_run": done.details["run"]})
 
-    return replace(kind_phase(files.kind, work, undo, partial(_evidence, files)), files=files)
+    return replace(kind_phase(kind, work, linker.undo, partial(_evidence, linker.files)), linker=linker)
 
 
 def _evidence(files: FiledKind, inputs: ReimportInputs, store_url: str) -> Evidence:

@@ -95,4 +95,5 @@ def _context(
     options: ReimportOptions, inputs: ReimportInputs, run_id: int | None, progress: Progress
 ) -> PhaseContext:
     kinds = tuple(phases.kinds().values())
-    return PhaseContext(options, inputs, kinds, phases.files(), run_id, progress)
+    files = tuple(linker.files for linker in phases.linkers().values())
+    return PhaseContext(options, inputs, kinds, files, run_id, progress)

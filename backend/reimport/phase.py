@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from console import Progress, Terminal
 from files.kind import FiledKind
+from files.linker import Linker
 from reimport.inputs import ReimportInputs, WantedExport
 from reimport.options import ReimportOptions
 from transfers.kind import Kind
@@ -76,7 +77,7 @@ class Phase:
         export: what it reads; None where it reads no export.
         kind: what it carries over; None where it carries nothing over.
         transfer: how it is carried over, where each row of the export is one record.
-        files: what the files of that are; None where it has none.
+        linker: what links the files of that; None where it has none.
         undo: takes back a run of that.
     """
 
@@ -88,5 +89,5 @@ class Phase:
     export: WantedExport | None = None
     kind: Kind | None = None
     transfer: Transfer | None = None
-    files: FiledKind | None = None
+    linker: Linker[Any] | None = None
     undo: Undo | None = None

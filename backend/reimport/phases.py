@@ -5,22 +5,18 @@ A new kind of record is one entry here (`transfer_phase` of its declaration).
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Model
 
 from appointments.transfer import APPOINTMENTS
 from communications.transfer import COMMUNICATIONS
 from console import Progress
 from database import database_faults
-from documents.linking import link_documents
-from documents.linking.kind import DOCUMENT_FILES
-from documents.linking.summary import print_summary as print_documents
-from documents.linking.undo import undo_documents
+from documents.linking.linker import DOCUMENT_LINKER
 from errors import UnusableInput
-from files.kind import FiledKind
-from images.linking import link
-from images.linking.kind import IMAGE_FILES
-from images.linking.summary import print_summary as print_images
-from images.linking.undo import undo_run as undo_images
+from files.linker import Linker
+from images.linking.linker import IMAGE_LINKER
 from notes.transfer import NOTES
 from patients.transfer import PATIENTS
 from reimport.backup import back_up
@@ -46,8 +42,8 @@ PHASES = (
     transfer_phase(APPOINTMENTS),
     transfer_phase(COMMUNICATIONS),
     transfer_phase(NOTES),
-    file_phase(IMAGE_FILES, link, print_images, undo_images),
-    file_phase(DOCUMENT_FILES, link_documents, print_documents, undo_documents),
+    file_phase(IMAGE_LINKER),
+    file_phase(DOCUMENT_LINKER),
     Phase(9, "thumbnails", "makes the thumbnails that are missing, on all cores", make_the_thumbnails),
     Phase(10, "verify", "checks the database against the ledger and the store; writes the report", verify),
 )
@@ -68,9 +64,9 @@ def transfers() -> dict[str, Transfer]:
     return {phase.name: phase.transfer for phase in PHASES if phase.transfer}
 
 
-def files() -> tuple[FiledKind, ...]:
-    """What has files beside its rows, of what the phases carry over."""
-    return tuple(phase.files for phase in PHASES if phase.files)
+def linkers() -> dict[str, Linker[Any]]:
+    """What links files, by the phases' names; only of those kinds that have files beside their rows."""
+    return {phase.name: phase.linker for phase in PHASES if phase.linker}
 
 
 def tables() -> tuple[type[Model], ...]:

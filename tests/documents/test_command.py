@@ -95,3 +95,16 @@ def test_documents_of_a_bucket_are_linked_below_their_prefix(
 
     assert Document.objects.get(filemaker_id=document_id(1)).storage_key == key
     assert Document.objects.get(filemaker_id=document_id(2)).mime_type == "application/pdf"
+
+
+def test_the_doctor_knows_an_export_of_documents_and_what_would_become_of_it(archive: Archive) -> None:
+    target = archive.root / "found.json"
+
+    call_command(
+        "check_export", str(archive.csv), "--documents", archive.url, "--json", str(target), stdout=io.StringIO()
+    )  # fmt: skip
+
+    found = json.loads(target.read_text())
+    assert (found["kind"], found["ready"], found["layout"]) == ("documents", True, "")
+    assert found["pairing"]["files"] == {"linked": 2, "patient_not_found": 1}
+    assert not Document.objects.exists()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from console import Progress
-from database import run_transaction
+from database import Workbench, run_transaction
 from documents.linking.apply import apply_plan
 from documents.linking.existing import read_database
 from documents.linking.kind import DOCUMENT_FILES, DOCUMENTS
 from documents.linking.outcomes import DocumentAttention
-from documents.linking.plan import make_plan
+from documents.linking.plan import DocumentsPlan, make_plan
 from documents.linking.result import DocumentsResult
+from filemaker import Export
 from files.guard import check_plan
 from files.inputs import gather_inputs
 from files.options import LinkOptions
@@ -35,8 +36,7 @@ def link_documents(options: LinkOptions, progress: Progress) -> DocumentsResult:
         # Outside of the transaction, because a bucket can be slow.
         inputs = gather_inputs(bench, DOCUMENT_FILES, options, progress)
         with run_transaction(DOCUMENTS.tables, dry_run=options.dry_run):
-            read_database(bench, inputs.export, progress)
-            plan = make_plan(bench, options.limit, progress)
+            plan = plan_documents(bench, inputs.export, options.limit, progress)
             check_plan(bench, DOCUMENT_FILES, plan, inputs, options)
             if not options.dry_run:
                 open_link_run(bench, DOCUMENT_FILES, run, options, (inputs, plan))
@@ -48,3 +48,13 @@ def link_documents(options: LinkOptions, progress: Progress) -> DocumentsResult:
             if run.pk:
                 close_run(run, result.totals(), result.seconds)
     return result
+
+
+def plan_documents(bench: Workbench, export: Export, limit: int | None, progress: Progress) -> DocumentsPlan:
+    """Reads the database as it is now, beside the inputs, and decides over every file and row; writes nothing.
+
+    Raises:
+        RunFailed: the sums do not close, which would be a defect of ours.
+    """
+    read_database(bench, export, progress)
+    return make_plan(bench, limit, progress)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from console import Progress
-from database import run_transaction
+from database import Workbench, run_transaction
+from filemaker import Export
 from files.guard import check_plan
 from files.inputs import gather_inputs
 from files.options import LinkOptions
@@ -12,7 +13,7 @@ from images.linking.apply import apply_plan
 from images.linking.attention import find_attention
 from images.linking.existing import read_database
 from images.linking.kind import IMAGE_FILES, IMAGES
-from images.linking.plan import make_plan
+from images.linking.plan import Plan, make_plan
 from images.linking.result import LinkResult
 from images.linking.unlinked import write_unlinked
 from images.models import LinkRun
@@ -35,8 +36,7 @@ def link(options: LinkOptions, progress: Progress) -> LinkResult:
         # Outside of the transaction, because a bucket can be slow.
         inputs = gather_inputs(bench, IMAGE_FILES, options, progress)
         with run_transaction(IMAGES.tables, dry_run=options.dry_run):
-            read_database(bench, inputs.export, progress)
-            plan = make_plan(bench, options.limit, progress)
+            plan = plan_links(bench, inputs.export, options.limit, progress)
             check_plan(bench, IMAGE_FILES, plan, inputs, options)
             attention = find_attention(bench, options.store_url, progress)
             if not options.dry_run:
@@ -48,3 +48,13 @@ def link(options: LinkOptions, progress: Progress) -> LinkResult:
             if run.pk:
                 close_run(run, result.totals(), result.seconds)
     return result
+
+
+def plan_links(bench: Workbench, export: Export, limit: int | None, progress: Progress) -> Plan:
+    """Reads the database as it is now, beside the inputs, and decides over every file and row; writes nothing.
+
+    Raises:
+        RunFailed: the sums do not close, which would be a defect of ours.
+    """
+    read_database(bench, export, progress)
+    return make_plan(bench, limit, progress)

@@ -12,7 +12,7 @@ from checking.refused import RefusedExport, look_at_refused
 from checking.rendering import print_check, print_refused
 from console import Progress, Terminal
 from filemaker import ExportError
-from images.linking import LinkOptions
+from files.options import LinkOptions
 from jobs import StagedReports
 from jobs.arguments import add_reading_arguments, add_store_argument, date_options, json_path, read_options
 from jobs.command import JobCommand
@@ -47,6 +47,7 @@ class Command(JobCommand[_Finding]):
             help="what it is an export of (default: what its columns say)",
         )
         add_store_argument(parser, "images")
+        add_store_argument(parser, "documents")
         parser.add_argument(
             "--json", metavar="FILE|-", help="write the findings as JSON; - is standard output"
         )
@@ -54,7 +55,7 @@ class Command(JobCommand[_Finding]):
 
     def run_job(self, options: dict[str, Any], progress: Progress) -> _Finding:
         with StagedReports(folder=None, tables=(), json_path=json_path(options)) as reports:
-            finding = _examine(_link_options(options), options["kind"], progress)
+            finding = _examine(_link_options(options), options["kind"], options["documents"], progress)
             reports.write({}, finding.as_json())
         return finding
 
@@ -71,9 +72,9 @@ class Command(JobCommand[_Finding]):
         return 0 if result.is_ready else 1
 
 
-def _examine(options: LinkOptions, kind: str | None, progress: Progress) -> _Finding:
+def _examine(options: LinkOptions, kind: str | None, documents_url: str, progress: Progress) -> _Finding:
     try:
-        return check_export(options, progress, kind)
+        return check_export(options, progress, kind, documents_url)
     except ExportError as error:
         return look_at_refused(options, kind, error, progress)
 
