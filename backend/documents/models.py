@@ -56,3 +56,22 @@ class Document(models.Model):
     def __str__(self) -> str:
         # Shown in the administration and in tracebacks alike, so it tells nothing of anybody.
         return f"Document {self.pk}"
+
+
+class MissingDocument(models.Model):
+    """A document that the export knows and the store lacks, under the patient whom its row proves (see `linking.missing`)."""
+
+    run = models.ForeignKey(TransferRun, on_delete=models.CASCADE, related_name="missing_documents")
+    line = models.PositiveBigIntegerField()
+    outcome = models.CharField(max_length=20, help_text="no_file: never dumped; file_lost: marked as dumped")
+    patient_id = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=40)
+    filemaker_type = models.TextField(blank=True)
+    dated_on = models.DateField(null=True, blank=True)
+    filemaker_id = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-dated_on", "line")
+
+    def __str__(self) -> str:
+        return f"line {self.line}"

@@ -9,7 +9,7 @@ import pytest
 
 from console import SilentProgress
 from documents.linking.undo import undo_documents
-from documents.models import Document
+from documents.models import Document, MissingDocument
 from errors import RunFailed
 from patients.models import Patient
 from tests.documents.archive import Archive, document_id, owners, state
@@ -137,6 +137,31 @@ def test_undoing_leads_back_and_leaves_what_was_changed_since(archive: Archive) 
 
     assert list(undone.left.values()) == ["changed in Nexus since"]
     assert [document.filemaker_id for document in Document.objects.all()] == [document_id(2)]
+
+
+def test_rows_without_a_file_are_listed_under_their_patients_as_the_newest_full_run_has_it(
+    archive: Archive,
+) -> None:
+    archive.row(document_id(20), ADA, kind="Quote", dumped="")
+    archive.row(document_id(20), ADA, kind="Quote", dumped="")
+    archive.row(document_id(21), BRUNO, day="")
+    archive.row(document_id(22), NOBODY)
+    archive.link()
+    archive.link(limit=1)
+
+    found = MissingDocument.objects.order_by("line").values_list(
+        "outcome", "kind", "patient_id", "filemaker_id"
+    )
+    ada, bruno = (Patient.objects.get(filemaker_id=one).pk for one in (ADA, BRUNO))
+    assert list(found) == [
+        ("no_file", "quote", ada, document_id(20)),
+        ("file_lost", "referral", bruno, document_id(21)),
+    ]
+
+    archive.file(f"x/{document_id(20)}.pdf")
+    archive.link()
+
+    assert [missing.filemaker_id for missing in MissingDocument.objects.all()] == [document_id(21)]
 
 
 @pytest.mark.any_database

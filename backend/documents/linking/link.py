@@ -7,6 +7,7 @@ from database import Workbench, run_transaction
 from documents.linking.apply import apply_plan
 from documents.linking.existing import read_database
 from documents.linking.kind import DOCUMENT_FILES, DOCUMENTS
+from documents.linking.missing import write_missing
 from documents.linking.outcomes import DocumentAttention
 from documents.linking.plan import DocumentsPlan, make_plan
 from documents.linking.result import DocumentsResult
@@ -41,6 +42,7 @@ def link_documents(options: LinkOptions, progress: Progress) -> DocumentsResult:
             if not options.dry_run:
                 open_link_run(bench, DOCUMENT_FILES, run, options, (inputs, plan))
                 apply_plan(bench, run, progress)
+                write_missing(bench, run, progress)
             result = DocumentsResult(
                 run.pk, inputs, plan, count_signs(bench, DocumentAttention), dict(progress.seconds)
             )

@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404, render
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, SEE_DOCUMENTS, requires
 from gallery.addresses import NO_SIDE, side_in_address
-from gallery.documents.tiles import documents_of, tiles_of
+from gallery.documents.tiles import documents_of, missing_documents_of, tiles_of
 from gallery.words import side_words, view_of, view_words
 from images.models import Image, ImageBatch, Side
 from patients.models import Patient
@@ -69,6 +69,7 @@ def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     context = _context(person, batches, chosen, request.GET.get("page"))
     if request.user.has_perms(SEE_DOCUMENTS):
         context["documents"] = tiles_of(documents_of(person))
+        context["missing_documents"] = missing_documents_of(person)
     return render(request, "gallery/patient.html", context)
 
 

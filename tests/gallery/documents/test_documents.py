@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -18,9 +18,11 @@ from tests.gallery.conftest import SignedIn
 from tests.gallery.reading import read, words
 from tests.images.clinic import ADA, BRUNO, Clinic
 from tests.ugly.image_files import jpeg, pdf
+from transfers.models import TransferRun
 
 pytestmark = pytest.mark.any_database
 
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -58,6 +60,25 @@ def test_a_patients_page_shows_their_documents_the_newest_first_with_honest_tile
     assert "Quote" not in shown
     section = text.partition('id="documents"')[2]
     assert section.count("<img") == 2
+
+
+def test_what_is_known_and_has_no_file_is_said_where_it_is_missed(
+    papers: dict[str, Document], signed_in: SignedIn
+) -> None:
+    """There: 1,084 rows without a file were mentioned nowhere."""
+    run = TransferRun.objects.create(kind="documents", started_at=NOW, finished_at=NOW)
+    for outcome, kind, owner in (
+        ("no_file", "quote", ADA),
+        ("file_lost", "erf", ADA),
+        ("no_file", "invoice", BRUNO),
+    ):
+        run.missing_documents.create(line=2, outcome=outcome, kind=kind, patient_id=patient_key(owner))
+
+    shown = words(read(signed_in("clinician"), "patient", patient_key(ADA)).partition("Without a file")[2])
+
+    assert "ERF, no day: FileMaker marked it as dumped, and yet it is not in the store" in shown
+    assert "Quote, no day: it was never dumped from FileMaker" in shown
+    assert "Invoice" not in shown
 
 
 def test_whoever_may_not_see_documents_sees_none_and_no_sign_of_any(papers: dict[str, Document]) -> None:

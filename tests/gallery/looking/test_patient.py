@@ -121,9 +121,9 @@ def test_two_hundred_pictures_take_as_many_queries_as_one(
         gallery.picture(str(100 + number), ADA, f"{number % 12 + 1:02}/{number % 28 + 1:02}/2019")
     gallery.link()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page(client, BRUNO)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(pictures(page(client))) == 204
 
 
