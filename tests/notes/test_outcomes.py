@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from console import SilentProgress
 from notes.models import Note
 from patients.keys import patient_key
 from patients.models import Patient
+from reimport.phases import undo_run
 from tests.notes.notebook import NAME, TWINS, Notebook, make_patients, note, note_id, state
 from tests.patients.registry import ADA, BRUNO, CLEO, outcomes, report
 
@@ -84,6 +86,10 @@ def test_every_row_ends_in_one_outcome_and_a_second_run_changes_nothing(notebook
     again = notebook.run()
     assert again.plan.count("unchanged") == live.plan.count("created")
     assert state() == before
+
+    undone = undo_run(live.run or 0, SilentProgress())
+    assert len(undone.gone) == live.plan.count("created")
+    assert state() == []
 
 
 CUT = "probably cut at 32,767 characters, as spreadsheets do"
