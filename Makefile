@@ -25,7 +25,7 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-demo: $(VENV)/base.stamp  ## make the sample clinic and re-import it: patients, images, thumbnails, verification; SQLite, a local folder
+demo: $(VENV)/base.stamp  ## make the sample clinic and re-import all of it, thumbnails and verification included; SQLite, local folders
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) make_sample_clinic --no-patients --verbosity 0
 	@echo "scripts/reimport/master_reimport.py --full"
