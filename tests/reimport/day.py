@@ -44,7 +44,10 @@ class Day:
             )
 
     def arguments(self, *arguments: object) -> list[str]:
-        return [*map(str, arguments), "--data", str(self.clinic.root), "--images", self.clinic.images_url]
+        documents = self.clinic.root / "documents"
+        stores = ["--images", self.clinic.images_url]
+        stores += ["--documents", f"{documents.as_uri()}/"] if documents.exists() else []
+        return [*map(str, arguments), "--data", str(self.clinic.root), *stores]
 
     def run(self, *arguments: object) -> str:
         """In this process, on the database under test; returns what was printed."""
@@ -73,6 +76,32 @@ def small_day(root: Path) -> Day:
     return day
 
 
+def whole_day(root: Path) -> Day:
+    """The small clinic with an export of every kind that a clinic may take along, and a document."""
+    day = small_day(root)
+    for name, header, *rows in (
+        (
+            "Appointments",
+            ("id", "id_Contact", "idCal", "startDate", "startTime"),
+            ("A-1", ADA, "C-1", "10/18/2016", "9:30"),
+        ),
+        ("Coms", ("id", "id.key", "type", "Name", "ph"), ("K-1", BRUNO, "Email", "Home", "b@example.com")),
+        (
+            "Notes",
+            ("id", "id_Key", "Date", "Note", "Note Type"),
+            ("N-1", CLEO, "10/18/2016", "walks well", ""),
+        ),
+        ("Docs", ("id", "id_Contact", "Type", "Date"), (DOCUMENT, ADA, "Referral", "10/18/2016")),
+    ):
+        with (root / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+    documents = root / "documents" / "2016"
+    documents.mkdir(parents=True)
+    (documents / f"{DOCUMENT}.pdf").write_bytes(b"%PDF-1.4 a letter")
+    return day
+
+
+DOCUMENT = "0A1B2C3D-0000-4000-8000-0000000D0C01"
 LINKED = {"2.jpg": ADA, "3.jpg": ADA, "4.jpg": BRUNO, "5.jpg": BRUNO, "6.jpg": CLEO, "7.jpg": CLEO}
 
 

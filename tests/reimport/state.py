@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from patients.keys import patient_key
+from tests.images.clinic import ADA, BRUNO, CLEO
 from tests.processes import Installation
 from tests.reimport.day import LINKED
 
@@ -42,12 +43,28 @@ def state(installation: Installation) -> dict[str, Any]:
     }
 
 
+def further_records(installation: Installation) -> dict[str, list[str]]:
+    """What else was carried over: by its phase, the patients of the records; no phase that made none."""
+    found = {}
+    for phase, table in TABLES.items():
+        patients = ask(installation, f"SELECT patient_id FROM {table} ORDER BY filemaker_id")
+        if patients:
+            found[phase] = [str(patient).replace("-", "") for (patient,) in patients]
+    return found
+
+
 def number(installation: Installation, table: str) -> int:
     ((count,),) = ask(installation, f"SELECT count(*) FROM {table}")
     return int(count)
 
 
 LINKED_PATIENTS = {key: patient_key(patient).hex for key, patient in LINKED.items()}
+TABLES = {
+    "appointments": "appointments_appointment",
+    "communications": "communications_contact",
+    "notes": "notes_note",
+    "documents": "documents_document",
+}
 # After `--full` on the small clinic.
 DONE = {
     "linked": LINKED_PATIENTS,
@@ -56,4 +73,24 @@ DONE = {
     "link_runs": 1,
     "runs": ["done"],
     "phases": [(name, "done") for name in PHASES],
+}
+# The same with an export of every kind.
+FURTHER = {
+    phase: [patient_key(patient).hex] for phase, patient in zip(TABLES, (ADA, BRUNO, CLEO, ADA), strict=True)
+}
+WHOLE = {
+    **DONE,
+    "phases": [
+        (name, "done")
+        for name in (
+            "preflight",
+            "backup",
+            "patients",
+            *list(TABLES)[:3],
+            "images",
+            "documents",
+            "thumbnails",
+            "verify",
+        )
+    ],
 }

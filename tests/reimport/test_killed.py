@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.processes import Installation
-from tests.reimport.day import Day, small_day
-from tests.reimport.state import DONE, LINKED_PATIENTS, state
+from tests.reimport.day import Day, whole_day
+from tests.reimport.state import FURTHER, LINKED_PATIENTS, WHOLE, further_records, state
 
 # Where no phase holds a transaction open, one database shows it.
 MOMENTS = [
@@ -20,6 +20,10 @@ MOMENTS = [
     ("images", "writing"),
     ("images", "recorded"),
     ("images", "committed"),
+    ("appointments", "writing"),
+    ("communications", "writing"),
+    ("notes", "writing"),
+    ("documents", "recorded"),
     pytest.param("thumbnails", "worked", marks=pytest.mark.any_database),
     pytest.param("verify", "worked", marks=pytest.mark.any_database),
 ]
@@ -27,7 +31,7 @@ MOMENTS = [
 
 @pytest.fixture
 def day(tmp_path: Path) -> Day:
-    return small_day(tmp_path / "clinic")
+    return whole_day(tmp_path / "clinic")
 
 
 @pytest.mark.parametrize(("phase", "moment"), MOMENTS)
@@ -41,12 +45,15 @@ def test_a_killed_run_is_resumed(installation: Installation, day: Day, phase: st
     assert (phase, "done" if moment == "committed" else "running") in left["phases"]
     if phase == "images":
         assert left["linked"] == (LINKED_PATIENTS if moment == "committed" else {})
+    if phase in FURTHER:
+        assert phase not in further_records(installation)
     leave_parts_behind(installation)
 
     resumed = installation.manage("reimport", *day.arguments("--resume"))
 
     assert resumed.returncode == 0, resumed.stderr
-    assert state(installation) == DONE
+    assert state(installation) == WHOLE
+    assert further_records(installation) == FURTHER
     if phase in {"preflight", "backup"}:
         assert not list((installation.folder / "var" / "backups").glob(".*"))
 
