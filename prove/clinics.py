@@ -9,14 +9,15 @@ from random import Random
 
 from prove.assembling import images_table, patients_table
 from prove.days import draw_style
-from prove.drafts import Draft, Planted
+from prove.drafts import Draft, Move, Place, Planted
+from prove.exports import BookExport, Export, ShelfExport, write_book, write_shelf
 from prove.forms import draw_form
 from prove.hazards import HAZARDS, Hazard, in_turn
 from prove.model import FileTruth, Kind, Person
 from prove.people import SCRIPTS
 from prove.writers import write_table
 
-__all__ = ["Clinic", "Export", "make_clinic", "zone_of"]
+__all__ = ["Clinic", "make_clinic", "zone_of"]
 
 ZONES = ("America/Toronto", "Europe/Vienna", "Pacific/Auckland")
 _REF_KINDS = ("uuid", "uuid", "lower uuid", "number", "prefixed", "leading zeros", "twenty digits")
@@ -42,19 +43,10 @@ _PERSON_HEADERS = {
 }
 # How many hazards join the theme.
 _COMPANIONS = (2, 4, 6, 9)
+# Of clinics that are not about them, every so many-th has further exports.
+_BOOKS_IN = 4
 # With a theme that few drafts suit, so many are drawn before that is called a fault of the theme.
 _TRIES = 3_000
-
-
-@dataclass(frozen=True)
-class Export:
-    """One export as it lies on the disk, what is said on the command line, and what must become of its lines."""
-
-    name: str
-    content: bytes
-    arguments: tuple[str, ...]
-    outcomes: dict[int, str]
-    form: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +60,9 @@ class Clinic:
         earlier: an export that is linked before the images' one, where there is one.
         must_name: what the refusal must name, besides the file.
         files: per key, what lies there and what must become of it; those beyond a limit are in `beyond` alone.
+        books, documents: its further exports; they are there in some clinics alone.
+        places: clinics that are in the database before.
+        moves: which patients get another key once all was imported for the first time.
     """
 
     number: int
@@ -82,6 +77,10 @@ class Clinic:
     earlier: Export | None
     files: dict[str, tuple[Kind, FileTruth]]
     beyond: dict[str, Kind]
+    books: tuple[BookExport, ...]
+    documents: ShelfExport | None
+    places: tuple[Place, ...]
+    moves: tuple[Move, ...]
 
 
 def zone_of(number: int) -> str:
@@ -103,13 +102,16 @@ def make_clinic(
     hazard = HAZARDS[theme] if theme else in_turn(number)
     random, draft = _fitting(seed, number, size, hazard)
     chosen = [hazard]
+    # Each further export takes a command more, so a clinic about something else has them now and then.
+    spares_books = companions is None and not hazard.books and number % _BOOKS_IN != 0
     if companions is None:
         companions = random.sample(list(HAZARDS), len(HAZARDS))
         most = 1 + random.choice(_COMPANIONS)
     else:
         most = len(HAZARDS)
     for other in map(HAZARDS.__getitem__, companions):
-        if len(chosen) < most and not other.refuses and other.joins(draft, chosen):
+        is_spared = other.books and spares_books
+        if len(chosen) < most and not other.refuses and not is_spared and other.joins(draft, chosen):
             chosen.append(other)
     _make_hostile(draft, chosen)
     return _write(draft, number)
@@ -172,10 +174,24 @@ def _make_hostile(draft: Draft, hazards: Sequence[Hazard]) -> None:
     for hazard in hazards:
         if not hazard.early:
             hazard.apply(draft)
+    _finish(draft)
+
+
+def _finish(draft: Draft) -> None:
+    """Everything comes into its order; then what depends on that, or on all being there."""
     draft.random.shuffle(draft.records)
     draft.random.shuffle(draft.person_rows)
+    for book in draft.books.values():
+        book.finish()
+    if draft.documents:
+        draft.documents.finish()
     for finish in (*draft.at_end, *draft.at_last):
         finish()
+    moved = {move.person: move.former for move in draft.moves}
+    for book in draft.books.values():
+        book.settle(moved)
+    if draft.documents:
+        draft.documents.settle(moved)
 
 
 def _prove_order(draft: Draft) -> None:
@@ -221,6 +237,10 @@ def _write(draft: Draft, number: int) -> Clinic:
         earlier=_earlier(draft),
         files=kept,
         beyond=beyond,
+        books=tuple(map(write_book, draft.books.values())),
+        documents=write_shelf(draft.documents) if draft.documents else None,
+        places=tuple(draft.places),
+        moves=tuple(draft.moves),
     )
 
 

@@ -9,12 +9,15 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from prove.books import Book, draw_book
 from prove.days import DayStyle, a_day
 from prove.forms import Form
+from prove.lines import BOOKS
 from prove.model import Cell, Entry, FileTruth, Kind, Person, PersonRow, Record
 from prove.people import Names, a_uuid, birthday, new_ref
+from prove.shelves import Shelf, draw_shelf
 
-__all__ = ["KINDS_OF_VIEW", "Draft", "Planted"]
+__all__ = ["KINDS_OF_VIEW", "Draft", "Move", "Place", "Planted"]
 
 # What the clinic calls a view; which category and side that is, as types.toml of the product publishes it.
 KINDS_OF_VIEW = (
@@ -49,6 +52,23 @@ class Planted:
     person: Person
     key: UUID
     carries: str | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """A patient who gets another key after the first import; who has the old one then is somebody else, `former`."""
+
+    person: int
+    former: int
+    key: UUID
+
+
+@dataclass(frozen=True)
+class Place:
+    """A clinic that is in the database before any appointment."""
+
+    filemaker_id: str
+    name: str
 
 
 @dataclass
@@ -98,6 +118,13 @@ class Draft:
     write_recid: Callable[[str], Cell] = str
     write_ref: Callable[[str], Cell] = str
     limit: int | None = None
+    # Exports beside those of patients and pictures; there are only those that a hazard has asked for.
+    books: dict[str, Book] = field(default_factory=dict)
+    documents: Shelf | None = None
+    places: list[Place] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    # A spreadsheet of another country has opened the books.
+    swaps_days: bool = False
     hazards: list[str] = field(default_factory=list)
     # Which of the two commands must refuse its export ("patients", "images"); empty where both are read.
     refused: str = ""
@@ -154,6 +181,26 @@ class Draft:
             person = self.random.choice(self.people)
             if person.imported and person.proven:
                 return person
+
+    def book(self, name: str) -> Book:
+        """The export of that kind: appointments, communications, notes."""
+        if name not in self.books:
+            self.books[name] = draw_book(self, BOOKS[name])
+        return self.books[name]
+
+    def all_books(self) -> list[Book]:
+        return [self.book(name) for name in BOOKS]
+
+    def shelf(self) -> Shelf:
+        """The documents."""
+        self.documents = self.documents or draw_shelf(self)
+        return self.documents
+
+    def move(self, person: Person) -> None:
+        """Gives a patient another key once everything was imported."""
+        former = self.new_person()
+        former.proven = False
+        self.moves.append(Move(person.number, former.number, UUID(a_uuid(self.random))))
 
     def new_recid(self) -> str:
         self._last_recid += self.random.choice((1, 1, 1, 2, 7))

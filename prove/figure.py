@@ -11,6 +11,7 @@ from typing import Any
 __all__ = ["Count", "bound", "told", "write_between"]
 
 _DOUBT = 0.05
+_SUMS = ("files", "rows", "records", "linked", "wrong_links", "wrong_records", "differing")
 
 
 def bound(compared: int) -> float:
@@ -25,8 +26,10 @@ class Count:
     clinics: int = 0
     files: int = 0
     rows: int = 0
+    records: int = 0
     linked: int = 0
     wrong_links: int = 0
+    wrong_records: int = 0
     differing: int = 0
     refusals: int = 0
     refusals_missing: int = 0
@@ -36,7 +39,7 @@ class Count:
 
     def add(self, verdict: dict[str, Any]) -> None:
         self.clinics += 1
-        for name in ("files", "rows", "linked", "wrong_links", "differing"):
+        for name in _SUMS:
             setattr(self, name, getattr(self, name) + verdict[name])
         self.refusals += verdict["refused"]
         self.refusals_missing += bool(verdict["refusal_expected"]) and not verdict["refused"]
@@ -57,7 +60,9 @@ class Count:
             ("files", f"{self.files:,}"),
             ("of them linked", f"{self.linked:,}"),
             ("rows of exports", f"{self.rows:,}"),
+            ("rows of appointments, communications and notes", f"{self.records:,}"),
             ("wrong links", f"{self.wrong_links:,}"),
+            ("records under a wrong patient, at a wrong time, or of nobody", f"{self.wrong_records:,}"),
             ("files, rows and patients that ended otherwise than the truth has it", f"{self.differing:,}"),
             ("clinics that had to be refused, and were", f"{self.refusals:,}"),
             ("clinics that had to be refused, and were not", f"{self.refusals_missing:,}"),

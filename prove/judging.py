@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from prove.clinics import Clinic, Export
+from prove.book_verdicts import findings
+from prove.clinics import Clinic
 from prove.database import Shown, State
+from prove.document_verdicts import document_findings
+from prove.exports import Export
 from prove.model import FileTruth, Kind, Person
 from prove.running import Answer, Course
 
@@ -26,7 +29,9 @@ class Verdict:
 
     Attributes:
         files, rows: how many were compared; none in a clinic that had to be refused.
+        records: rows of appointments, communications and notes among them.
         wrong_links: images in the database under the wrong person, on the wrong day, or that are nobody's.
+        wrong_records: the same of appointments, communications and notes.
         differing: files, rows and patients whose outcome, or whose facts, are other ones than the truth has.
         refused: it had to be refused, and was.
         faults: all that is wrong, told with places and never with contents.
@@ -36,8 +41,10 @@ class Verdict:
     hazards: tuple[str, ...]
     files: int = 0
     rows: int = 0
+    records: int = 0
     linked: int = 0
     wrong_links: int = 0
+    wrong_records: int = 0
     differing: int = 0
     refused: bool = False
     faults: list[str] = field(default_factory=list)
@@ -70,6 +77,7 @@ def judge(clinic: Clinic, course: Course) -> Verdict:
         _judge_rows(verdict, "images' line", clinic.images, course.linked)
         _judge_files(verdict, clinic, course.linked, course.state)
         _judge_database(verdict, clinic, course.state)
+    _judge_books(verdict, clinic, course)
     _judge_repetition(verdict, clinic, course)
     return verdict
 
@@ -78,6 +86,10 @@ def _answers(course: Course) -> Iterator[tuple[str, Answer]]:
     for name in ("imported", "before", "tried", "linked", "again"):
         if answer := getattr(course, name):
             yield name, answer
+    for kind, book in course.books.items():
+        for step, answer in vars(book).items():
+            if answer is not None:
+                yield f"{kind}: {step}", answer
 
 
 def _judge_privacy(verdict: Verdict, clinic: Clinic, course: Course) -> None:
@@ -114,7 +126,7 @@ def _judge_refusal(verdict: Verdict, clinic: Clinic, course: Course) -> None:
 
 def _ran(verdict: Verdict, course: Course) -> bool:
     for step, answer in _answers(course):
-        if answer.status:
+        if answer.status and ":" not in step:
             verdict.fault("refused", f"{step}: status {answer.status}: {answer.said.strip()[:600]}")
             return False
     return True
@@ -135,7 +147,7 @@ def _judge_rows(verdict: Verdict, where: str, export: Export, answer: Answer) ->
 
 
 def _judge_patients(verdict: Verdict, clinic: Clinic, state: State) -> None:
-    planted = {one.person.number for one in clinic.planted}
+    planted = {one.person.number for one in clinic.planted} | {move.former for move in clinic.moves}
     wanted = {
         (person.first, person.last): person
         for person in clinic.people
@@ -233,6 +245,27 @@ def _link_problem(shown: Shown, truth: FileTruth, people: dict[str, int]) -> str
     if truth.day is None or shown.day != truth.day.isoformat():
         return "another day"
     return ""
+
+
+def _judge_books(verdict: Verdict, clinic: Clinic, course: Course) -> None:
+    people = _people_by_key(clinic, course.state)
+    for book in clinic.books:
+        verdict.rows += len(book.lines)
+        verdict.records += len(book.lines)
+        for is_wrong, kind, place in findings(book, course.books[book.kind.name], course.state, people):
+            verdict.wrong_records += is_wrong
+            verdict.differing += not is_wrong
+            verdict.fault(kind, place)
+    if papers := clinic.documents:
+        verdict.rows += len(papers.export.outcomes)
+        verdict.files += len(papers.files)
+        verdict.linked += sum(truth.person is not None for _, truth in papers.files.values())
+        for is_wrong, kind, place in document_findings(
+            papers, course.books["documents"], course.state, people
+        ):
+            verdict.wrong_links += is_wrong
+            verdict.differing += not is_wrong
+            verdict.fault(kind, place)
 
 
 def _judge_repetition(verdict: Verdict, clinic: Clinic, course: Course) -> None:

@@ -11,9 +11,11 @@ __all__ = [
     "DayCell",
     "Entry",
     "ErrorCell",
+    "Fact",
     "FileTruth",
     "FormulaCell",
     "Kind",
+    "Line",
     "NumberCell",
     "Person",
     "PersonRow",
@@ -141,6 +143,38 @@ class Record:
     notes: str = ""
     outcome: str = "used"
     keys: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What the database must hold of one record of a patient: an appointment, a way to reach them, a note.
+
+    Attributes:
+        mark: the text by which it is found again; a clinic has it once.
+        person: whose it is, by number; None for an event of the clinic itself.
+        told: field -> what it must hold, as a text.
+        kept: texts that must still stand in it to the letter, somewhere.
+    """
+
+    mark: str
+    person: int | None
+    told: dict[str, str]
+    kept: tuple[str, ...] = ()
+
+
+@dataclass
+class Line:
+    """One row of an export of such records.
+
+    Attributes:
+        cells: column, by its name here -> what stands there.
+        fact: what the database must hold of it; None where it must hold nothing.
+        outcome: what must become of the row.
+    """
+
+    cells: dict[str, Cell]
+    fact: Fact | None
+    outcome: str = "created"
 
 
 @dataclass

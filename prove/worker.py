@@ -52,7 +52,11 @@ def _carry_out(order: dict[str, Any], stock: Stock, folder: Path) -> dict[str, A
         if verdict["faults"] and order.get("keep"):
             shutil.copytree(place, Path(order["keep"]) / place.name, dirs_exist_ok=True)
     verdict.pop("_told", None)
-    verdict["forms"] = [clinic.patients.form, clinic.images.form]
+    verdict["forms"] = [
+        clinic.patients.form,
+        clinic.images.form,
+        *(book.export.form for book in clinic.books),
+    ]
     verdict["refusal_expected"] = clinic.refused
     return verdict
 
@@ -64,8 +68,10 @@ def _crashed(clinic: Clinic) -> dict[str, Any]:
         "hazards": clinic.hazards,
         "files": len(clinic.files),
         "rows": 0,
+        "records": 0,
         "linked": 0,
         "wrong_links": 0,
+        "wrong_records": 0,
         "differing": len(clinic.files),
         "refused": False,
         "faults": [f"crash: {' | '.join(last[-5:])}"],

@@ -27,7 +27,9 @@ def small_clinics() -> list[Clinic]:
     left = dict.fromkeys(HAZARDS)
     while left:
         theme = next(iter(left))
-        companions = () if HAZARDS[theme].refuses else list(left)[: _TOGETHER * 2]
+        # Those about further exports go together, as each of these takes a command more.
+        alike = sorted(left, key=lambda name: HAZARDS[name].books != HAZARDS[theme].books)
+        companions = () if HAZARDS[theme].refuses else alike[: _TOGETHER * 2]
         clinic = make_clinic(_SEED, len(clinics), _SIZE, theme, companions)
         clinics.append(clinic)
         for name in clinic.hazards:

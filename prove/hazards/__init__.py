@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from prove.hazards import columns, days, dump, identities, patients, records, refusals, rows
+from prove.hazards import (
+    appointments,
+    books,
+    columns,
+    communications,
+    days,
+    documents,
+    dump,
+    identities,
+    notes,
+    patients,
+    records,
+    refusals,
+    rows,
+)
 from prove.hazards.registry import HAZARDS, Hazard, in_turn
 
 __all__ = [
     "HAZARDS",
     "Hazard",
+    "appointments",
+    "books",
     "columns",
+    "communications",
     "days",
+    "documents",
     "dump",
     "identities",
     "in_turn",
+    "notes",
     "patients",
     "records",
     "refusals",

@@ -9,7 +9,7 @@ from prove.model import Cell, ErrorCell, FormulaCell, Kind, NumberCell
 
 _INVISIBLE = ("\u200b", "\u200e", "\ufeff", "\u2060")
 # What a spreadsheet leaves of long ids.
-_DAMAGED = (
+DAMAGED = (
     "2.01610181015E+19",
     "1.23457E+17",
     "9.00719925474099E+15",
@@ -121,7 +121,7 @@ def ids_that_would_become_one(draft: Draft) -> None:
 @hazard(suits=lambda draft: draft.ref_kind in {"number", "twenty digits"})
 def damaged_patient_ids(draft: Draft) -> None:
     """Two people can share what a spreadsheet left of their ids, so it is nobody's."""
-    for text in _DAMAGED:
+    for text in DAMAGED:
         draft.skipped("no_patient_id", ref=text)
         person = draft.new_patient(ref=text, outcome="no_id")
         person.imported = False
@@ -148,7 +148,7 @@ def errors_and_formulas_in_cells(draft: Draft) -> None:
 
 @hazard(group="recid-words")
 def damaged_recids(draft: Draft) -> None:
-    for text in _DAMAGED[:3]:
+    for text in DAMAGED[:3]:
         draft.record(recid=text, outcome="no_recid")
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from prove.drafts import Draft
 from prove.forms import MARKUP, TEXT, WORKBOOK
 
-__all__ = ["HAZARDS", "Hazard", "hazard", "in_turn"]
+__all__ = ["HAZARDS", "Hazard", "book_hazard", "hazard", "in_turn"]
 
 ALL = TEXT | WORKBOOK | MARKUP
 
@@ -30,6 +30,7 @@ class Hazard:
         images, patients: the formats of the two exports in which it can occur.
         suits: what else a draft must be like.
         groups: hazards with a group in common do not go together.
+        books: it is about exports beside those of patients and pictures.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Hazard:
     patients: frozenset[str] = ALL
     suits: Callable[[Draft], bool] = _always
     groups: frozenset[str] = frozenset()
+    books: bool = False
 
     def fits(self, draft: Draft) -> bool:
         return (
@@ -50,7 +52,9 @@ class Hazard:
 
     def joins(self, draft: Draft, others: Sequence[Hazard]) -> bool:
         """Whether it can be added to a clinic that has these."""
-        return self.fits(draft) and not any(self is other or self.groups & other.groups for other in others)
+        return self.fits(draft) and not any(
+            self is other or self.groups & other.groups or (self.books and other.refuses) for other in others
+        )
 
 
 HAZARDS: dict[str, Hazard] = {}
@@ -78,6 +82,19 @@ def hazard(
         groups = frozenset((group + (" corrected header person-header" if refuses else "")).split())
         name = apply.__name__.replace("_", " ")
         HAZARDS[name] = Hazard(name, apply, early, refuses, images, patients, suits, groups)
+        return apply
+
+    return enter
+
+
+def book_hazard(
+    *, early: bool = False, group: str = ""
+) -> Callable[[Callable[[Draft], None]], Callable[[Draft], None]]:
+    """The same for what goes wrong in the exports beside those of patients and pictures."""
+
+    def enter(apply: Callable[[Draft], None]) -> Callable[[Draft], None]:
+        name = apply.__name__.replace("_", " ")
+        HAZARDS[name] = Hazard(name, apply, early, groups=frozenset(group.split()), books=True)
         return apply
 
     return enter

@@ -39,9 +39,9 @@ def write_fmpxml(table: Table, form: Form) -> Written:
 
 
 def write_fmpdso(table: Table, form: Form) -> Written:
-    """FMPDSORESULT: elements named after the fields; space and `:` become `_`, `::` becomes `.`."""
+    """FMPDSORESULT: elements named after the fields; what no name of XML has becomes `_`, `::` becomes `.`."""
     between = "\n" if "line breaks" in form.options else ""
-    names = [re.sub("[ :]", "_", name.replace("::", ".")) for name in table.header or ()]
+    names = [re.sub(r"[^\w.-]", "_", name.replace("::", ".")) for name in table.header or ()]
     body = between.join(
         f'<ROW MODID="{at}" RECORDID="{_record_id(table, at)}">'
         + "".join(f"<{name}>{_text(cell)}</{name}>" for name, cell in zip(names, entry.cells, strict=True))
