@@ -26,27 +26,25 @@ def check_configuration(**_kwargs: Any) -> list[CheckMessage]:
 
 def configuration_problems() -> list[CheckMessage]:
     """Everything that is wrong with the settings, each with a hint."""
-    return [*_images_url(), *_documents_url(), *_var_dir(), *_secret_key()]
+    return [*_stores(), *_var_dir(), *_secret_key()]
 
 
-def _images_url() -> Iterator[CheckMessage]:
-    try:
-        store = open_store(settings.NEXUS_IMAGES_URL, {**_ANY_CREDENTIALS, **os.environ})
-    except StorageError as error:
-        yield Error(f"NEXUS_IMAGES_URL: {error.message}", hint=error.remedy, id="nexus.E001")
-        return
+def _stores() -> Iterator[CheckMessage]:
     # Imported only now: every command loads these checks, and few of them decode pictures.
     from images.thumbnails.place import place_problem
 
-    if problem := place_problem(Path(settings.NEXUS_THUMBNAILS_DIR), store.url):
-        yield Error(problem[0], hint=problem[1], id="nexus.E004")
-
-
-def _documents_url() -> Iterator[CheckMessage]:
-    try:
-        open_store(settings.NEXUS_DOCUMENTS_URL, {**_ANY_CREDENTIALS, **os.environ})
-    except StorageError as error:
-        yield Error(f"NEXUS_DOCUMENTS_URL: {error.message}", hint=error.remedy, id="nexus.E005")
+    problems: dict[tuple[str, str], None] = {}
+    for name, number in (("images", "E001"), ("documents", "E005")):
+        setting = f"NEXUS_{name.upper()}_URL"
+        try:
+            store = open_store(getattr(settings, setting), {**_ANY_CREDENTIALS, **os.environ})
+        except StorageError as error:
+            yield Error(f"{setting}: {error.message}", hint=error.remedy, id=f"nexus.{number}")
+            continue
+        if problem := place_problem(Path(settings.NEXUS_THUMBNAILS_DIR), store.url, name):
+            problems[problem] = None
+    for words, remedy in problems:
+        yield Error(words, hint=remedy, id="nexus.E004")
 
 
 def _var_dir() -> Iterator[CheckMessage]:

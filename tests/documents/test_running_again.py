@@ -164,6 +164,30 @@ def test_rows_without_a_file_are_listed_under_their_patients_as_the_newest_full_
     assert [missing.filemaker_id for missing in MissingDocument.objects.all()] == [document_id(21)]
 
 
+@pytest.mark.parametrize("moment", ["apply_plan", "write_missing", "close_run"])
+def test_an_interrupted_run_leaves_everything_as_it_was(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    archive.link()
+    before = state()
+    archive.rows[0] = (document_id(1), BRUNO, *archive.rows[0][2:])
+    archive.row(document_id(30), ADA)
+    reports = {path.name: path.read_text() for path in (archive.root / "report").iterdir()}
+
+    def interrupted(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"documents.linking.link.{moment}", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            archive.link()
+
+    assert state() == before
+    assert TransferRun.objects.count() == 1
+    assert not MissingDocument.objects.exists()
+    assert {path.name: path.read_text() for path in (archive.root / "report").iterdir()} == reports
+
+
 @pytest.mark.any_database
 def test_a_listing_that_came_up_short_unlinks_nothing(archive: Archive) -> None:
     for number in range(10, 40):

@@ -131,18 +131,19 @@ class ThumbnailPlace:
         return self.store_folder / name[:2] / f"{name}.{ending}"
 
 
-def place_problem(folder: Path, images_url: str) -> tuple[str, str] | None:
+def place_problem(folder: Path, store_url: str, name: str = "images") -> tuple[str, str] | None:
     """Why thumbnails cannot be kept in a folder, and what to do about it; None where they can.
 
     Args:
         folder: NEXUS_THUMBNAILS_DIR.
-        images_url: where the images lie.
+        store_url: where the files lie of which they are made.
+        name: what those are.
     """
-    address = urlsplit(images_url)
+    address = urlsplit(store_url)
     place = folder.resolve()
     if address.scheme == "file" and place.is_relative_to(Path(unquote(address.path)).resolve()):
         return (
-            f"{folder} lies in the folder of the images, in which nothing may be written.",
+            f"{folder} lies in the folder of the {name}, in which nothing may be written.",
             "Name another folder in NEXUS_THUMBNAILS_DIR.",
         )
     nearest = next(path for path in (place, *place.parents) if path.exists())
