@@ -17,7 +17,9 @@ WHERE mime_type <> '' AND record_ref <> ''
   AND (is_shortened OR record_ref NOT IN (SELECT record_ref FROM export_row))
 """
 _BESIDE = """
-SELECT key FROM listed_file SEMI JOIN (SELECT DISTINCT folder FROM listed_file SEMI JOIN suspect USING (key)) USING (folder)
+SELECT key FROM listed_file SEMI JOIN (
+  SELECT DISTINCT folder FROM listed_file SEMI JOIN suspect USING (key)
+) USING (folder)
 WHERE mime_type <> ''
 """
 
