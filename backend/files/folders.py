@@ -75,7 +75,7 @@ class _Dump:
     is_named: bool
 
 
-def choose_folders(bench: Workbench, *, uuids_anywhere: bool = False) -> FolderChoice:
+def choose_folders(bench: Workbench, *, uuids_anywhere: bool) -> FolderChoice:
     """Decides for all folders of the listing.
 
     Args:
