@@ -127,7 +127,10 @@ def names(*cells: str) -> FirstLine:
         (("id", "id_Contact", "startDate", "startTime", "Type", "Status", "allDay"), "appointments"),
         (("id", "id.key", "type", "Name", "ph", "SMS Phone", "Email default"), "communications"),
         (("id", "id_Key", "Date", "Note", "Note Type", "@Notes to Contacts::Name Full"), "notes"),
-        (("id", "id_Contact", "id_Order", "Type", "Date", "NexusExportDate", "creationTimestamp"), "documents"),
+        (
+            ("id", "id_Contact", "id_Order", "Type", "Date", "NexusExportDate", "creationTimestamp"),
+            "documents",
+        ),
         (CONTACTS, "images"),
         (("id", "Height", "Weight"), None),
         ((), None),
