@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from console import SilentProgress
 from documents.models import Document
+from patients.models import Patient
 from reimport.models import ReimportRun
 from reimport.phases import undo_run
 from tests.documents.archive import NAME, Archive, document_id, owners
@@ -90,6 +91,11 @@ def test_preflight_looks_into_their_store_and_verification_at_every_object(
     day: Day, archive: Archive
 ) -> None:
     day.run("--full")
+    ada = Patient.objects.get(filemaker_id=ADA)
+    key = f"2016-10/{document_id(4).lower()}.pdf"
+    size = (archive.store / key).stat().st_size
+    Document.objects.create(patient=ada, storage_key=key, kind="letter", size_bytes=size)
+    day.run("--phase", "verify")
     (archive.store / "2016-10" / f"{document_id(2).lower()}.pdf").unlink()
     (archive.store / "2016-10" / f"{document_id(3).lower()}.pdf").write_bytes(b"%PDF- other")
 
