@@ -73,12 +73,14 @@ class Schema:
             table. A row without it that holds other values is a portal row; FMPXMLRESULT's RECORDID stands in for
             it if it is called `recid`.
         keyless_rows: rows without the key are records all the same, and no portal rows.
+        has_related_ids: ids of related tables that hold no fact of the record stand beside its own key, and are of other things.
     """
 
     name: str
     columns: tuple[ColumnSpec, ...]
     record_key: str
     keyless_rows: bool = False
+    has_related_ids: bool = False
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -172,6 +174,7 @@ NOTE_EXPORT = Schema(
     ),
     record_key="filemaker_id",
     keyless_rows=True,
+    has_related_ids=True,
 )
 
 APPOINTMENT_EXPORT = Schema(
@@ -220,6 +223,7 @@ APPOINTMENT_EXPORT = Schema(
     ),
     record_key="filemaker_id",
     keyless_rows=True,
+    has_related_ids=True,
 )
 
 COMMUNICATION_EXPORT = Schema(
@@ -255,6 +259,7 @@ COMMUNICATION_EXPORT = Schema(
     ),
     record_key="filemaker_id",
     keyless_rows=True,
+    has_related_ids=True,
 )
 
 DOCUMENT_EXPORT = Schema(
@@ -284,4 +289,5 @@ DOCUMENT_EXPORT = Schema(
     ),
     record_key="filemaker_id",
     keyless_rows=True,
+    has_related_ids=True,
 )

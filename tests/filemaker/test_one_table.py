@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from filemaker import IMAGE_EXPORT, PATIENT_EXPORT, ExportError, ReadOptions, Schema
+from filemaker import (
+    APPOINTMENT_EXPORT,
+    COMMUNICATION_EXPORT,
+    DOCUMENT_EXPORT,
+    IMAGE_EXPORT,
+    NOTE_EXPORT,
+    PATIENT_EXPORT,
+    ExportError,
+    ReadOptions,
+    Schema,
+)
 from tests.filemaker.reading import quirks_of, read
 from tests.ugly.model import evidence, named, pictures
 from tests.ugly.render import HEADER, delimited, fmpdsoresult, fmpxmlresult, merge, workbook
@@ -265,3 +275,29 @@ def test_a_fallback_serves_alone_and_is_another_column_beside_a_better_one(tmp_p
     assert rows == [{"filemaker_id": "P-1", "notes": "fine", "clinic": "North"}]
     _, _, rows = read(tmp_path / "a.csv", "id,comments,notes\nP-1,fine,tall\n", schema=PATIENT_EXPORT)
     assert rows == [{"filemaker_id": "P-1", "comments": "fine", "notes": "tall"}]
+
+
+@pytest.mark.parametrize(
+    ("schema", "header", "row"),
+    [
+        (NOTE_EXPORT, "id,id_Key,Date,Note", "N-1,P-1,10/18/2016,fine"),
+        (APPOINTMENT_EXPORT, "id,id_Contact,startDate,Type", "N-1,P-1,10/18/2016,Fitting"),
+        (COMMUNICATION_EXPORT, "id,id.key,type,ph", "N-1,P-1,Phone,123456"),
+        (DOCUMENT_EXPORT, "id,id_Contact,Type,Date", "N-1,P-1,Letter,10/18/2016"),
+    ],
+    ids=lambda value: value.name if isinstance(value, Schema) else "",
+)
+def test_the_id_of_a_related_patient_is_not_that_of_the_record(
+    schema: Schema, header: str, row: str, tmp_path: Path
+) -> None:
+    """Related fields come along: the patient's name, and its id by the name of a relationship."""
+    content = f"{header},@Notes to Contacts::id,@Notes to Contacts::Name Full\n{row},P-1,Who\n"
+    _, _, rows = read(tmp_path / "a.csv", content, schema=schema)
+    assert (rows[0]["filemaker_id"], rows[0]["@Notes to Contacts::id"]) == ("N-1", "P-1")
+
+
+def test_notes_from_the_layout_of_their_patients_are_refused(tmp_path: Path) -> None:
+    """Of related records FileMaker writes only the first; the others would be missed by nobody."""
+    content = "id,id_Contact,Notes::id,Notes::Date,Notes::Note\nP-1,P-1,N-1,10/18/2016,fine\n"
+    error = refusal(tmp_path / "a.csv", content, schema=NOTE_EXPORT)
+    assert "both mean filemaker_id, and here they differ" in error.message

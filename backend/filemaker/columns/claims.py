@@ -81,12 +81,16 @@ def settle(claims: Sequence[Claim], schema: Schema) -> Settled:
     """Decides for every column of the schema which claim it is given to."""
     settled = Settled()
     table = _record_table(claims, schema)
+    lone = _lone_keys(claims, schema) if schema.has_related_ids and not table else frozenset()
     for spec in schema.columns:
         rivals = _without_fallbacks([claim for claim in claims if claim.name == spec.name])
         own = [claim for claim in rivals if claim.table == table]
         if spec.elsewhere == "left":
             settled.left += tuple(claim.index for claim in rivals if claim.table != table)
             rivals = own
+        if spec.name == schema.record_key and own:
+            settled.left += tuple(claim.index for claim in rivals if claim.table in lone)
+            rivals = [claim for claim in rivals if claim.table not in lone]
         if rivals:
             # Of any table: the exported one comes first.
             chosen = min(own or rivals, key=lambda claim: (claim.table != "", claim.rank, claim.index))
@@ -120,6 +124,13 @@ def _meaning(cell: str, schema: Schema, related_by: str) -> tuple[ColumnSpec, in
             if key in spec.keys:
                 return spec, spec.keys.index(key), of
     return None
+
+
+def _lone_keys(claims: Sequence[Claim], schema: Schema) -> frozenset[str]:
+    """Related tables with an id of their own, and no fact: beside records of the exported table, those are of other things."""
+    facts = {spec.name for spec in schema.columns if spec.elsewhere != "taken"} - {schema.record_key}
+    telling = {claim.table for claim in claims if claim.name in facts}
+    return frozenset(claim.table for claim in claims if claim.table and claim.table not in telling)
 
 
 def _record_table(claims: Sequence[Claim], schema: Schema) -> str:
