@@ -65,7 +65,7 @@ SABOTAGES: tuple[Sabotage, ...] = (
         "filemaker/values/identity.py",
         'return "" if _says_none(key) else _exact(key)',
         "return _exact(key)",
-        ("words for no patient",),
+        ("words for no patient", "records of nobody"),
     ),
     Sabotage(
         "damaged ids prove nobody",
@@ -128,7 +128,7 @@ SABOTAGES: tuple[Sabotage, ...] = (
         "transfers/rows.sql",
         "count(DISTINCT said) > 1 AS disputed",
         "false AS disputed",
-        ("two people with one id",),
+        ("two people with one id", "records that contradict each other"),
     ),
     Sabotage(
         "days that a spreadsheet swapped",
@@ -195,6 +195,83 @@ SABOTAGES: tuple[Sabotage, ...] = (
         ("an export that breaks off",),
     ),
     Sabotage(
+        "an id of a patient is the same in any spelling, for records too",
+        "patients/records.py",
+        "[(texts, [normalise_id(text) for text in texts])],",
+        "[(texts, texts)],",
+        ("records in other clothes",),
+    ),
+    Sabotage(
+        "a record's patient stands in its own row",
+        "patients/records.py",
+        "WHERE told.line = export_row.line",
+        "WHERE told.line = export_row.line + 1",
+        ("records without an id",),
+    ),
+    Sabotage(
+        "records of two patients with one id are nobody's",
+        "patients/whose.sql",
+        "            WHEN proof.patients > 1 THEN 'ambiguous_patient'\n",
+        "",
+        ("records of ambiguous patients",),
+    ),
+    Sabotage(
+        "what was changed in Nexus stays",
+        "transfers/compare.sql",
+        "CASE WHEN f.was_changed THEN f.known ELSE f.told END",
+        "f.told",
+        ("records that people changed",),
+    ),
+    Sabotage(
+        "records of another kind are refused",
+        "transfers/stand.py",
+        "    if looks and transfer.imported and not read.columns:\n",
+        "    if False:\n",
+        ("records of another kind",),
+    ),
+    Sabotage(
+        "of times that clocks show twice the first, of those that they skip counted on",
+        "filemaker/values/wall_clocks.py",
+        "utcoffset() for fold in (0, 1))",
+        "utcoffset() for fold in (1, 0))",
+        ("times that clocks skip or show twice",),
+    ),
+    Sabotage(
+        "24 hours and more belong to the day before",
+        "filemaker/values/clock_times.py",
+        "return timedelta(days=int(days or 0), hours=hour,",
+        "return timedelta(hours=hour % 24,",
+        ("times after midnight",),
+    ),
+    Sabotage(
+        "a clinic is what idCal says first",
+        "appointments/plan.sql",
+        "CASE WHEN told.calendar_id IN (SELECT text FROM clinic_named) THEN told.calendar_id ELSE told.clinic_id END",
+        "told.clinic_id",
+        ("clinics by id and by name",),
+    ),
+    Sabotage(
+        "a note whose day cannot be read has none",
+        "notes/plan.sql",
+        "coalesce(told.day::VARCHAR, '')",
+        "coalesce(told.day, current_date)::VARCHAR",
+        ("days of notes that cannot be read",),
+    ),
+    Sabotage(
+        "of a document's key only its id counts",
+        "documents/linking/kind.py",
+        "    uuids_anywhere=True,\n",
+        "    uuids_anywhere=False,\n",
+        ("documents in other clothes",),
+    ),
+    Sabotage(
+        "a UUID is one in any case",
+        "files/claimed_ids.py",
+        " and not _UUID(ref)",
+        "",
+        ("documents that repeat or contradict each other",),
+    ),
+    Sabotage(
         "the database holds what the report says",
         "images/linking/apply.py",
         '    "recid": "record_ref",\n    "captured_on": "day::VARCHAR",\n',
@@ -208,7 +285,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m prove.sabotage", description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="the table goes into docs/proof.md")
     options = parser.parse_args(arguments)
-    lines, unnoticed = ["| taken out | noticed by | wrong links | other faults |", "|---|---|---|---|"], 0
+    lines, unnoticed = (
+        ["| taken out | noticed by | wrong links and records | other faults |", "|---|---|---|---|"],
+        0,
+    )
     for one in SABOTAGES:
         wrong, other = _consequences(one)
         unnoticed += not wrong + other
@@ -220,7 +300,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _consequences(one: Sabotage) -> tuple[int, int]:
-    """How many wrong links and how many other faults the proof then counts."""
+    """How many wrong links and records, and how many other faults the proof then counts."""
     orders = [
         Order(_SEED, number, _SIZE, twice=False, theme=theme, companions=())
         for theme in one.themes
@@ -232,12 +312,13 @@ def _consequences(one: Sabotage) -> tuple[int, int]:
         path = backend / one.file
         path.write_text(sabotaged(one), "utf-8")
         verdicts = list(run_lanes(orders, backend=backend))
-    return sum(verdict["wrong_links"] for verdict in verdicts), sum(_others(verdicts))
+    wrong = sum(verdict["wrong_links"] + verdict["wrong_records"] for verdict in verdicts)
+    return wrong, sum(_others(verdicts))
 
 
 def _others(verdicts: Sequence[dict[str, list[str]]]) -> Iterator[int]:
     for verdict in verdicts:
-        yield sum(not fault.startswith("wrong link") for fault in verdict["faults"])
+        yield sum(not fault.startswith("wrong ") for fault in verdict["faults"])
 
 
 def sabotaged(one: Sabotage) -> str:
