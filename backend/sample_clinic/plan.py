@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from random import Random
 
 from sample_clinic.appointments import SampleAppointment, plan_appointments
@@ -94,6 +95,7 @@ class SampleClinic:
     documents: SampleDocuments
 
 
+@cache
 def plan_clinic() -> SampleClinic:
     """The clinic whose exports and files give the specification's results."""
     patients = invent_patients(_PATIENTS)

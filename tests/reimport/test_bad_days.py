@@ -23,13 +23,13 @@ from tests.reimport.state import DONE, state
 INTERRUPTED_IMPORT = """
 import django, os, signal, sys; django.setup()
 from django.core.management import call_command, execute_from_command_line
-from reimport import images, runner
-link = images.link
+from reimport import file_phase
+carry_out = file_phase.carry_out
 def interrupted(*arguments):
-    result = link(*arguments)
+    result = carry_out(*arguments)
     {0}
     return result
-images.link = interrupted
+file_phase.carry_out = interrupted
 execute_from_command_line(["manage.py", "reimport", *sys.argv[1:]])
 """
 # A shell starts background jobs with Ctrl-C switched off, and processes inherit that.

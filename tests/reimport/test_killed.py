@@ -15,7 +15,6 @@ from tests.reimport.state import FURTHER, LINKED_PATIENTS, WHOLE, further_record
 MOMENTS = [
     pytest.param("preflight", "worked", marks=pytest.mark.any_database),
     ("backup", "worked"),
-    ("patients", "writing"),
     ("patients", "recorded"),
     ("images", "writing"),
     ("images", "recorded"),

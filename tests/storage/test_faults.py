@@ -227,4 +227,6 @@ def test_control_c_ends_a_listing_at_once(
     process.send_signal(signal.SIGINT)
     _, output = process.communicate(timeout=20)
     assert time.monotonic() - began < 3
-    assert output.rstrip().endswith("KeyboardInterrupt")
+    # How Python ends that nobody caught Ctrl-C in. A thread of obstore's may say after it that its own part is gone.
+    assert process.returncode == -signal.SIGINT
+    assert "KeyboardInterrupt" in output
