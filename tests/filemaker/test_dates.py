@@ -463,6 +463,13 @@ def test_a_moment_that_a_workbook_s_library_hands_over_as_a_text_is_a_cell_all_t
     assert read_days[moment] == "ambiguous_date"
 
 
+def test_moments_that_were_typed_are_no_swapped_cells_where_there_is_no_cell() -> None:
+    typed = ["2016-11-09T08:15:00+01:00", "2016-12-03T08:15:00Z", "02/30/2016"]
+    read_days = days_of(dict.fromkeys(typed, 1), date_cells=frozenset())
+    assert read_days[typed[0]] == date(2016, 11, 9)
+    assert read_days[typed[1]] == date(2016, 12, 3)
+
+
 @pytest.mark.parametrize(
     ("typed", "seen"), [("2016-02-30", "invalid_date"), ("2016-10-18", date(2016, 10, 18))]
 )

@@ -43,7 +43,8 @@ def swapped_days(
         is_evidence = not either and min(len(cells), len(proofs)) >= _ENOUGH
         typed = len(cells) // _ONE_IN
     else:
-        cells, is_evidence, typed = written.keys() & date_cells, bool(proofs), 0
+        cells = written.keys() & date_cells
+        is_evidence, typed = bool(cells and proofs), 0
     late = {text for text in cells if written[text].numbers[2] > _MONTHS}
     if is_evidence and len(late) <= typed:
         swapped.update(cells - late)
