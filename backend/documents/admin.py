@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import admin
 
 from documents.models import Document
-from transfers.admin import ReadOnly
-
-if TYPE_CHECKING:
-    _DocumentAdmin = admin.ModelAdmin[Document]
-else:
-    _DocumentAdmin = admin.ModelAdmin
+from transfers.admin import ReadOnlyAdmin
 
 
 @admin.register(Document)
-class DocumentAdmin(ReadOnly, _DocumentAdmin):
+class DocumentAdmin(ReadOnlyAdmin):
     list_display = ("id", "kind", "dated_on", "patient_id", "storage_key", "last_run")
     list_filter = ("kind",)
     list_select_related = ("last_run",)

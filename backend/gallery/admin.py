@@ -1,29 +1,22 @@
-"""The access log in the administration pages: to read, never to edit; and the tokens of other programs."""
+"""The access log and the accounts in the administration pages; what people need of both has pages of its own."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 
 from gallery.models import AccessEvent, ApiToken
-from transfers.admin import ReadOnly
+from transfers.admin import ReadOnlyAdmin
 
-if TYPE_CHECKING:
-    _EventAdmin = admin.ModelAdmin[AccessEvent]
-    _TokenAdmin = admin.ModelAdmin[ApiToken]
-else:
-    _EventAdmin = _TokenAdmin = admin.ModelAdmin
-
-
-admin.site.site_header = "Nexus administration"
-admin.site.site_title = "Nexus"
-admin.site.index_title = "Accounts, the access log, and what runs and people wrote"
+# Django registers both for editing. The roles are groups, which every migration writes anew.
+admin.site.unregister((User, Group))
 
 
 @admin.register(AccessEvent)
-class AccessEventAdmin(ReadOnly, _EventAdmin):
+class AccessEventAdmin(ReadOnlyAdmin):
     list_display = ("at", "user", "action", "patient_id", "image_id", "detail", "through", "address")
     list_filter = ("action", "through", "user")
     list_select_related = ("user",)
@@ -32,12 +25,37 @@ class AccessEventAdmin(ReadOnly, _EventAdmin):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(_TokenAdmin):
+class ApiTokenAdmin(ReadOnlyAdmin):
     """To see which there are and to take one away; `manage.py make_api_token` makes them, because it shows them once."""
 
     list_display = ("name", "user", "made_at", "last_used_on")
     list_select_related = ("user",)
-    readonly_fields = ("user", "name", "made_at", "last_used_on")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super(ReadOnlyAdmin, self).has_delete_permission(request, obj)
+
+
+@admin.register(Group)
+class RoleAdmin(ReadOnlyAdmin):
+    """What each role may do."""
+
+    list_display = ("name",)
+
+
+@admin.register(User)
+class AccountAdmin(ReadOnlyAdmin):
+    """Permissions one by one, for whoever is no clinician and no steward, and whether an account is open.
+
+    None is deleted: the access log speaks of it.
+    """
+
+    list_display = ("username", "first_name", "last_name", "is_active", "is_superuser", "last_login")
+    search_fields = ("username", "first_name", "last_name")
+    fields = (
+        "username", "first_name", "last_name", "is_active", "is_superuser", "groups", "last_login", "user_permissions",
+    )  # fmt: skip
+    readonly_fields = ("username", "first_name", "last_name", "is_superuser", "groups", "last_login")
+    filter_horizontal = ("user_permissions",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return isinstance(request.user, User) and request.user.is_superuser

@@ -2,6 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.db.models.signals import post_migrate
 
 
@@ -11,8 +12,16 @@ def _write_roles(**_kwargs: Any) -> None:
     write_roles()
 
 
+class AdministrationConfig(admin_apps.AdminConfig):
+    """Django's administration with our site."""
+
+    default = False
+    default_site = "gallery.administration.Administration"
+
+
 class GalleryConfig(AppConfig):
     name = "gallery"
+    default = True
 
     def ready(self) -> None:
         from gallery.access import signals  # noqa: F401  (logs who signs in and out)

@@ -40,6 +40,9 @@ class AccessEvent(models.Model):
         SET_ASIDE = "set_aside", "set a file or a row aside"
         TOOK_BACK = "took_back", "took a decision back"
         READ_REPORT = "read_report", "read a run's report"
+        LISTED_RECORDS = "listed_records", "listed records in the administration"
+        VIEWED_RECORD = "viewed_record", "viewed a record in the administration"
+        CHANGED_RECORD = "changed_record", "changed a record in the administration"
 
     at = models.DateTimeField(auto_now_add=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import admin
 
 from images.models import Correction, Image, ImageBatch, TriageDecision
-from transfers.admin import ReadOnly
-
-if TYPE_CHECKING:
-    _BatchAdmin = admin.ModelAdmin[ImageBatch]
-    _ImageAdmin = admin.ModelAdmin[Image]
-    _CorrectionAdmin = admin.ModelAdmin[Correction]
-    _DecisionAdmin = admin.ModelAdmin[TriageDecision]
-else:
-    _BatchAdmin = _ImageAdmin = _CorrectionAdmin = _DecisionAdmin = admin.ModelAdmin
+from transfers.admin import ReadOnlyAdmin
 
 
 @admin.register(ImageBatch)
-class ImageBatchAdmin(ReadOnly, _BatchAdmin):
+class ImageBatchAdmin(ReadOnlyAdmin):
     list_display = ("name", "captured_on", "patient_id", "source", "created_by_run")
     list_select_related = ("created_by_run",)
     search_fields = ("patient__filemaker_id",)
@@ -27,7 +17,7 @@ class ImageBatchAdmin(ReadOnly, _BatchAdmin):
 
 
 @admin.register(Image)
-class ImageAdmin(ReadOnly, _ImageAdmin):
+class ImageAdmin(ReadOnlyAdmin):
     list_display = ("storage_key", "category", "side", "captured_on", "batch_id", "last_run")
     list_filter = ("category", "side")
     list_select_related = ("last_run",)
@@ -35,7 +25,7 @@ class ImageAdmin(ReadOnly, _ImageAdmin):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(ReadOnly, _CorrectionAdmin):
+class CorrectionAdmin(ReadOnlyAdmin):
     list_display = ("storage_key", "fact", "before", "after", "by", "at", "undone_by", "undone_at")
     list_filter = ("fact", "by")
     list_select_related = ("by", "undone_by")
@@ -43,7 +33,7 @@ class CorrectionAdmin(ReadOnly, _CorrectionAdmin):
 
 
 @admin.register(TriageDecision)
-class TriageDecisionAdmin(ReadOnly, _DecisionAdmin):
+class TriageDecisionAdmin(ReadOnlyAdmin):
     list_display = ("subject", "key", "kind", "reason", "by", "at", "taken_back_by", "taken_back_at")
     list_filter = ("subject", "kind", "reason", "by")
     list_select_related = ("by", "taken_back_by")

@@ -70,7 +70,6 @@ NEXUS_THUMBNAILS_DIR = folder("NEXUS_THUMBNAILS_DIR", VAR_DIR / "thumbnails")
 NEXUS_MOST_MEGAPIXELS = whole_number("NEXUS_MOST_MEGAPIXELS", 100, most=178)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -90,6 +89,8 @@ INSTALLED_APPS = [
     "checking",
     "sample_clinic",
     "gallery",
+    # After the gallery, whose templates give it the colours of the pages.
+    "gallery.apps.AdministrationConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -155,6 +156,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "gallery/locked.html"
 AXES_RESET_ON_SUCCESS = True
+# Its tables hold what was typed as a user name, likewise; nobody looks at them, or deletes from them, in the administration.
+AXES_ENABLE_ADMIN = False
 # Its messages would carry what was typed as a user name, which may be a password.
 AXES_VERBOSE = False
 SIGN_IN_FAILURE_DELAY = timedelta(seconds=1)

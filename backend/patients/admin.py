@@ -1,18 +1,14 @@
-from __future__ import annotations
+"""The patients in the administration pages: to look at, never to edit there."""
 
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
 from django.contrib import admin
 
 from patients.models import Patient
-
-if TYPE_CHECKING:
-    _PatientAdmin = admin.ModelAdmin[Patient]
-else:
-    _PatientAdmin = admin.ModelAdmin
+from transfers.admin import ReadOnlyAdmin
 
 
 @admin.register(Patient)
-class PatientAdmin(_PatientAdmin):
+class PatientAdmin(ReadOnlyAdmin):
     list_display = ("last_name", "first_name", "date_of_birth", "id")
     search_fields = ("last_name", "first_name", "filemaker_id")

@@ -1,4 +1,4 @@
-"""The record of runs in the administration pages, never to be edited there; and what kinds of records share there."""
+"""The record of runs in the administration pages; and the one home of what is only looked at there."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from django.http import HttpRequest
 from transfers.models import TransferRun
 
 if TYPE_CHECKING:
-    _RunAdmin = admin.ModelAdmin[TransferRun]
-    _RecordAdmin = admin.ModelAdmin[Any]
+    _AnyAdmin = admin.ModelAdmin[Any]
 else:
-    _RunAdmin = _RecordAdmin = admin.ModelAdmin
+    _AnyAdmin = admin.ModelAdmin
 
 
-class ReadOnly:
-    """What only runs and the pages for corrections may write."""
+class ReadOnlyAdmin(_AnyAdmin):
+    """What runs, imports and the pages write, and nobody else. That each look is noted is the site's doing."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
@@ -30,14 +29,14 @@ class ReadOnly:
 
 
 @admin.register(TransferRun)
-class TransferRunAdmin(ReadOnly, _RunAdmin):
+class TransferRunAdmin(ReadOnlyAdmin):
     list_display = ("id", "kind", "started_at", "started_by", "files_listed", "totals", "undone_at")
     list_filter = ("kind",)
 
 
-class RecordAdmin(ReadOnly, _RecordAdmin):
-    """A kind of records of patients: found by their ids. What was written about somebody is left out, because a look at that
-    belongs into the access log, which the pages and the API write.
+class RecordAdmin(ReadOnlyAdmin):
+    """A kind of records of patients: found by their ids. What was written about somebody is left out: it is read where the
+    rest of the record stands, on the patient's page.
     """
 
     search_fields = ("=id", "filemaker_id", "=patient__id", "patient__filemaker_id")

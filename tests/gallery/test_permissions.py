@@ -25,6 +25,7 @@ from patients.keys import patient_key
 from reimport.models import ReimportRun
 from tests.gallery.answers import body
 from tests.gallery.conftest import SignedIn
+from tests.gallery.reading import words
 from tests.images.clinic import ADA, Clinic
 
 # What it asks of the database is asked of both elsewhere.
@@ -46,7 +47,6 @@ class Rule:
 
 
 RULES = {
-    "admin_sign_in": Rule(ANYBODY),
     "start": Rule(STAFF),
     "sign_in": Rule(ANYBODY),
     "sign_out": Rule(STAFF, "post"),
@@ -116,15 +116,13 @@ def patterns(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterato
 
 ADDRESSES = dict(patterns(get_resolver()))
 OF_THE_ADMINISTRATION = sorted(name for name in ADDRESSES if name.startswith("admin:"))
-# The way in, which is ours (admin_sign_in), and the way out, which shows nothing.
+# The way in, which leads to ours, and the way out, which shows nothing.
 ALL_BUT_IN_AND_OUT = [name for name in OF_THE_ADMINISTRATION if name not in {"admin:login", "admin:logout"}]
 OURS = sorted(set(ADDRESSES) - set(OF_THE_ADMINISTRATION))
 
 
 # What somebody may do who is signed in and whom nobody gave a role.
-WITHOUT_A_ROLE = frozenset(
-    {"admin_sign_in", "sign_in", "start", "own_password", "sign_out", "api:unknown"}
-)  # fmt: skip
+WITHOUT_A_ROLE = frozenset({"sign_in", "start", "own_password", "sign_out", "api:unknown"})
 CORRECTING = frozenset({"correct", "undo_correction"})
 RUNS = frozenset(name for name in RULES if "run" in name or "reimport" in name)
 UNLINKED = frozenset(name for name, rule in RULES.items() if rule.allowed == STEWARDS) - RUNS
@@ -201,6 +199,35 @@ def test_the_administration_is_for_administrators(gallery: Clinic, signed_in: Si
 
 def test_administrators_reach_the_administration(gallery: Clinic, signed_in: SignedIn) -> None:
     assert signed_in("administrator").get(reverse("admin:index")).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["/admin/", "/admin/patients/patient/", "/admin/login/?next=/admin/"])
+def test_who_is_signed_in_and_may_not_is_told_so_and_led_in_no_circle(
+    gallery: Clinic, signed_in: SignedIn, asked: str
+) -> None:
+    answer = signed_in("steward").get(asked, follow=True)
+
+    assert (answer.status_code, len(answer.redirect_chain) < 4) == (403, True)
+    assert "This is for administrators" in words(answer)
+
+
+def test_whoever_is_refused_is_told_what_is_missing_and_by_whom_it_is_given(
+    gallery: Clinic, signed_in: SignedIn
+) -> None:
+    User.objects.create_user("boss", is_superuser=True, first_name="Ines", last_name="Moss")
+    someone = Client()
+    someone.force_login(User.objects.create_user("new one"), "django.contrib.auth.backends.ModelBackend")
+
+    without = words(someone.get(reverse("patients")))
+    clinician = words(signed_in("clinician").get(reverse("runs")))
+
+    assert "Your account has no role yet" in without
+    assert "An administrator (Ines Moss) gives it one." in without
+    assert "boss" not in without
+    assert "Back to the patients" not in without
+    assert "Your role does not allow this" in clinician
+    assert "a clinician. This is for stewards." in clinician
+    assert "Back to the patients" in clinician
 
 
 def open_administration(client: Client, name: str) -> HttpResponseBase:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
-from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from gallery.access.roles import Role, least_role
 
 SEE = ("patients.view_patient", "images.view_image")
 SEE_DOCUMENTS = ("patients.view_patient", "documents.view_document")
@@ -19,6 +23,31 @@ TRIAGE = (*SEE, "images.triage_file")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+class RoleMissing(PermissionDenied):
+    """What somebody asked for takes a role that they do not have.
+
+    Attributes:
+        needed: the least role that would do.
+    """
+
+    def __init__(self, needed: Role) -> None:
+        super().__init__()
+        self.needed = needed
+
+
 def requires(permissions: tuple[str, ...]) -> Callable[[View], View]:
-    """Lets only those in who have all of these; others are told so (403). Nobody who is not signed in comes so far."""
-    return permission_required(permissions, raise_exception=True)
+    """Lets only those in who have all of these; others are told which role has them (403).
+
+    Nobody who is not signed in comes so far.
+    """
+
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not request.user.has_perms(permissions):
+                raise RoleMissing(least_role(permissions))
+            return view(request, *args, **kwargs)
+
+        return cast(View, asking)
+
+    return decorated

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -38,6 +38,21 @@ _STEWARD = _CLINICIAN | {
 PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {Role.CLINICIAN: _CLINICIAN, Role.STEWARD: _STEWARD}
 )
+
+
+def role_of(user: User) -> Role | None:
+    """What somebody is; None for an account that nobody has given a role yet."""
+    if user.is_superuser:
+        return Role.ADMINISTRATOR
+    # Not by another query: lists of accounts have fetched them.
+    groups = {group.name for group in user.groups.all()}
+    return next((role for role in (Role.STEWARD, Role.CLINICIAN) if role.value in groups), None)
+
+
+def least_role(permissions: Iterable[str]) -> Role:
+    """The first role, in the order of what they may do, that has all of these."""
+    wanted = frozenset(permissions)
+    return next((role for role, held in PERMISSIONS.items() if wanted <= held), Role.ADMINISTRATOR)
 
 
 def write_roles() -> None:
