@@ -12,33 +12,36 @@ from images.correcting import (
     CorrectionRefused,
     FactChanges,
     NotACorrection,
+    SideNeeded,
     UnconfirmablePatient,
     WrongDateOfBirth,
     WrongFileMakerId,
-    categories,
+    views,
 )
 from images.correcting.facts import check_facts
 
 # What a browser's date field sends. "5/6/2016" would be two days.
 ISO: Final = "%Y-%m-%d"
-_SIDES: Final = {"l": "left", "left": "left", "r": "right", "right": "right"}
+_GROUPS: Final = {
+    "foot": "Foot and leg",
+    "shoe": "Shoes",
+    "device": "Devices and other pictures",
+    "document": "Documents",
+}
 _FIELD_OF: Final[dict[type[CorrectionRefused], str]] = {
+    SideNeeded: "side",
     WrongDateOfBirth: "date_of_birth",
     WrongFileMakerId: "filemaker_id",
     UnconfirmablePatient: "filemaker_id",
 }
 
 
-def category_choices() -> list[tuple[str, str]]:
-    """In words; behind a category that names its own side stands that side, as two of them share a view."""
-    named = [(category, _category_words(category)) for category in categories()]
-    return sorted(named, key=lambda choice: choice[1])
-
-
-def _category_words(category: str) -> str:
-    beginning, _, rest = category.partition("_")
-    side = _SIDES.get(beginning) if rest else None
-    return f"{view_words(category)} ({side})" if side else view_words(category)
+def view_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every view once, whatever the side, in words and by group, as a select offers them."""
+    groups: dict[str, list[tuple[str, str]]] = {group: [] for group in _GROUPS}
+    for view in views():
+        groups[view.group].append((view.name, view_words(view.name)))
+    return [(_GROUPS[group], choices) for group, choices in groups.items()]
 
 
 class FactForm(forms.Form):

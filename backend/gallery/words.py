@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from documents.models import Document
 from images.models import Image, ImageBatch, Side
+from images.type_catalogue import clinic_catalogue
 from patients.models import Patient
 
-# Some categories name their side again ("l_brannock", "right_leg"); the pages show the side by itself.
-_OWN_SIDE = re.compile(r"(?:l|r|left|right)_")
 _SPELLED = {
     "x_ray": "X-ray",
     "afo": "AFO",
     "cmo": "CMO",
+    "medical": "Medical record",
     "mfoot_length": "Midfoot length",
     "mfoot_width": "Midfoot width",
 }
@@ -34,7 +34,7 @@ _UNSAFE_IN_NAMES = re.compile(r"[^\w.-]+")
 
 def view_of(category: str) -> str:
     """The view alone, which is the same for both sides: "l_brannock" and "r_brannock" are "brannock"."""
-    return _OWN_SIDE.sub("", category, count=1) if _OWN_SIDE.match(category) else category
+    return clinic_catalogue().view_of(category)
 
 
 def view_words(category: str) -> str:

@@ -17,7 +17,7 @@ def open_correction(site: Site, page: Page, person: SamplePatient, place: int) -
     expect(page.get_by_role("link", name="Correct this image")).to_be_visible()
     viewer = page.url
     page.get_by_role("link", name="Correct this image").click()
-    expect(page.get_by_label("Category")).to_be_visible()
+    expect(page.get_by_label("View")).to_be_visible()
     return viewer
 
 
@@ -28,7 +28,7 @@ def save(page: Page) -> None:
 def test_a_correction_stands_after_the_next_import_and_can_be_taken_back(site: Site, page: Page) -> None:
     site.sign_in(page)
     viewer = open_correction(site, page, site.others[0], 0)
-    page.get_by_label("Category").select_option(label="Wound")
+    page.get_by_label("View").select_option(label="Wound")
     save(page)
     expect(page.locator("h1")).to_contain_text("Wound")
 
@@ -66,14 +66,14 @@ def test_of_two_people_the_second_sees_what_the_first_did_and_loses_nothing(
         site.sign_in(second, "steward")
         second.goto(viewer)
         second.get_by_role("link", name="Correct this image").click()
-        second.get_by_label("Category").select_option(label="Wound")
-        page.get_by_label("Category").select_option(label="X-ray")
+        second.get_by_label("View").select_option(label="Wound")
+        page.get_by_label("View").select_option(label="X-ray")
         save(page)
         expect(page.locator("h1")).to_contain_text("X-ray")
         save(second)
 
         expect(second.get_by_role("alert")).to_contain_text("by clinician")
-        expect(second.get_by_label("Category")).to_have_value("wound")
+        expect(second.get_by_label("View")).to_have_value("wound")
         second.get_by_role("button", name="Save on top").click()
         expect(second.locator("h1")).to_contain_text("Wound")
 
@@ -81,7 +81,7 @@ def test_of_two_people_the_second_sees_what_the_first_did_and_loses_nothing(
 def test_an_ended_session_loses_nothing_that_was_typed(site: Site, page: Page) -> None:
     site.sign_in(page)
     open_correction(site, page, site.others[4], 2)
-    page.get_by_label("Category").select_option(label="Wound")
+    page.get_by_label("View").select_option(label="Wound")
     page.context.clear_cookies(name="sessionid")
     save(page)
     expect(page.get_by_role("alert")).to_contain_text("Nothing on this page is lost")

@@ -29,7 +29,7 @@ def test_a_file_is_assigned_only_with_the_date_of_birth_and_stays_so(site: Site,
     page.get_by_role("radio", name=re.compile(f"{person.last_name}, {person.first_name}")).check()
     page.get_by_label(re.compile("Date of birth")).fill("1901-01-01")
     page.get_by_label(re.compile("^Day")).fill("2020-02-03")
-    page.get_by_label("Category").select_option(label="Dorsal")
+    page.get_by_label("View").select_option(label="Dorsal")
     page.get_by_role("radio", name="Left").check()
     page.get_by_role("button", name=re.compile("^Assign")).click()
     expect(page.get_by_role("alert")).to_be_visible()

@@ -68,7 +68,7 @@ def assign_and_undo_a_run_since(day: Day, nurse: User) -> None:
     day.clinic.picture("88", BRUNO)
     day.write_exports()
     day.run("--phase", "images")
-    correct("88.jpg", nurse, category="wound")
+    correct("88.jpg", nurse, view="wound")
     newest = LinkRun.objects.latest("pk")
     undo_run(newest.pk, SilentProgress())
     assert image("88.jpg")

@@ -9,20 +9,20 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from gallery.fact_fields import ISO, FactForm, category_choices
-from gallery.words import side_words
+from gallery.fact_fields import ISO, FactForm, view_choices
+from gallery.words import side_words, view_of
 from images.correcting import FactChanges, PatientChoice, version_of
 from images.models import Image, Side
 
 # Of these the form also knows what they were when the page was opened; only what differs is corrected.
-_FACTS: Final = ("category", "side", "captured_on")
+_FACTS: Final = ("view", "side", "captured_on")
 _NO_DAY: Final = {"invalid": "Enter a day as in 2016-10-18.", "required": "Enter the day."}
 
 
 class CorrectionForm(FactForm):
     """Four facts, the confirmation of another patient, and which state of the image it was opened for (`seen`)."""
 
-    category = forms.ChoiceField(choices=category_choices, show_hidden_initial=True)
+    view = forms.ChoiceField(choices=view_choices, show_hidden_initial=True)
     side = forms.ChoiceField(
         choices=[
             (side.value, side_words(side.value) or "None") for side in (Side.LEFT, Side.RIGHT, Side.NONE)
@@ -88,4 +88,4 @@ def retry_fields(sent: QueryDict) -> str:
 
 
 def _facts(image: Image) -> dict[str, Any]:
-    return {name: getattr(image, name) for name in _FACTS}
+    return {"view": view_of(image.category), "side": image.side, "captured_on": image.captured_on}

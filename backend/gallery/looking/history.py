@@ -17,7 +17,7 @@ FACT_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         CorrectableFact.PATIENT.value: "Patient",
         CorrectableFact.CAPTURED_ON.value: "Day",
-        CorrectableFact.CATEGORY.value: "Category",
+        CorrectableFact.CATEGORY.value: "View",
         CorrectableFact.SIDE.value: "Side",
     }
 )

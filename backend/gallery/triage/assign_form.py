@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 
-from gallery.fact_fields import ISO, FactForm, category_choices
+from gallery.fact_fields import ISO, FactForm, view_choices
 from gallery.words import side_words
 from images.correcting import PatientChoice
 from images.models import Side, TriageDecision
@@ -17,8 +17,8 @@ from images.triage import Assignment, Suggestion
 _MISSING: Final = {"required": "Choose one."}
 
 
-def _choices() -> list[tuple[str, str]]:
-    return [("", "Choose …"), *category_choices()]
+def _choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    return [("", "Choose …"), *view_choices()]
 
 
 class AssignForm(FactForm):
@@ -35,7 +35,7 @@ class AssignForm(FactForm):
     captured_on = forms.DateField(
         input_formats=[ISO], error_messages={"required": "Enter the day on which they were taken."}
     )
-    category = forms.ChoiceField(choices=_choices, error_messages=_MISSING)
+    view = forms.ChoiceField(choices=_choices, error_messages=_MISSING)
     # "none" has to be chosen, too: a side is never left open by mistake.
     side = forms.ChoiceField(
         choices=[
@@ -51,14 +51,14 @@ class AssignForm(FactForm):
         patient: UUID = values["patient"]
         choice = PatientChoice(patient, values["date_of_birth"], values["filemaker_id"])
         side = "" if values["side"] == "none" else values["side"]
-        return Assignment(choice, values["captured_on"], values["category"], side)
+        return Assignment(choice, values["captured_on"], values["view"], side)
 
 
 def first_assign_form(known: Suggestion) -> AssignForm:
     """The form filled in with what all of the files say."""
     side = "none" if known.side == "" else known.side
     day = known.captured_on.isoformat() if known.captured_on else ""
-    return AssignForm(initial={"captured_on": day, "category": known.category, "side": side})
+    return AssignForm(initial={"captured_on": day, "view": known.view, "side": side})
 
 
 class SetAsideForm(forms.Form):

@@ -6,12 +6,13 @@ from images.correcting.errors import (
     CannotBeUndone,
     CorrectionRefused,
     NotACorrection,
+    SideNeeded,
     StaleCorrection,
     UnconfirmablePatient,
     WrongDateOfBirth,
     WrongFileMakerId,
 )
-from images.correcting.facts import FactChanges, PatientChoice, categories, version_of
+from images.correcting.facts import FactChanges, PatientChoice, category_of, version_of, views
 
 __all__ = [
     "CannotBeAssigned",
@@ -20,12 +21,14 @@ __all__ = [
     "FactChanges",
     "NotACorrection",
     "PatientChoice",
+    "SideNeeded",
     "StaleCorrection",
     "UnconfirmablePatient",
     "WrongDateOfBirth",
     "WrongFileMakerId",
-    "categories",
+    "category_of",
     "correct_image",
     "undo_correction",
     "version_of",
+    "views",
 ]

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib.auth.models import User
 
 from database import short_transaction
-from images.correcting.errors import CannotBeUndone, NotACorrection
+from images.correcting.errors import CannotBeUndone, NotACorrection, SideNeeded
 from images.correcting.facts import FactChanges, ImageFacts, check_facts
-from images.correcting.ledger import TABLES, Signature, image_as_seen, move, open_entry
+from images.correcting.ledger import (
+    TABLES,
+    Signature,
+    image_as_seen,
+    move,
+    open_entry,
+    to_undo_first,
+    undone_together,
+)
 from images.correcting.patients import confirmed_patient
 from images.models import CorrectableFact, Correction, Image
 from patients.models import Patient
@@ -56,7 +65,7 @@ def correct_image(image_id: UUID, changes: FactChanges, by: User, seen: str) -> 
 
 
 def undo_correction(correction_id: int, by: User, seen: str) -> Image:
-    """Brings a fact back to what it was before a correction.
+    """Brings a fact back to what it was before a correction; a side with the category that names it (`undone_together`).
 
     Args:
         correction_id: the entry of the ledger.
@@ -76,34 +85,52 @@ def undo_correction(correction_id: int, by: User, seen: str) -> Image:
         signature = Signature(by)
         entry = open_entry(correction_id)
         image = image_as_seen(entry.image_id, seen)
-        _check_undoable(entry)
-        fact = CorrectableFact(entry.fact)
-        if not entry.was_corrected:
-            image.corrections = [name for name in image.corrections if name != fact.value]
-        if fact is CorrectableFact.PATIENT:
-            image.chosen_patient_ref = entry.before_ref
-        signature.mark_undone([entry])
+        standing = list(Correction.objects.filter(image_id=image.pk, undone_at=None).order_by("pk"))
+        entries = undone_together(entry, standing)
+        _check_undoable(entries, standing)
+        former = _facts_before(ImageFacts.of(image), entries)
+        for undone in entries:
+            if not undone.was_corrected:
+                image.corrections = [name for name in image.corrections if name != undone.fact]
+            if undone.fact == CorrectableFact.PATIENT:
+                image.chosen_patient_ref = undone.before_ref
+        signature.mark_undone(entries)
         signature.sign(image)
-        move(image, ImageFacts.of(image).with_text(fact, entry.before))
+        move(image, former)
     return image
 
 
-def _check_undoable(entry: Correction) -> None:
-    if entry.decision:
-        raise CannotBeUndone(
-            f"Correction {entry.pk} is part of the assignment of an unlinked file.",
-            "Take the assignment back as a whole.",
-        )
-    later = Correction.objects.filter(
-        image_id=entry.image_id, fact=entry.fact, undone_at=None, pk__gt=entry.pk
-    ).first()
+def _check_undoable(entries: Sequence[Correction], standing: Sequence[Correction]) -> None:
+    for entry in entries:
+        if entry.decision_id:
+            raise CannotBeUndone(
+                f"Correction {entry.pk} is part of the assignment of an unlinked file.",
+                "Take the assignment back as a whole.",
+            )
+        if entry.fact == CorrectableFact.PATIENT and not Patient.objects.filter(pk=entry.before).exists():
+            raise CannotBeUndone(
+                "The patient under whom the image was before is in the database no more.",
+                "Correct the patient instead.",
+            )
+    later = to_undo_first(entries, standing)
     if later:
         raise CannotBeUndone(
-            f"Correction {later.pk} changed the same fact after correction {entry.pk}.",
+            f"Correction {later.pk} changed the same fact after correction {entries[0].pk}.",
             "Take the later one back first.",
         )
-    if entry.fact == CorrectableFact.PATIENT and not Patient.objects.filter(pk=entry.before).exists():
+
+
+def _facts_before(now: ImageFacts, entries: Sequence[Correction]) -> ImageFacts:
+    """The facts without some corrections; the category follows the side where what comes back would contradict it."""
+    before = now
+    for entry in entries:
+        before = before.with_text(CorrectableFact(entry.fact), entry.before)
+    if not before.contradict or now.contradict:
+        return before
+    try:
+        return before.showing(before.view, before.side)
+    except SideNeeded as refusal:
         raise CannotBeUndone(
-            "The patient under whom the image was before is in the database no more.",
-            "Correct the patient instead.",
-        )
+            "The view that was chosen since shows one foot alone, and the image had no side before.",
+            "Take that view back first.",
+        ) from refusal

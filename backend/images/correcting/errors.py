@@ -17,6 +17,10 @@ class NotACorrection(CorrectionRefused):
     """What was asked for is impossible, or changes nothing."""
 
 
+class SideNeeded(NotACorrection):
+    """The view shows one foot alone, and no side was chosen."""
+
+
 class WrongDateOfBirth(CorrectionRefused):
     """The date of birth that was typed is not the chosen patient's."""
 

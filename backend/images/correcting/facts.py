@@ -9,10 +9,9 @@ from datetime import UTC, date
 from typing import Self
 from uuid import UUID
 
-from filemaker import OTHER
-from images.correcting.errors import NotACorrection
+from images.correcting.errors import NotACorrection, SideNeeded
 from images.models import CorrectableFact, Image, Side
-from images.type_catalogue import clinic_catalogue
+from images.type_catalogue import ClinicalView, clinic_catalogue
 from jobs import clinic_today
 
 _EARLIEST = date(1900, 1, 1)
@@ -35,9 +34,12 @@ class PatientChoice:
 
 @dataclass(frozen=True)
 class FactChanges:
-    """What shall become of an image's facts; None leaves one as it is. (The side "" is none.)"""
+    """What shall become of an image's facts; None leaves one as it is. (The side "" is none.)
 
-    category: str | None = None
+    A person chooses a view and a side; the category that is stored follows from both (see `category_of`).
+    """
+
+    view: str | None = None
     side: str | None = None
     captured_on: date | None = None
     patient: PatientChoice | None = None
@@ -52,20 +54,43 @@ class ImageFacts:
     category: str
     side: str
 
+    @property
+    def view(self) -> str:
+        return clinic_catalogue().view_of(self.category)
+
+    @property
+    def contradict(self) -> bool:
+        """Whether the category names another side than the side does."""
+        return clinic_catalogue().own_sides.get(self.category, self.side) != self.side
+
     @classmethod
     def of(cls, image: Image) -> Self:
         """As the database has them."""
         return cls(image.batch.patient_id, image.captured_on, image.category, image.side)
 
     def after(self, changes: FactChanges) -> Self:
-        """The facts once changes are made to them."""
+        """The facts once changes are made to them.
+
+        Raises:
+            NotACorrection: there is no such view of that side.
+        """
+        is_shown_so = changes.view is None and changes.side is None
+        side = self.side if changes.side is None else changes.side
         return replace(
-            self,
+            self if is_shown_so else self.showing(changes.view or self.view, side),
             patient=changes.patient.patient_id if changes.patient else self.patient,
             captured_on=changes.captured_on or self.captured_on,
-            category=changes.category or self.category,
-            side=self.side if changes.side is None else changes.side,
         )
+
+    def showing(self, view: str, side: str) -> Self:
+        """The facts with this view and side; the category stays where it says so already, also in another word.
+
+        Raises:
+            NotACorrection: there is no such pair.
+        """
+        if (view, side) == (self.view, self.side) and not self.contradict:
+            return self
+        return replace(self, category=category_of(view, side), side=side)
 
     def with_text(self, fact: CorrectableFact, text: str) -> Self:
         """The facts with one of them as the ledger has it."""
@@ -84,19 +109,33 @@ class ImageFacts:
         return str(getattr(self, fact.value))
 
 
-def categories() -> list[str]:
-    """Every category that an image can have, in the catalogue's order."""
-    return list(dict.fromkeys([*clinic_catalogue().categories, OTHER]))
+def views() -> list[ClinicalView]:
+    """Every view that a person can choose, in the catalogue's order."""
+    return list(clinic_catalogue().views.values())
+
+
+def category_of(view: str, side: str) -> str:
+    """The category that is stored for a view and a side. It is shown as the same view again, and never names another side.
+
+    Raises:
+        NotACorrection: there is no such view, or no such side.
+        SideNeeded: the view shows one foot alone, and the side is none.
+    """
+    check_facts(FactChanges(view=view, side=side))
+    category = clinic_catalogue().views[view].categories.get(Side(side))
+    if category is None:
+        raise SideNeeded("This view shows one foot alone.", "Choose left or right.")
+    return category
 
 
 def check_facts(facts: FactChanges) -> None:
     """Lets facts pass that an image can have.
 
     Raises:
-        NotACorrection: a category or side that there is not, or an impossible day.
+        NotACorrection: a view or side that there is not, or an impossible day.
     """
-    if facts.category is not None and facts.category not in categories():
-        raise NotACorrection("There is no such category.", "Choose one of the list.")
+    if facts.view is not None and facts.view not in clinic_catalogue().views:
+        raise NotACorrection("There is no such view.", "Choose one of the list.")
     if facts.side is not None and facts.side not in Side.values:
         raise NotACorrection("There is no such side.", "Choose left, right or none.")
     if facts.captured_on is not None and not _EARLIEST <= facts.captured_on <= clinic_today():

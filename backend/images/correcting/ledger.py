@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -15,10 +15,13 @@ from images.correcting.errors import StaleCorrection
 from images.correcting.facts import ImageFacts, version_of
 from images.linking.kind import IMAGES
 from images.models import CorrectableFact, Correction, Image
+from images.type_catalogue import clinic_catalogue
 
 # In its own order.
 TABLES: Final = IMAGES.tables
 
+# What is chosen together: a view of a side.
+_PAIR: Final = (CorrectableFact.CATEGORY, CorrectableFact.SIDE)
 _GONE = "Look at it again; nothing of what you entered was written."
 
 
@@ -82,6 +85,37 @@ def open_entry(correction_id: int) -> Correction:
     if entry is None:
         raise StaleCorrection(f"Correction {correction_id} was taken back already.", _GONE)
     return entry
+
+
+def undone_together(entry: Correction, standing: Iterable[Correction]) -> list[Correction]:
+    """What is taken back with an entry: a category that names its side goes with the side that was chosen with it.
+
+    Args:
+        entry: the one that is to be taken back.
+        standing: all entries of its image that were not taken back.
+    """
+    if not _names_a_side(entry, standing):
+        return [entry]
+    return [other for other in standing if other.fact in _PAIR and _are_of_one_act(other, entry)]
+
+
+def to_undo_first(entries: Sequence[Correction], standing: Iterable[Correction]) -> Correction | None:
+    """An entry that changed one of the same facts of the same image after these, so that they cannot be taken back yet."""
+    last = {entry.fact: entry.pk for entry in entries}
+    return next((later for later in standing if later.pk > last.get(later.fact, later.pk)), None)
+
+
+def _names_a_side(entry: Correction, standing: Iterable[Correction]) -> bool:
+    own_sides = clinic_catalogue().own_sides
+    return entry.fact in _PAIR and any(
+        other.fact == CorrectableFact.CATEGORY and {other.before, other.after} & own_sides.keys()
+        for other in standing
+        if _are_of_one_act(other, entry)
+    )
+
+
+def _are_of_one_act(one: Correction, other: Correction) -> bool:
+    return (one.image_id, one.by_id, one.at) == (other.image_id, other.by_id, other.at)
 
 
 def move(image: Image, facts: ImageFacts) -> None:

@@ -8,8 +8,9 @@ from console import Progress
 from database import Workbench
 from filemaker import Export
 from files.existing import load_records
-from images.linking.tables import BATCH, IMAGE
+from images.linking.tables import BATCH, IMAGE, NAMED_SIDE
 from images.models import Image, ImageBatch
+from images.type_catalogue import clinic_catalogue
 from patients.proof import load_patients
 from transfers.loading import settle_ids
 
@@ -48,4 +49,6 @@ def read_database(bench: Workbench, export: Export, progress: Progress) -> None:
         load_patients(bench, step.advance)
         load_records(bench, BATCH, ImageBatch.objects.all(), _BATCH, step.advance)
         load_records(bench, IMAGE, Image.objects.all(), _IMAGE, step.advance)
+    own_sides = clinic_catalogue().own_sides
+    bench.fill(NAMED_SIDE, [(list(own_sides), [side.value for side in own_sides.values()])])
     settle_ids(bench, export, "patient_ref", "SELECT carries FROM patient")

@@ -3,7 +3,7 @@
 -- Between files/files.sql, which numbers the files, and files/rows.sql, which tells what became of the rows. What is given and
 -- what is made for others, with columns and types, stands in tables.py. Given are, loaded by files/inputs.py, files/listing.py and
 -- existing.py: foreign_folder, contested; export_row, malformed_row, and one line per distinct text in date_reading and
--- type_reading; patient, batch and image as the database has them; carrier and proof, whom an id proves (patients/proof.sql).
+-- type_reading; patient, batch and image as the database has them; named_side; carrier and proof, whom an id proves (patients/proof.sql).
 -- Made are: repeated; file_plan, one line per file with its outcome, and planned_file, the same with all texts; new_batch and
 -- emptied_batch.
 
@@ -90,9 +90,14 @@ SELECT position, CASE WHEN NOT is_foreign THEN line END AS line, image_id, is_co
        CASE WHEN patient_corrected THEN chosen_patient_id WHEN stays THEN former_patient_id ELSE known_file.patient_id END
          AS patient_id,
        CASE WHEN day_corrected OR stays THEN former_day ELSE known_file.day END AS day,
-       CASE WHEN category_corrected OR stays THEN former_category ELSE known_file.category END AS category,
-       CASE WHEN side_corrected OR stays THEN former_side ELSE known_file.side END AS side
-FROM known_file;
+       -- Where the half of the pair that a person decided and the half that the export says are of two sides, both stay.
+       is_corrected AND coalesce(named_side.side <> CASE WHEN side_corrected THEN former_side ELSE known_file.side END, false)
+         AS contradict,
+       CASE WHEN category_corrected OR stays OR contradict THEN former_category ELSE known_file.category END AS category,
+       CASE WHEN side_corrected OR stays OR contradict THEN former_side ELSE known_file.side END AS side
+FROM known_file
+LEFT JOIN named_side
+  ON named_side.category = CASE WHEN category_corrected THEN former_category ELSE known_file.category END;
 
 -- The batch of each proven patient and day: the one there is, else a new one, whose id follows from patient, day and
 -- source (so that a dry run names it, too).

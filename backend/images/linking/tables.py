@@ -62,6 +62,9 @@ IMAGE: Final = WorkTable(
     },
 )
 
+# The categories that name their own side ("l_brannock"), which no image contradicts.
+NAMED_SIDE: Final = WorkTable("named_side", {"category": "VARCHAR", "side": "VARCHAR"})
+
 # Rows of one id, and on what they differ.
 REPEATED: Final = WorkTable(
     "repeated",
@@ -114,7 +117,7 @@ ATTENTION: Final = WorkTable("attention", {"kind": "VARCHAR", "position": "BIGIN
 
 GIVEN: Final = (
     LISTED_FILE, FOLDER, FOREIGN_FOLDER, CONTESTED, EXPORT_ROW, MALFORMED_ROW, DATE_READING, TYPE_READING, PATIENT, BATCH,
-    IMAGE, FINGERPRINT,
+    IMAGE, NAMED_SIDE, FINGERPRINT,
 )  # fmt: skip
 # By the file of SQL that makes them.
 MADE: Final = {

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from database import short_transaction
 from images.batches import join_batch
 from images.correcting.errors import CannotBeAssigned
-from images.correcting.facts import FactChanges, ImageFacts, PatientChoice, check_facts
+from images.correcting.facts import FactChanges, ImageFacts, PatientChoice, category_of, check_facts
 from images.correcting.ledger import TABLES, Signature
 from images.correcting.patients import confirmed_patient
 from images.models import CorrectableFact, Correction, Image, ImageBatch, TriageDecision, UnlinkedFile
@@ -33,7 +33,7 @@ class Assignment:
 
     patient: PatientChoice
     captured_on: date
-    category: str
+    view: str
     side: str
 
 
@@ -57,7 +57,8 @@ def assign_files(files: Collection[UUID], assignment: Assignment, by: User) -> l
         WrongDateOfBirth, WrongFileMakerId, UnconfirmablePatient: the chosen patient is not confirmed.
         RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
     """
-    check_facts(FactChanges(assignment.category, assignment.side, assignment.captured_on))
+    check_facts(FactChanges(captured_on=assignment.captured_on))
+    category = category_of(assignment.view, assignment.side)
     with short_transaction(TABLES):
         signature = Signature(by)
         chosen = still_open(open_files(), files)
@@ -66,7 +67,7 @@ def assign_files(files: Collection[UUID], assignment: Assignment, by: User) -> l
         batch = join_batch(patient.pk, assignment.captured_on)
         reference = reference_of(patient)
         images = Image.objects.bulk_create(
-            _new_image(file, batch, assignment, reference, signature) for file in chosen
+            _new_image(file, batch, category, assignment, reference, signature) for file in chosen
         )
         decisions = TriageDecision.objects.bulk_create(_decision(file, signature) for file in chosen)
         Correction.objects.bulk_create(
@@ -87,7 +88,12 @@ def _check_assignable(files: Sequence[UnlinkedFile]) -> None:
 
 
 def _new_image(
-    file: UnlinkedFile, batch: ImageBatch, assignment: Assignment, reference: str, signature: Signature
+    file: UnlinkedFile,
+    batch: ImageBatch,
+    category: str,
+    assignment: Assignment,
+    reference: str,
+    signature: Signature,
 ) -> Image:
     image = Image(
         batch=batch,
@@ -95,7 +101,7 @@ def _new_image(
         original_name=file.original_name,
         size_bytes=file.size_bytes,
         mime_type=file.mime_type,
-        category=assignment.category,
+        category=category,
         side=assignment.side,
         filemaker_type=file.type_text,
         filemaker_id=file.filemaker_id,

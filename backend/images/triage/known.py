@@ -30,7 +30,7 @@ class Suggestion:
 
     candidates: list[Patient]
     captured_on: date | None
-    category: str | None
+    view: str | None
     side: str | None
 
 
@@ -56,7 +56,7 @@ def suggestion_for(files: Sequence[UnlinkedFile]) -> Suggestion:
     return Suggestion(
         candidates=patients_meant([reference]).get(reference, []),
         captured_on=_common(day_of(file.date_text, file.run) for file in files),
-        category=_common(reading.category for reading in readings) if known else None,
+        view=_common(clinic_catalogue().view_of(reading.category) for reading in readings) if known else None,
         side=_common(reading.side.value for reading in readings) if known else None,
     )
 

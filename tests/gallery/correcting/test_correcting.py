@@ -49,9 +49,9 @@ def fields(text: str) -> dict[str, str]:
     form = html.unescape(text[text.index('id="correction"') :])
     values = dict(re.findall(r'<input type="(?:hidden|date)" name="([^"]+)" value="([^"]*)"', form))
     values |= dict(CHECKED.findall(form))
-    selected = re.search(r'<select name="category".*?value="(\w+)" selected', form, re.DOTALL)
+    selected = re.search(r'<select name="view".*?value="(\w+)" selected', form, re.DOTALL)
     assert selected
-    return {**values, "category": selected.group(1)}
+    return {**values, "view": selected.group(1)}
 
 
 def opened(client: Client, key: str = "2.jpg") -> dict[str, str]:
@@ -73,7 +73,7 @@ def test_a_correction_is_saved_and_leads_back_to_the_viewer(gallery: Clinic, sig
     assert f'action="{address()}?along=view"' in page
     assert f'href="{address("image")}?along=view">Cancel' in page
 
-    answer = client.post(address() + "?along=view", {**opened(client), "category": "wound", "side": "right"})
+    answer = client.post(address() + "?along=view", {**opened(client), "view": "wound", "side": "right"})
 
     assert answer.status_code == 302
     assert answer["Location"] == reverse("image", args=[image().pk]) + "?along=view"
@@ -114,7 +114,7 @@ def test_a_correction_is_noted_with_the_names_of_the_facts(gallery: Clinic, sign
 
 def test_a_later_import_keeps_a_correction(gallery: Clinic, signed_in: SignedIn) -> None:
     client = signed_in("clinician")
-    send(client, opened(client), category="wound")
+    send(client, opened(client), view="wound")
 
     gallery.link()
 
@@ -141,12 +141,12 @@ def test_moving_to_another_patient_takes_the_right_date_of_birth(
         ({"date_of_birth": "1961-02-03"}, "Choose whose image it is"),
         ({"captured_on": "2099-01-01"}, "taken on that day"),
         ({"captured_on": "18.10.2016"}, "Enter a day as in"),
-        ({"category": "nonsense"}, "nonsense is not one of the available choices"),
+        ({"view": "nonsense"}, "nonsense is not one of the available choices"),
         ({}, "would change"),
     ],
     ids=[
         "wrong date of birth", "no date of birth typed", "none known, no id typed", "none known, wrong id",
-        "nobody chosen", "in the future", "in another form", "no category", "nothing",
+        "nobody chosen", "in the future", "in another form", "no view", "nothing",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "without JavaScript"])
@@ -186,12 +186,12 @@ def test_searching_without_javascript_saves_nothing_and_keeps_what_was_typed(
 ) -> None:
     client = signed_in("clinician")
 
-    answer = client.post(address(), {**opened(client), "category": "wound", "q": "plumley", "find": "1"})
+    answer = client.post(address(), {**opened(client), "view": "wound", "q": "plumley", "find": "1"})
     text = answer.content.decode()
 
     assert answer.status_code == 200
     assert "Plumley, Bruno" in text
-    assert fields(text)["category"] == "wound"
+    assert fields(text)["view"] == "wound"
     assert image().corrections == []
 
 
@@ -221,7 +221,7 @@ def test_two_people_lose_nothing_of_each_other(gallery: Clinic, signed_in: Signe
     mine = opened(client)
     correct_image(image().pk, FactChanges(side="right"), nurse, version_of(image()))
 
-    refused = send(client, mine, category="wound", q="plum")
+    refused = send(client, mine, view="wound", q="plum")
     text = refused.content.decode()
 
     assert refused.status_code == 409
@@ -229,7 +229,7 @@ def test_two_people_lose_nothing_of_each_other(gallery: Clinic, signed_in: Signe
     assert (image().category, image().side) == ("dorsal", "right")
     # What I changed is as I typed it; what I left alone is as the nurse made it.
     again = fields(text)
-    assert (again["category"], again["side"]) == ("wound", "right")
+    assert (again["view"], again["side"]) == ("wound", "right")
     assert 'value="plum"' in text
 
     assert send(client, again)["HX-Redirect"]
@@ -243,12 +243,12 @@ def test_both_changed_the_same_fact_and_the_second_puts_theirs_on_top_knowingly(
 ) -> None:
     client = signed_in("clinician")
     mine = opened(client)
-    correct_image(image().pk, FactChanges(category="plantar"), nurse, version_of(image()))
+    correct_image(image().pk, FactChanges(view="plantar"), nurse, version_of(image()))
 
-    text = send(client, mine, category="wound").content.decode()
+    text = send(client, mine, view="wound").content.decode()
 
     assert "<dd>Plantar</dd>" in text
-    assert fields(text)["category"] == "wound"
+    assert fields(text)["view"] == "wound"
     send(client, fields(text))
     assert image().category == "wound"
 
@@ -262,7 +262,7 @@ def test_a_run_that_changed_the_image_meanwhile_is_named(gallery: Clinic, signed
     text = send(client, mine, side="right").content.decode()
 
     assert f"by run {run} of the import" in text
-    assert fields(text)["category"] == "plantar"
+    assert fields(text)["view"] == "plantar"
 
 
 @pytest.mark.any_database
@@ -275,7 +275,7 @@ def test_who_corrected_after_a_run_is_named_and_not_the_run(
     gallery.link()
     correct_image(image().pk, FactChanges(side="right"), nurse, version_of(image()))
 
-    assert "by nurse" in send(client, mine, category="wound").content.decode()
+    assert "by nurse" in send(client, mine, view="wound").content.decode()
 
 
 @pytest.mark.any_database
@@ -300,7 +300,7 @@ def test_of_an_assigned_file_no_run_is_named(gallery: Clinic, signed_in: SignedI
     correct_image(assigned.pk, FactChanges(side="right"), nurse, version_of(assigned))
 
     def told() -> str:
-        return str(client.post(address(key="7.jpg"), {**mine, "category": "dorsal"}, headers=HTMX).content)
+        return str(client.post(address(key="7.jpg"), {**mine, "view": "dorsal"}, headers=HTMX).content)
 
     assert "by nurse" in told()
     Image.objects.filter(pk=assigned.pk).update(corrected_by=None)
@@ -324,11 +324,11 @@ def test_a_run_in_progress_keeps_what_was_typed(
     monkeypatch.setattr(correct_page, "correct_image", busy)
     client = signed_in("clinician")
 
-    answer = send(client, opened(client), category="wound")
+    answer = send(client, opened(client), view="wound")
 
     assert answer.status_code == 503
     assert "Another program is writing." in answer.content.decode()
-    assert fields(answer.content.decode())["category"] == "wound"
+    assert fields(answer.content.decode())["view"] == "wound"
 
 
 def test_a_session_that_ended_leaves_the_form_as_it_is(gallery: Clinic, signed_in: SignedIn) -> None:
@@ -336,7 +336,7 @@ def test_a_session_that_ended_leaves_the_form_as_it_is(gallery: Clinic, signed_i
     mine = opened(client)
     client.logout()
 
-    answer = send(client, mine, category="wound")
+    answer = send(client, mine, view="wound")
 
     assert answer.status_code == 401
     assert answer["HX-Retarget"] == "#notices"
@@ -344,14 +344,14 @@ def test_a_session_that_ended_leaves_the_form_as_it_is(gallery: Clinic, signed_i
     assert image().category == "dorsal"
     # After signing in again in another tab, the same form still fits.
     client.force_login(member(Role.CLINICIAN), "django.contrib.auth.backends.ModelBackend")
-    assert send(client, mine, category="wound")["HX-Redirect"]
+    assert send(client, mine, view="wound")["HX-Redirect"]
 
 
 def test_without_javascript_a_session_that_ended_loses_only_the_second_identifier(
     gallery: Clinic, signed_in: SignedIn
 ) -> None:
     client = signed_in("clinician")
-    mine = {**opened(client), "category": "wound", **person(date_of_birth="1961-02-03")}
+    mine = {**opened(client), "view": "wound", **person(date_of_birth="1961-02-03")}
     client.logout()
 
     sent_to = client.post(address() + "?along=view", mine)["Location"]
@@ -362,7 +362,7 @@ def test_without_javascript_a_session_that_ended_loses_only_the_second_identifie
     assert "Nothing of it is saved yet" in text
     assert image().category == "dorsal"
     again = fields(text)
-    assert (again["category"], again["patient"]) == ("wound", str(patient_key(BRUNO)))
+    assert (again["view"], again["patient"]) == ("wound", str(patient_key(BRUNO)))
     client.post(address(), {**again, "date_of_birth": "1961-02-03"})
     assert (image().category, image().batch.patient_id) == ("wound", patient_key(BRUNO))
 
@@ -398,8 +398,8 @@ def test_the_viewer_shows_the_history_in_words_and_takes_the_last_one_back(
 
 def test_only_the_latest_correction_of_a_fact_can_be_undone(gallery: Clinic, signed_in: SignedIn) -> None:
     client = signed_in("clinician")
-    for category in ("wound", "plantar"):
-        send(client, opened(client), category=category)
+    for view in ("wound", "plantar"):
+        send(client, opened(client), view=view)
     earlier, later = Correction.objects.order_by("id")
 
     text = client.get(address("image")).content.decode()
@@ -415,7 +415,7 @@ def test_undoing_what_another_changed_meanwhile_is_refused(
     gallery: Clinic, signed_in: SignedIn, nurse: User
 ) -> None:
     client = signed_in("clinician")
-    send(client, opened(client), category="wound")
+    send(client, opened(client), view="wound")
     entry, seen = Correction.objects.latest("id"), version_of(image())
     correct_image(image().pk, FactChanges(side="right"), nurse, seen)
 
@@ -429,7 +429,7 @@ def test_a_correction_of_another_image_is_not_undone_through_this_one(
     gallery: Clinic, signed_in: SignedIn
 ) -> None:
     client = signed_in("clinician")
-    send(client, opened(client), category="wound")
+    send(client, opened(client), view="wound")
     entry = Correction.objects.latest("id")
 
     place = reverse("undo_correction", args=[image("3.jpg").pk, entry.pk])

@@ -37,7 +37,7 @@ def sheet(*names: str, **changes: Any) -> dict[str, Any]:
         "date_of_birth": "1950-12-28",
         "filemaker_id": "",
         "captured_on": "2017-05-06",
-        "category": "plantar",
+        "view": "plantar",
         "side": "right",
         **changes,
     }

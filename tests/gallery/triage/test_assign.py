@@ -63,7 +63,7 @@ def test_files_are_assigned_and_stay_so(messy: Clinic, steward: Client) -> None:
         ({"captured_on": "3000-01-01"}, "captured-on-error", "No image can have been taken"),
         ({"captured_on": "05/06/2017"}, "captured-on-error", "valid date"),
         ({"side": ""}, "side-error", "Choose one"),
-        ({"category": ""}, "id_category_error", "Choose one"),
+        ({"view": ""}, "id_view_error", "Choose one"),
     ],
 )
 def test_what_is_refused_is_said_at_its_field_and_nothing_typed_is_lost(
@@ -136,7 +136,7 @@ def test_what_is_no_picture_cannot_be_assigned(messy: Clinic, steward: Client) -
 
 def test_without_javascript_a_patient_is_found_by_sending_the_form(messy: Clinic, steward: Client) -> None:
     page = steward.post(
-        reverse("assign"), sheet("20.jpg", patient="", q="quill", find="1", category="wound")
+        reverse("assign"), sheet("20.jpg", patient="", q="quill", find="1", view="wound")
     ).content.decode()
 
     assert f'name="patient" value="{patient(ADA).pk}"' in page

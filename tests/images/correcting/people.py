@@ -50,7 +50,7 @@ def correct(key: str, by: User, **changes: Any) -> Image:
 
 
 def assignment(filemaker_id: str = BRUNO, **changes: Any) -> Assignment:
-    facts = {"patient": choice(filemaker_id), "captured_on": DAY, "category": "wound", "side": "left"}
+    facts = {"patient": choice(filemaker_id), "captured_on": DAY, "view": "wound", "side": "left"}
     return Assignment(**{**facts, **changes})
 
 

@@ -36,10 +36,10 @@ def linked(clinic: Clinic) -> Clinic:
     return clinic
 
 
-def test_a_category_and_a_side_are_corrected_and_signed(linked: Clinic, nurse: User) -> None:
+def test_a_view_and_a_side_are_corrected_and_signed(linked: Clinic, nurse: User) -> None:
     before = datetime.now(tz=UTC)
 
-    now = correct("2.jpg", nurse, category="wound", side="right")
+    now = correct("2.jpg", nurse, view="wound", side="right")
 
     assert (now.category, now.side, now.corrections) == ("wound", "right", ["category", "side"])
     assert now.corrected_by == nurse
@@ -50,7 +50,7 @@ def test_a_category_and_a_side_are_corrected_and_signed(linked: Clinic, nurse: U
 
 
 def test_only_what_differs_is_a_correction(linked: Clinic, nurse: User) -> None:
-    now = correct("2.jpg", nurse, category="dorsal", side="", captured_on=DAY, patient=choice(ADA))
+    now = correct("2.jpg", nurse, view="dorsal", side="", captured_on=DAY, patient=choice(ADA))
 
     assert now.corrections == ["side"]
     assert (now.side, now.chosen_patient_ref) == ("", "")
@@ -132,8 +132,8 @@ REFUSED: dict[str, tuple[Callable[[], FactChanges], type[CorrectionRefused]]] = 
     "half of a FileMaker id": (lambda: cleo_with(filemaker_id=CLEO[:8]), WrongFileMakerId),
     "a patient with no identifier": (nobody_known, UnconfirmablePatient),
     "no such patient": (lambda: FactChanges(patient=PatientChoice(uuid4(), DAY)), NotACorrection),
-    "no such category": (lambda: FactChanges(category="dorsel"), NotACorrection),
-    "an empty category": (lambda: FactChanges(category=""), NotACorrection),
+    "no such view": (lambda: FactChanges(view="dorsel"), NotACorrection),
+    "an empty view": (lambda: FactChanges(view=""), NotACorrection),
     "no such side": (lambda: FactChanges(side="both"), NotACorrection),
     "a day in the future": (
         lambda: FactChanges(captured_on=datetime.now(tz=UTC).date() + timedelta(days=1)),
@@ -141,7 +141,7 @@ REFUSED: dict[str, tuple[Callable[[], FactChanges], type[CorrectionRefused]]] = 
     ),
     "a day before 1900": (lambda: FactChanges(captured_on=date(1899, 12, 31)), NotACorrection),
     "nothing": (FactChanges, NotACorrection),
-    "what is so already": (lambda: FactChanges(category="dorsal", side="left"), NotACorrection),
+    "what is so already": (lambda: FactChanges(view="dorsal", side="left"), NotACorrection),
 }
 
 
@@ -161,17 +161,17 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(linked: Clinic, nurse:
 
 def test_a_refused_patient_takes_the_other_facts_along(linked: Clinic, nurse: User) -> None:
     with pytest.raises(WrongDateOfBirth):
-        correct("2.jpg", nurse, category="wound", patient=PatientChoice(choice(BRUNO).patient_id, DAY))
+        correct("2.jpg", nurse, view="wound", patient=PatientChoice(choice(BRUNO).patient_id, DAY))
 
     assert image("2.jpg").category == "dorsal"
 
 
 def test_what_somebody_else_corrected_meanwhile_is_not_overwritten(linked: Clinic, nurse: User) -> None:
     seen = version_of(image("2.jpg"))
-    correct("2.jpg", nurse, category="wound")
+    correct("2.jpg", nurse, view="wound")
 
     with pytest.raises(StaleCorrection):
-        correct_image(image("2.jpg").pk, FactChanges(category="plantar"), nurse, seen)
+        correct_image(image("2.jpg").pk, FactChanges(view="plantar"), nurse, seen)
 
     assert image("2.jpg").category == "wound"
 
@@ -182,14 +182,14 @@ def test_what_a_run_changed_meanwhile_is_not_overwritten(linked: Clinic, nurse: 
     linked.link()
 
     with pytest.raises(StaleCorrection):
-        correct_image(image("2.jpg").pk, FactChanges(category="wound"), nurse, seen)
+        correct_image(image("2.jpg").pk, FactChanges(view="wound"), nurse, seen)
 
 
 def test_a_run_that_changes_nothing_does_not_stand_in_the_way(linked: Clinic, nurse: User) -> None:
     seen = version_of(image("2.jpg"))
     linked.link()
 
-    correct_image(image("2.jpg").pk, FactChanges(category="wound"), nurse, seen)
+    correct_image(image("2.jpg").pk, FactChanges(view="wound"), nurse, seen)
 
     assert image("2.jpg").category == "wound"
 
@@ -199,4 +199,4 @@ def test_an_image_that_is_linked_no_more_cannot_be_corrected(linked: Clinic, nur
     Image.objects.all().delete()
 
     with pytest.raises(StaleCorrection):
-        correct_image(gone.pk, FactChanges(category="wound"), nurse, version_of(gone))
+        correct_image(gone.pk, FactChanges(view="wound"), nurse, version_of(gone))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from images.correcting.facts import ImageFacts
 from images.models import Image
 from patients.models import Patient
 from tests.images.clinic import ADA, BRUNO, CLEO, NOBODY, Clinic, database_state, linked_to, outcomes
@@ -31,7 +32,7 @@ def come_again(clinic: Clinic, **changes: date) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"category": "wound"}, {"side": ""}, {"captured_on": date(2010, 1, 1)}],
+    [{"view": "wound"}, {"side": ""}, {"captured_on": date(2010, 1, 1)}],
     ids=lambda changes: next(iter(changes)),
 )
 def test_a_corrected_fact_is_kept(linked: Clinic, nurse: User, changes: dict[str, Any]) -> None:
@@ -41,7 +42,7 @@ def test_a_corrected_fact_is_kept(linked: Clinic, nurse: User, changes: dict[str
     assert outcomes(linked.link()) == {"unchanged": 3, "kept": 1}
 
     assert database_state() == before
-    assert all(getattr(image("2.jpg"), fact) == value for fact, value in changes.items())
+    assert all(getattr(ImageFacts.of(image("2.jpg")), fact) == value for fact, value in changes.items())
 
 
 def test_a_corrected_patient_is_kept(linked: Clinic, nurse: User) -> None:
@@ -55,7 +56,7 @@ def test_a_corrected_patient_is_kept(linked: Clinic, nurse: User) -> None:
 
 
 def test_all_at_once_against_an_export_that_says_something_else(linked: Clinic, nurse: User) -> None:
-    correct("2.jpg", nurse, category="wound", side="", captured_on=date(2010, 1, 1), patient=choice(BRUNO))
+    correct("2.jpg", nurse, view="wound", side="", captured_on=date(2010, 1, 1), patient=choice(BRUNO))
     linked.rows[0] = ("10/19/2016", *linked.rows[0][1:3], CLEO, *linked.rows[0][4:-1], "Right Plantar")
 
     # The row's own texts are no facts that one corrects; they follow the export.
@@ -117,7 +118,7 @@ def test_a_corrected_day_needs_no_day_in_the_row(linked: Clinic, nurse: User, da
 
 @pytest.mark.any_database
 def test_of_an_image_that_only_stays_nothing_but_its_file_is_followed(linked: Clinic, nurse: User) -> None:
-    correct("2.jpg", nurse, category="wound")
+    correct("2.jpg", nurse, view="wound")
     before = image("2.jpg")
     linked.rows[0] = ("10/18/2016", "another.jpg", "IMAGE-40", NOBODY, "another.jpg", "1", "2", "R-Brannock")
     linked.file("2.jpg", b"another picture")

@@ -25,6 +25,7 @@ from images.correcting import (
     undo_correction,
     version_of,
 )
+from images.correcting.facts import ImageFacts
 from images.linking import LinkResult
 from images.linking.undo import undo_run
 from images.models import Correction, Image, ImageBatch, LinkRun, TriageDecision
@@ -37,6 +38,7 @@ CAST = (ADA, BRUNO, CLEO)
 BORN = date(1960, 2, 29)
 DAYS = (date(2016, 10, 18), date(2016, 10, 19), date(2016, 10, 20))
 REFERENCES = (*CAST, NOBODY, "")
+KINDS = ("Left Dorsal", "R-Brannock", "L-Shoe")
 FILES = 6
 
 
@@ -63,8 +65,8 @@ class World:
         )
         self.people[patient.pk] = filemaker_id
 
-    def say(self, recid: int, reference: str, day: date) -> None:
-        self.clinic.row(str(recid), reference, f"{day:%m/%d/%Y}")
+    def say(self, recid: int, reference: str, day: date, kind: str = KINDS[0]) -> None:
+        self.clinic.row(str(recid), reference, f"{day:%m/%d/%Y}", kind)
 
     def choice(self, number: int) -> PatientChoice:
         patient = Patient.objects.get(filemaker_metadata__filemaker_id=CAST[number % 3])
@@ -85,7 +87,8 @@ class World:
         rows = [row for row in self.clinic.rows if row[6] != str(number % FILES)]
         self.clinic.rows = rows
         if number % 4:
-            self.say(number % FILES, REFERENCES[number // 7 % 5], DAYS[number // 3 % 3])
+            kind = KINDS[number // 9 % 3]
+            self.say(number % FILES, REFERENCES[number // 7 % 5], DAYS[number // 3 % 3], kind)
         if not self.clinic.rows:
             self.say(0, ADA, DAYS[0])
 
@@ -101,7 +104,9 @@ class World:
             changes = (
                 FactChanges(patient=self.choice(number // 7)),
                 FactChanges(captured_on=DAYS[number // 7 % 3]),
-                FactChanges(category=("wound", "dorsal")[number // 7 % 2], side="right"),
+                FactChanges(
+                    view=("wound", "brannock", None)[number // 7 % 3], side=("right", "left", "")[number % 3]
+                ),
                 FactChanges(patient=self.choice(number // 7), captured_on=DAYS[number // 5 % 3]),
             )[number // 11 % 4]
             correct_image(image.pk, changes, self.by, version_of(image))
@@ -169,6 +174,9 @@ def test_whatever_people_and_runs_do(db: None, history: list[tuple[str, int]]) -
                 ACTIONS[action](here, number)
             assert not Image.objects.exclude(batch__captured_on=F("captured_on")).exists()
             assert not ImageBatch.objects.filter(images=None).exists()
+            assert not [
+                image for image in Image.objects.select_related("batch") if ImageFacts.of(image).contradict
+            ]
             places = list(ImageBatch.objects.values_list("patient", "captured_on"))
             assert len(places) == len(set(places))
 

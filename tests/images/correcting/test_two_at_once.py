@@ -82,8 +82,8 @@ def test_two_corrections_of_one_image(linked: Clinic, nurse: User) -> None:
     seen = version_of(now)
 
     ends = at_once(
-        lambda: correct_image(now.pk, FactChanges(category="wound"), nurse, seen),
-        lambda: correct_image(now.pk, FactChanges(category="plantar"), doctor, seen),
+        lambda: correct_image(now.pk, FactChanges(view="wound"), nurse, seen),
+        lambda: correct_image(now.pk, FactChanges(view="plantar"), doctor, seen),
     )
 
     assert set(ends) == {None, StaleCorrection}
@@ -125,7 +125,7 @@ def test_a_correction_waits_for_a_run(linked: Clinic, nurse: User) -> None:
     now = image("2.jpg")
     with a_run_in_progress() as go:
         threading.Timer(0.3, go.set).start()
-        correct_image(now.pk, FactChanges(category="wound"), nurse, version_of(now))
+        correct_image(now.pk, FactChanges(view="wound"), nurse, version_of(now))
 
     assert image("2.jpg").category == "wound"
 
@@ -135,7 +135,7 @@ def test_but_not_for_ever(linked: Clinic, nurse: User, monkeypatch: pytest.Monke
     now = image("2.jpg")
 
     with a_run_in_progress(), pytest.raises(RunFailed, match="a run of the linker"):
-        correct_image(now.pk, FactChanges(category="wound"), nurse, version_of(now))
+        correct_image(now.pk, FactChanges(view="wound"), nurse, version_of(now))
 
     assert image("2.jpg").category == "dorsal"
     assert not Correction.objects.exists()
@@ -144,7 +144,7 @@ def test_but_not_for_ever(linked: Clinic, nurse: User, monkeypatch: pytest.Monke
 def test_a_run_and_people_at_the_same_moment(linked: Clinic, nurse: User) -> None:
     linked.write_csv()
     jobs = [
-        partial(correct_image, one.pk, FactChanges(category="wound"), nurse, version_of(one))
+        partial(correct_image, one.pk, FactChanges(view="wound"), nurse, version_of(one))
         for one in Image.objects.select_related("batch")
     ]
 

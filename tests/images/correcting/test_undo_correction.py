@@ -36,7 +36,7 @@ def take_back(key: str, by: User, entry: Correction | None = None) -> None:
 @pytest.mark.parametrize(
     ("key", "changes"),
     [
-        ("2.jpg", {"category": "wound"}),
+        ("2.jpg", {"view": "wound"}),
         ("2.jpg", {"side": ""}),
         ("2.jpg", {"captured_on": date(2010, 1, 1)}),
         ("4.jpg", {"captured_on": date(2010, 1, 1)}),
@@ -69,7 +69,7 @@ def test_a_patient_is_again_who_it_was(linked: Clinic, nurse: User) -> None:
 
 
 def test_each_step_leads_back(linked: Clinic, nurse: User) -> None:
-    correct("2.jpg", nurse, patient=choice(BRUNO), category="wound")
+    correct("2.jpg", nurse, patient=choice(BRUNO), view="wound")
     correct("2.jpg", nurse, patient=choice(CLEO))
 
     take_back("2.jpg", nurse)
@@ -84,8 +84,8 @@ def test_each_step_leads_back(linked: Clinic, nurse: User) -> None:
 
 
 def test_a_later_correction_of_the_same_fact_is_taken_back_first(linked: Clinic, nurse: User) -> None:
-    correct("2.jpg", nurse, category="wound", side="right")
-    correct("2.jpg", nurse, category="plantar")
+    correct("2.jpg", nurse, view="wound", side="right")
+    correct("2.jpg", nurse, view="plantar")
     first = Correction.objects.filter(fact="category").earliest("pk")
 
     with pytest.raises(CannotBeUndone):
@@ -96,7 +96,7 @@ def test_a_later_correction_of_the_same_fact_is_taken_back_first(linked: Clinic,
 
 
 def test_a_correction_is_taken_back_once(linked: Clinic, nurse: User) -> None:
-    correct("2.jpg", nurse, category="wound")
+    correct("2.jpg", nurse, view="wound")
     entry = Correction.objects.get()
     take_back("2.jpg", nurse)
 
@@ -105,7 +105,7 @@ def test_a_correction_is_taken_back_once(linked: Clinic, nurse: User) -> None:
 
 
 def test_what_changed_since_one_looked_is_left(linked: Clinic, nurse: User) -> None:
-    correct("2.jpg", nurse, category="wound")
+    correct("2.jpg", nurse, view="wound")
     seen, entry = version_of(image("2.jpg")), Correction.objects.get()
     correct("2.jpg", nurse, side="right")
 
@@ -124,7 +124,7 @@ def test_a_former_patient_who_is_gone_is_not_brought_back(linked: Clinic, nurse:
 
 
 def test_the_export_has_its_say_again(linked: Clinic, nurse: User) -> None:
-    correct("2.jpg", nurse, category="wound")
+    correct("2.jpg", nurse, view="wound")
     linked.rows[0] = (*linked.rows[0][:-1], "Right Plantar")
     linked.link()
     assert image("2.jpg").category == "wound"

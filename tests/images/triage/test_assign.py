@@ -111,7 +111,7 @@ def test_what_is_no_image_is_refused_with_all_the_others(
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"category": "dorsel"}, NotACorrection),
+        ({"view": "dorsel"}, NotACorrection),
         ({"side": "up"}, NotACorrection),
         ({"captured_on": date(1850, 1, 1)}, NotACorrection),
         ({"patient": PatientChoice(uuid4(), DAY)}, NotACorrection),
@@ -254,7 +254,7 @@ def test_any_entry_of_an_assignment_takes_it_back_as_a_whole(linked: Clinic, nur
 def test_but_not_of_an_image_that_changed_since_one_looked(linked: Clinic, nurse: User) -> None:
     assign_files(unlinked("6.jpg"), assignment(), nurse)
     entry, seen = Correction.objects.filter(fact="side").get(), version_of(image("6.jpg"))
-    correct("6.jpg", nurse, category="plantar")
+    correct("6.jpg", nurse, view="plantar")
 
     with pytest.raises(StaleCorrection):
         take_back_assignment(entry.pk, nurse, seen)
@@ -264,7 +264,7 @@ def test_a_correction_and_an_assignment_are_each_taken_back_in_their_own_way(
     linked: Clinic, nurse: User
 ) -> None:
     assign_files(unlinked("6.jpg"), assignment(), nurse)
-    correct("2.jpg", nurse, category="wound")
+    correct("2.jpg", nurse, view="wound")
     of_an_assignment = Correction.objects.filter(storage_key="6.jpg", fact="side").get()
     by_itself = Correction.objects.get(storage_key="2.jpg")
     before = database_state()
@@ -279,7 +279,7 @@ def test_a_correction_and_an_assignment_are_each_taken_back_in_their_own_way(
 
 def test_a_correction_made_since_is_to_be_taken_back_first(linked: Clinic, nurse: User) -> None:
     assign_files(unlinked("6.jpg"), assignment(), nurse)
-    correct("6.jpg", nurse, category="plantar")
+    correct("6.jpg", nurse, view="plantar")
     decision = TriageDecision.objects.get().pk
 
     with pytest.raises(CannotBeUndone):

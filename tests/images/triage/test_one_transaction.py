@@ -40,7 +40,7 @@ def test_nothing_is_read_or_written_outside_of_one_transaction(clinic: Clinic, n
     clinic.row("40", ADA)
     link_as_before(clinic)
     assign_files(unlinked("8.jpg"), assignment(), nurse)
-    now, assigned = correct("2.jpg", nurse, category="wound"), image("8.jpg")
+    now, assigned = correct("2.jpg", nurse, view="wound"), image("8.jpg")
     entry = Correction.objects.get(image_id=now.pk)
     whole = Correction.objects.filter(image_id=assigned.pk).latest("pk")
     set_aside_files(unlinked("7.jpg"), "other", nurse)
@@ -48,7 +48,7 @@ def test_nothing_is_read_or_written_outside_of_one_transaction(clinic: Clinic, n
     seen, file, row = version_of(image("3.jpg")), unlinked("6.jpg"), open_rows().get(recid="40")
     acts: list[Callable[[], object]] = [
         partial(undo_correction, entry.pk, nurse, version_of(now)),
-        partial(correct_image, image("3.jpg").pk, FactChanges(category="wound"), nurse, seen),
+        partial(correct_image, image("3.jpg").pk, FactChanges(view="wound"), nurse, seen),
         partial(take_back_assignment, whole.pk, nurse, version_of(assigned)),
         partial(take_back, aside.pk, nurse),
         partial(assign_files, file, assignment(), nurse),
