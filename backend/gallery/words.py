@@ -37,6 +37,12 @@ def view_of(category: str) -> str:
     return clinic_catalogue().view_of(category)
 
 
+def categories_of(view: str) -> list[str]:
+    """The categories whose view this is: the view itself, and those that name a side with it."""
+    spelt = (view, *(f"{side}_{view}" for side in ("l", "r", "left", "right")))
+    return [category for category in spelt if view_of(category) == view]
+
+
 def view_words(category: str) -> str:
     """A category or a view as people read it, without its side."""
     view = view_of(category)

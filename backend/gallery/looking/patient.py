@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -18,27 +17,12 @@ from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, SEE_DOCUMENTS, requires
 from gallery.addresses import NO_SIDE, side_in_address
 from gallery.documents.tiles import documents_of, missing_documents_of, tiles_of
+from gallery.record_filter import RecordFilter, RecordKind, page_order
 from gallery.words import side_words, view_of, view_words
 from images.models import Image, ImageBatch, Side
 from patients.models import Patient
 
 _VISITS_PER_PAGE = 100
-
-
-@dataclass(frozen=True)
-class ImageFilter:
-    """Which pictures are shown: of one view and one side, or of all of them (empty)."""
-
-    view: str = ""
-    side: str = ""
-
-    def shows(self, image: Image) -> bool:
-        return self.view in {"", view_of(image.category)} and self.side in {"", side_in_address(image)}
-
-    def address(self) -> str:
-        """Its place in the address of the page."""
-        chosen = {"category": self.view, "side": self.side}
-        return urlencode({name: value for name, value in chosen.items() if value})
 
 
 @dataclass(frozen=True)
@@ -63,11 +47,11 @@ class ShownBatch:
 def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """All of one patient's visits, or the pictures of one view and side in them."""
     person = get_object_or_404(Patient, pk=patient_id)
-    chosen = ImageFilter(view_of(request.GET.get("category", "")), request.GET.get("side", ""))
+    chosen = RecordFilter.of(request.GET)
     batches = batches_of(person)
     note(request, Action.VIEWED_PATIENT, Target(person.pk))
     context = _context(person, batches, chosen, request.GET.get("page"))
-    if request.user.has_perms(SEE_DOCUMENTS):
+    if chosen.shows(RecordKind.DOCUMENTS) and request.user.has_perms(SEE_DOCUMENTS):
         context["documents"] = tiles_of(documents_of(person))
         context["missing_documents"] = missing_documents_of(person)
     return render(request, "gallery/patient.html", context)
@@ -79,23 +63,23 @@ def shown_images(patient_id: UUID) -> set[UUID]:
     Raises:
         Patient.DoesNotExist: there is no such page.
     """
-    batches = batches_of(Patient.objects.get(pk=patient_id))
-    pages = _pages(_visits(batches, ImageFilter()))
+    person = Patient.objects.get(pk=patient_id)
+    pages = _pages(_visits(person, batches_of(person), RecordFilter()))
     return {image.pk for page in pages for visit in page for image in visit.images}
 
 
 def batches_of(person: Patient) -> list[ImageBatch]:
     """The patient's batches that hold images, the newest first, with their images: two queries, however many they are."""
-    images = Prefetch("images", Image.objects.order_by("category", "side", "storage_key"))
+    images = Prefetch("images", Image.objects.order_by(*page_order()))
     batches = person.image_batches.order_by("-captured_on", "id").prefetch_related(images)
     return [batch for batch in batches if batch.images.all()]
 
 
 def _context(
-    person: Patient, batches: list[ImageBatch], chosen: ImageFilter, page: str | None
+    person: Patient, batches: list[ImageBatch], chosen: RecordFilter, page: str | None
 ) -> dict[str, Any]:
     everything = [image for batch in batches for image in batch.images.all()]
-    shown = _visits(batches, chosen)
+    shown = _visits(person, batches, chosen)
     return {
         "section": "patients",
         "patient": person,
@@ -109,9 +93,12 @@ def _context(
     }
 
 
-def _visits(batches: Iterable[ImageBatch], chosen: ImageFilter) -> list[ShownBatch]:
+def _visits(person: Patient, batches: Iterable[ImageBatch], chosen: RecordFilter) -> list[ShownBatch]:
+    if not chosen.address():
+        return [ShownBatch(batch, list(batch.images.all())) for batch in batches]
+    shown = set(chosen.pictures_of(person).values_list("pk", flat=True))
     visits = [
-        ShownBatch(batch, [image for image in batch.images.all() if chosen.shows(image)]) for batch in batches
+        ShownBatch(batch, [image for image in batch.images.all() if image.pk in shown]) for batch in batches
     ]
     return [visit for visit in visits if visit.images]
 
@@ -120,39 +107,28 @@ def _pages(visits: list[ShownBatch]) -> Paginator[ShownBatch]:
     return Paginator(visits, _VISITS_PER_PAGE)
 
 
-def _views(images: Iterable[Image], chosen: ImageFilter) -> list[Choice]:
+def _views(images: Iterable[Image], chosen: RecordFilter) -> list[Choice]:
     """Every view that occurs on the chosen side."""
-    counts = Counter(view_of(image.category) for image in images if ImageFilter("", chosen.side).shows(image))
-    everything = Choice(
-        "All views", sum(counts.values()), ImageFilter("", chosen.side).address(), not chosen.view
-    )
+    counts = Counter(view_of(one.category) for one in images if chosen.side in {"", side_in_address(one)})
+    words = {"": "All views"} | {view: view_words(view) for view in sorted(counts, key=view_words)}
+    counts[""] = counts.total()
     return [
-        everything,
-        *(
-            Choice(
-                view_words(view), counts[view], ImageFilter(view, chosen.side).address(), chosen.view == view
-            )
-            for view in sorted(counts, key=view_words)
-        ),
+        Choice(words[view], counts[view], replace(chosen, view=view).address(), chosen.view == view)
+        for view in words
     ]
 
 
-def _sides(images: Iterable[Image], chosen: ImageFilter) -> list[Choice]:
+def _sides(images: Iterable[Image], chosen: RecordFilter) -> list[Choice]:
     """Every side that occurs among the chosen view."""
-    counts = Counter(side_in_address(image) for image in images if ImageFilter(chosen.view).shows(image))
-    everything = Choice(
-        "All sides", sum(counts.values()), ImageFilter(chosen.view).address(), not chosen.side
-    )
+    counts = Counter(side_in_address(one) for one in images if chosen.view in {"", view_of(one.category)})
+    counts[""] = counts.total()
+    words = {
+        "": "All sides",
+        **{side.value: side_words(side) for side in (Side.LEFT, Side.RIGHT)},
+        NO_SIDE: "No side",
+    }
     return [
-        everything,
-        *(
-            Choice(
-                "No side" if side == NO_SIDE else side_words(side),
-                counts[side],
-                ImageFilter(chosen.view, side).address(),
-                chosen.side == side,
-            )
-            for side in (Side.LEFT.value, Side.RIGHT.value, NO_SIDE)
-            if counts[side]
-        ),
+        Choice(words[side], counts[side], replace(chosen, side=side).address(), chosen.side == side)
+        for side in words
+        if counts[side] or not side
     ]

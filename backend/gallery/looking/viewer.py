@@ -14,6 +14,7 @@ from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, requires
 from gallery.addresses import ViewerPath, side_in_address
 from gallery.looking.history import history_of
+from gallery.record_filter import page_order
 from gallery.sending.picture_state import state_of
 from gallery.words import view_of
 from images.correcting import version_of
@@ -60,7 +61,7 @@ def _context(shown: Image, path: ViewerPath) -> dict[str, Any]:
 
 def _in_batch(shown: Image) -> list[Image]:
     """The images of the same batch, in the order of the patient's page."""
-    return list(shown.batch.images.order_by("category", "side", "storage_key"))
+    return list(shown.batch.images.order_by(*page_order()))
 
 
 def _over_time(shown: Image) -> list[Image]:
