@@ -55,8 +55,8 @@ lint: $(VENV)/dev.stamp  ## check format, style, types and floors
 	$(BIN)/mypy backend tests bench prove mutate scripts docs/pictures/draw.py docs/pictures/house.py docs/paste_checks.py
 	PYTHONPATH=backend $(BIN)/lint-imports
 
-bench: $(VENV)/dev.stamp  ## measure the claims of docs/performance.md, side by side in one run
-	$(BIN)/python -m bench
+bench: $(VENV)/dev.stamp  ## measure the claims of docs/performance.md, side by side; PARTS="linking pages" measures these alone
+	$(BIN)/python -m bench $(PARTS)
 
 prove: $(VENV)/dev.stamp  ## put 300,000 files of hostile clinics with known truth through the commands, and count what goes wrong
 	$(BIN)/python -m prove.setups

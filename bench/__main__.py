@@ -1,7 +1,10 @@
 """`make bench`: whole processes at the specification's scale, side by side, and the match alone at a million images.
 
+    python -m bench [PART ...]
+
 Each number is the best of a few runs of a whole process, taken in turn, so that a busy machine harms all alike.
-Writes the table into docs/performance.md between its markers.
+Writes each part into docs/performance.md between its markers as soon as it is measured: what is compared stands in one part, so
+one part alone is a fair measurement.
 """
 
 from __future__ import annotations
@@ -12,10 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -34,7 +39,6 @@ from bench.tables import (
 PROJECT = Path(__file__).resolve().parent.parent
 BACKEND = PROJECT / "backend"
 PAGE = PROJECT / "docs" / "performance.md"
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 POSTGRES = os.environ.get("NEXUS_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 BENCH_DATABASE = "nexus_bench"
 ROUNDS = 3
@@ -75,7 +79,25 @@ class Place:
         return time.perf_counter() - start
 
 
-def main() -> None:
+def main(names: Sequence[str]) -> None:
+    for name in names:
+        table = PARTS[name]()
+        print(f"{table}\n", flush=True)
+        PAGE.write_text(with_part(PAGE.read_text("utf-8"), name, table), "utf-8")
+
+
+def with_part(text: str, name: str, table: str) -> str:
+    """The page with another table between the markers of a part.
+
+    Raises:
+        ValueError: the page has no such part.
+    """
+    begin, end = f"<!-- bench: {name} -->\n", f"\n<!-- bench: end of {name} -->"
+    head, after = text.index(begin) + len(begin), text.index(end)
+    return f"{text[:head]}{table}{text[after:]}"
+
+
+def linking() -> str:
     with tempfile.TemporaryDirectory(prefix="nexus-bench-") as name:
         folder = Path(name)
         with places(folder) as (sqlite, postgresql, bucket):
@@ -90,27 +112,39 @@ def main() -> None:
                     "--images",
                     str(folder / "buckets" / BUCKET / PREFIX),
                 )
-            rows = [measure(place, csv) for place in (sqlite, postgresql, bucket)]
-        with postgres_database() as url:
-            pages = {
-                "SQLite": json.loads(
-                    figures("bench.pages", DATABASE_URL=f"sqlite:///{folder / 'pages.sqlite3'}")
-                ),
-                "PostgreSQL": json.loads(figures("bench.pages", DATABASE_URL=url)),
+            return linking_table([measure(place, csv) for place in (sqlite, postgresql, bucket)])
+
+
+def appointments() -> str:
+    return appointments_table(*(imported(*ways) for ways in (("nexus", "again"), ("import_export",))))
+
+
+def scale() -> str:
+    return scale_lines(figures("bench.million").split(), figures("bench.reading").split())
+
+
+def beside() -> str:
+    return beside_table(figures("bench.beside").splitlines())
+
+
+def thumbnails() -> str:
+    return thumbnails_table(*figures("bench.thumbnails").split())
+
+
+def pages() -> str:
+    with tempfile.TemporaryDirectory(prefix="nexus-bench-") as folder, postgres_database() as url:
+        databases = {"SQLite": f"sqlite:///{folder}/pages.sqlite3", "PostgreSQL": url}
+        return pages_tables(
+            {
+                name: json.loads(figures("bench.pages", DATABASE_URL=place))
+                for name, place in databases.items()
             }
-    parts = (
-        linking_table(rows),
-        appointments_table(*(appointments(*ways) for ways in (("nexus", "again"), ("import_export",)))),
-        scale_lines(figures("bench.million").split(), figures("bench.reading").split()),
-        beside_table(figures("bench.beside").splitlines()),
-        thumbnails_table(*figures("bench.thumbnails").split()),
-        pages_tables(pages),
-    )
-    table = "\n\n".join(parts)
-    print(table)
-    text = PAGE.read_text("utf-8")
-    head, _, rest = text.partition(BEGIN)
-    PAGE.write_text(f"{head}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}", "utf-8")
+        )
+
+
+PARTS: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {part.__name__: part for part in (linking, appointments, scale, beside, thumbnails, pages)}
+)
 
 
 def figures(module: str, *arguments: str, **environ: str) -> str:
@@ -125,7 +159,7 @@ def figures(module: str, *arguments: str, **environ: str) -> str:
     ).stdout
 
 
-def appointments(*ways: str) -> list[str]:
+def imported(*ways: str) -> list[str]:
     """Of each way, one after the other in a database of their own: seconds and memory."""
     with postgres_database() as url:
         figures("django", "migrate", "--verbosity=0", DATABASE_URL=url)
@@ -179,4 +213,11 @@ def measure(place: Place, csv: str) -> Measured:
 
 
 if __name__ == "__main__":
-    main()
+    command = ArgumentParser(
+        prog="bench", description="Measures the parts of docs/performance.md, all of them or some."
+    )
+    command.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    asked = command.parse_args().parts
+    if unknown := set(asked) - set(PARTS):
+        command.error(f"there is no {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
+    main(asked or list(PARTS))

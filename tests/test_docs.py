@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bench.__main__ import PARTS, with_part
 from django.apps import apps
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
@@ -88,6 +89,19 @@ def test_every_library_has_its_reason() -> None:
 
     assert {"django", "duckdb", "obstore"} <= {name.lower() for name in names}
     assert not [name for name in names if name not in page]
+
+
+def test_every_part_that_the_bench_measures_has_its_place_and_takes_no_other() -> None:
+    page = (DOCS / "performance.md").read_text("utf-8")
+
+    for name in PARTS:
+        written = with_part(page, name, "as measured")
+        assert "\nas measured\n" in written
+        assert with_part(written, name, page_part(page, name)) == page
+
+
+def page_part(page: str, name: str) -> str:
+    return page.partition(f"<!-- bench: {name} -->\n")[2].partition(f"\n<!-- bench: end of {name} -->")[0]
 
 
 @pytest.mark.parametrize(
