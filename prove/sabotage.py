@@ -197,8 +197,8 @@ SABOTAGES: tuple[Sabotage, ...] = (
     Sabotage(
         "an id of a patient is the same in any spelling, for records too",
         "patients/records.py",
-        "[(texts, [normalise_id(text) for text in texts])],",
-        "[(texts, texts)],",
+        "                [normalise_id(text) for text in texts],\n",
+        "                texts,\n",
         ("records in other clothes",),
     ),
     Sabotage(
@@ -245,9 +245,9 @@ SABOTAGES: tuple[Sabotage, ...] = (
     ),
     Sabotage(
         "a clinic is what idCal says first",
-        "appointments/plan.sql",
-        "CASE WHEN told.calendar_id IN (SELECT text FROM clinic_named) THEN told.calendar_id ELSE told.clinic_id END",
-        "told.clinic_id",
+        "appointments/transfer.py",
+        '("calendar_id", "clinic_id")',
+        '("clinic_id",)',
         ("clinics by id and by name",),
     ),
     Sabotage(

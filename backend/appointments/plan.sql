@@ -1,5 +1,6 @@
--- What each row of the appointments' export means, and why it means nothing. After transfers/targets.sql, before compare.sql,
--- which say what the tables hold; the words, times and names of the rows are loaded by transfer.py.
+-- What each row of the appointments' export means, and why it means nothing. Between transfers/targets.sql and
+-- reasons.sql; transfers/tables.py says what the tables hold. What words and times mean is loaded by transfer.py, which clinics and
+-- clinicians the rows name by transfers/companions.py.
 
 -- What the clocks of the clinic showed when it began and ended. A time that cannot be read makes a whole day of it.
 CREATE TABLE slot AS
@@ -42,47 +43,29 @@ FROM slot
 ASOF LEFT JOIN clock_period b ON slot.begins >= b.since
 ASOF LEFT JOIN clock_period s ON slot.stops >= s.since;
 
--- Where and with whom it is: idCal, else id_Clinic. A text without an id is one of which nobody can tell whose it is.
-CREATE TABLE named AS
-SELECT told.line, place.id AS clinic_id, place.text IS NOT NULL AND place.id IS NULL AS clinic_is_odd,
-       person.id AS clinician_id, person.text IS NOT NULL AND person.id IS NULL AS clinician_is_odd
+-- Without a patient, it is an event of the clinic; but a damaged id names somebody.
+CREATE TABLE doubts AS
+SELECT line,
+       concat(told.patient_id, calendar_id, clinic_id, clinician_id, start_date, start_time, end_date, end_time, type, status, all_day,
+              notes) = '' AS says_nothing,
+       CASE WHEN whose.names_nobody THEN '' WHEN whose.doubt = 'no_patient_id' THEN 'patient_not_found' ELSE whose.doubt END AS doubt,
+       CASE WHEN whose.doubt = 'no_patient_id' THEN 'its patient id is damaged' ELSE '' END AS detail,
+       list_concat(moment.remarks, [
+         CASE WHEN whose.names_nobody THEN 'without a patient, so an event of the clinic' END,
+         CASE WHEN clinic.is_odd THEN 'its clinic cannot be told' END,
+         CASE WHEN clinician.is_odd THEN 'its clinician cannot be told' END]) AS remarks
 FROM told
-LEFT JOIN clinic_named place
-  ON place.text = CASE WHEN told.calendar_id IN (SELECT text FROM clinic_named) THEN told.calendar_id ELSE told.clinic_id END
-LEFT JOIN clinician_named person ON person.text = told.clinician_id;
-
--- The reasons in the order in which they count. Without a patient, it is an event of the clinic.
-CREATE TABLE judgement AS
-SELECT s.line,
-       coalesce(told.patient_id, '') = '' OR nobody.text IS NOT NULL AS is_of_clinic,
-       CASE
-         WHEN s.is_beyond THEN 'beyond_limit'
-         WHEN s.is_too_long THEN 'malformed'
-         WHEN s.repeats <> '' THEN s.repeats
-         WHEN concat(told.patient_id, calendar_id, told.clinic_id, told.clinician_id, start_date, start_time, end_date, end_time,
-                     type, status, all_day, notes) = '' THEN 'empty'
-         WHEN whose.doubt = 'no_patient_id' AND NOT is_of_clinic THEN 'patient_not_found'
-         WHEN whose.doubt <> '' AND NOT is_of_clinic THEN whose.doubt
-         WHEN told.day IS NULL THEN coalesce(nullif(s.date_problem, ''), 'no_date')
-       END AS reason,
-       CASE WHEN reason = 'patient_not_found' AND whose.doubt = 'no_patient_id' THEN 'its patient id is damaged' ELSE '' END AS detail,
-       [one FOR one IN list_concat(moment.remarks, [
-         CASE WHEN is_of_clinic THEN 'without a patient, so an event of the clinic' END,
-         CASE WHEN named.clinic_is_odd THEN 'its clinic cannot be told' END,
-         CASE WHEN named.clinician_is_odd THEN 'its clinician cannot be told' END]) IF one IS NOT NULL] AS remarks
-FROM statement s
-JOIN told USING (line)
 JOIN whose USING (line)
 JOIN moment USING (line)
-JOIN named USING (line)
-LEFT JOIN nobody ON nobody.text = told.patient_id;
+JOIN named_clinic clinic USING (line)
+JOIN named_clinician clinician USING (line);
 
 -- What the export says, else what the day and it prove.
 CREATE VIEW reading AS
 SELECT told.line,
        CASE WHEN told.patient_id IS NOT NULL THEN coalesce(whose.patient_id::VARCHAR, '') END AS patient_id,
-       CASE WHEN coalesce(told.calendar_id, told.clinic_id) IS NOT NULL THEN coalesce(named.clinic_id::VARCHAR, '') END AS clinic_id,
-       CASE WHEN told.clinician_id IS NOT NULL THEN coalesce(named.clinician_id::VARCHAR, '') END AS clinician_id,
+       CASE WHEN coalesce(told.calendar_id, told.clinic_id) IS NOT NULL THEN coalesce(clinic.id::VARCHAR, '') END AS clinic_id,
+       CASE WHEN told.clinician_id IS NOT NULL THEN coalesce(clinician.id::VARCHAR, '') END AS clinician_id,
        type AS kind,
        CASE WHEN told.status <> '' THEN CASE WHEN said.known THEN said.name ELSE 'unknown' END
             WHEN coalesce(last_day, slot.day) >= getvariable('today') THEN 'scheduled'
@@ -99,13 +82,6 @@ FROM told
 JOIN whose USING (line)
 JOIN slot USING (line)
 JOIN moment USING (line)
-JOIN named USING (line)
+JOIN named_clinic clinic USING (line)
+JOIN named_clinician clinician USING (line)
 LEFT JOIN status_reading said ON said.text = told.status;
-
-CREATE VIEW new_clinic AS
-SELECT place.id, min(text) AS filemaker_id, '' AS name FROM clinic_named place
-JOIN named ON clinic_id = place.id JOIN judgement USING (line) WHERE is_new AND reason IS NULL GROUP BY place.id;
-
-CREATE VIEW new_clinician AS
-SELECT person.id, min(text) AS filemaker_id, '' AS name FROM clinician_named person
-JOIN named ON clinician_id = person.id JOIN judgement USING (line) WHERE is_new AND reason IS NULL GROUP BY person.id;

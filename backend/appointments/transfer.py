@@ -10,31 +10,22 @@ from uuid import UUID
 
 from appointments.models import Appointment, Clinic, Clinician
 from database import Workbench
-from filemaker import APPOINTMENT_EXPORT, Export, id_quirk, read_types
+from filemaker import APPOINTMENT_EXPORT, Export, read_types
 from jobs import clinic_today, clinic_zone
 from patients.models import Patient
 from patients.records import accounts_of, prepare_whose, sheets_of
-from transfers.companions import load_named
 from transfers.kind import Day, Kind
-from transfers.meanings import load_times, load_types, told_texts
-from transfers.transfer import MOST_OF_ID, Companion, CountedList, Transfer
+from transfers.meanings import load_times, load_types, unknown_texts
+from transfers.transfer import MOST_OF_ID, Companion, Transfer
 
 _HERE: Final = Path(__file__).parent
-_NAMESPACE: Final = UUID("6f1f9a5e-3c0b-4c0e-9a3e-5d0c7c2b8a41")
-_NAMED: Final = ("id", "filemaker_id", "name")
-_UNKNOWN: Final = "SELECT {0}, count(*) FROM told JOIN {0}_reading ON text = {0} WHERE NOT known GROUP BY {0}"
 
 
 def _prepare(bench: Workbench, export: Export, advance: Callable[[int], None]) -> None:
-    """Loads whose the rows are, what their words and times mean, and which clinics and clinicians they name."""
+    """Loads whose the rows are, and what their words and times mean."""
     prepare_whose(bench, export, advance)
-    # Whoever writes NULL names nobody; a damaged id names somebody.
-    nobody = [text for text in told_texts(bench, "patient_id") if id_quirk(text) == "no_id_in_words"]
-    bench.load("nobody", {"text": "VARCHAR"}, [(nobody,)])
     load_types(bench, "type", read_types(_HERE / "types.toml"))
     load_types(bench, "status", read_types(_HERE / "statuses.toml"))
-    load_named(bench, "clinic_named", Clinic, _NAMESPACE, ("calendar_id", "clinic_id"))
-    load_named(bench, "clinician_named", Clinician, _NAMESPACE, ("clinician_id",))
     load_times(bench, ("start_time", "end_time"), clinic_zone())
     bench.rows(f"SET VARIABLE today = DATE '{clinic_today()}'")
 
@@ -55,7 +46,7 @@ APPOINTMENTS = Transfer(
         day=Day("start_date", "days", earliest=date(1900, 1, 1), years_ahead=30, others=("end_date",)),
         model=Appointment,
     ),
-    namespace=_NAMESPACE,
+    namespace=UUID("6f1f9a5e-3c0b-4c0e-9a3e-5d0c7c2b8a41"),
     reads={
         **dict.fromkeys(("patient_id", "calendar_id", "clinic_id", "clinician_id", "type", "status"), MOST_OF_ID),
         **dict.fromkeys(("start_date", "start_time", "end_date", "end_time", "all_day", "notes")),
@@ -69,10 +60,13 @@ APPOINTMENTS = Transfer(
     document="other_columns",
     imported="as_imported",
     prepare=_prepare,
-    companions=(Companion(Clinic, "new_clinic", _NAMED), Companion(Clinician, "new_clinician", _NAMED)),
+    companions=(
+        Companion("clinic", Clinic, ("calendar_id", "clinic_id")),
+        Companion("clinician", Clinician, ("clinician_id",)),
+    ),
     listings=(
-        CountedList("unknown_types", "Types that are not among those in use", _UNKNOWN.format("type")),
-        CountedList("unknown_statuses", "Statuses that are not understood", _UNKNOWN.format("status")),
+        unknown_texts("type", "unknown_types", "Types that are not among those in use"),
+        unknown_texts("status", "unknown_statuses", "Statuses that are not understood"),
     ),
     figures={"appointments_of_patients": "count(nullif(patient_id, ''))"},
 )  # fmt: skip

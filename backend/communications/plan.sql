@@ -1,5 +1,5 @@
 -- What each row of the export says of how somebody is reached, and why it says nothing. Between transfers/targets.sql and
--- compare.sql; transfer.py makes `text_reading`, what each text is as a telephone number and as an e-mail address.
+-- reasons.sql; transfer.py makes `text_reading`, what each text is as a telephone number and as an e-mail address.
 
 -- The texts of a row, the one that it is about first: an address in one line, put together where FileMaker did not, or the
 -- first number. E-mail addresses stand where numbers do.
@@ -36,27 +36,15 @@ SELECT line, type, kind, value,
        list_sort(list_distinct([t FOR t IN said[2:] IF t NOT IN (
          value, parts, CASE mobile_e164 WHEN nullif(normalised, '') THEN mobile_number ELSE '' END,
          CASE sms_e164 WHEN nullif(normalised, '') THEN sms_number ELSE '' END)])) AS others,
-       [r FOR r IN [
-          CASE WHEN kind = 'email' AND normalised = '' THEN 'the e-mail address has no valid form'
-               WHEN kind IN ('mobile', 'phone') AND (normalised = '' OR e164 <> '')
-               THEN coalesce(remark, 'the number is not understood') END,
-          CASE WHEN kind IN ('mobile', 'phone') AND normalised <> '' AND len([n FOR n IN beside IF n <> normalised]) > 0
-               THEN 'another number stands beside it' END] IF r <> ''] AS remarks
+       [CASE WHEN kind = 'email' AND normalised = '' THEN 'the e-mail address has no valid form'
+             WHEN kind IN ('mobile', 'phone') AND (normalised = '' OR e164 <> '')
+             THEN coalesce(remark, 'the number is not understood') END,
+        CASE WHEN kind IN ('mobile', 'phone') AND normalised <> '' AND len([n FOR n IN beside IF n <> normalised]) > 0
+             THEN 'another number stands beside it' END] AS remarks
 FROM readings;
 
--- The reasons in the order in which they count.
-CREATE TABLE judgement AS
-SELECT s.line,
-       CASE
-         WHEN s.is_beyond THEN 'beyond_limit'
-         WHEN s.is_too_long THEN 'malformed'
-         WHEN s.repeats <> '' THEN s.repeats
-         WHEN way.value = '' THEN 'empty'
-         WHEN whose.doubt <> '' THEN whose.doubt
-       END AS reason,
-       '' AS detail,
-       way.remarks
-FROM statement s JOIN way USING (line) JOIN whose USING (line);
+CREATE VIEW doubts AS
+SELECT line, way.value = '' AS says_nothing, whose.doubt, '' AS detail, way.remarks FROM way JOIN whose USING (line);
 
 CREATE VIEW reading AS
 SELECT line, whose.patient_id, way.kind, way.type AS filemaker_type, told.label, way.value, way.normalised,

@@ -1,21 +1,11 @@
--- What each row of the notes' export means, and why it means nothing. After transfers/targets.sql, before compare.sql, which say
--- what the tables hold; `whose` is made by patients/whose.sql, `type_reading` of notes/types.toml.
+-- What each row of the notes' export means, and why it means nothing. Between transfers/targets.sql and reasons.sql;
+-- transfers/tables.py says what the tables hold; `whose` is made by patients/whose.sql, `type_reading` of notes/types.toml.
 
--- The reasons in the order in which they count. A day that cannot be read is none: compare.sql tells of it.
-CREATE TABLE judgement AS
-SELECT s.line,
-       CASE
-         WHEN s.is_beyond THEN 'beyond_limit'
-         WHEN s.is_too_long THEN 'malformed'
-         WHEN s.repeats <> '' THEN s.repeats
-         WHEN told.text = '' THEN 'empty'
-         WHEN whose.doubt <> '' THEN whose.doubt
-       END AS reason,
-       '' AS detail,
-       CASE WHEN told.day IS NULL AND s.date_problem = '' THEN ['without a day'] ELSE [] END AS remarks
-FROM statement s
-JOIN told USING (line)
-JOIN whose USING (line);
+-- A day that cannot be read is none: compare.sql tells of it.
+CREATE VIEW doubts AS
+SELECT line, told.text = '' AS says_nothing, whose.doubt, '' AS detail,
+       [CASE WHEN told.day IS NULL AND statement.date_problem = '' THEN 'without a day' END] AS remarks
+FROM told JOIN whose USING (line) JOIN statement USING (line);
 
 -- What the export has no column for stays as it is; a new note without a type is `other`.
 CREATE VIEW reading AS

@@ -13,8 +13,8 @@ from notes.models import Note
 from patients.models import Patient
 from patients.records import accounts_of, prepare_whose, sheets_of
 from transfers.kind import Day, Kind
-from transfers.meanings import load_types
-from transfers.transfer import MOST_OF_ID, CountedList, Transfer
+from transfers.meanings import load_types, unknown_texts
+from transfers.transfer import MOST_OF_ID, Transfer
 
 
 def _prepare(bench: Workbench, export: Export, advance: Callable[[int], None]) -> None:
@@ -48,10 +48,8 @@ NOTES = Transfer(
     imported="as_imported",
     prepare=_prepare,
     listings=(
-        CountedList(
-            "unknown_types",
-            "Types that backend/notes/types.toml does not know (imported as other)",
-            "SELECT type, count(*) FROM told JOIN type_reading r ON r.text = type WHERE NOT known GROUP BY type",
+        unknown_texts(
+            "type", "unknown_types", "Types that backend/notes/types.toml does not know (imported as other)"
         ),
     ),
 )

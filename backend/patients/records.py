@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from database import Workbench
-from filemaker import Export, normalise_id
+from filemaker import Export, id_quirk, normalise_id
 from patients.proof import load_patients, prove_references
 from transfers.kind import ROWS_OF_EXPORT, SETTLED, TAKEN, Account, Outcome, Sheet
 from transfers.loading import settle_ids
@@ -86,13 +86,20 @@ def prepare_whose(bench: Workbench, export: Export, advance: Callable[[int], Non
     texts = [text for (text,) in bench.rows("SELECT DISTINCT patient_id FROM told WHERE patient_id <> ''")]
     bench.load(
         "patient_spelling",
-        {"text": "VARCHAR", "ref": "VARCHAR"},
-        [(texts, [normalise_id(text) for text in texts])],
+        {"text": "VARCHAR", "ref": "VARCHAR", "names_nobody": "BOOLEAN"},
+        [
+            (
+                texts,
+                [normalise_id(text) for text in texts],
+                [id_quirk(text) == "no_id_in_words" for text in texts],
+            )
+        ],
     )
     bench.rows("ALTER TABLE export_row ADD COLUMN patient_ref VARCHAR DEFAULT ''")
+    bench.rows("ALTER TABLE export_row ADD COLUMN names_nobody BOOLEAN DEFAULT true")
     bench.rows(
-        "UPDATE export_row SET patient_ref = s.ref FROM told JOIN patient_spelling s ON s.text = told.patient_id "
-        "WHERE told.line = export_row.line"
+        "UPDATE export_row SET patient_ref = s.ref, names_nobody = s.names_nobody "
+        "FROM told JOIN patient_spelling s ON s.text = told.patient_id WHERE told.line = export_row.line"
     )
     load_patients(bench, advance)
     settle_ids(bench, export, "patient_ref", "SELECT carries FROM patient")

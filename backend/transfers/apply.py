@@ -51,6 +51,9 @@ SELECT id::VARCHAR, coalesce(document, '{{}}'), record_id, is_new OR lacks_id,
         FOR f IN facts IF f.is_own]
 FROM used_row WHERE outcome = '{outcome}' ORDER BY id
 """
+_NEW_COMPANIONS: Final = """
+SELECT id, min(text), '' FROM named_{name} JOIN judgement USING (line) WHERE is_new AND reason IS NULL GROUP BY id ORDER BY id
+"""
 _CHANGE: Final = ("run_id", "record", "model", "outcome", "before", "written")
 
 
@@ -76,10 +79,10 @@ def apply_plan(bench: Workbench, transfer: Transfer, run: TransferRun, progress:
 
 
 def _apply_companion(bench: Workbench, companion: Companion, run: TransferRun) -> None:
-    model, (_, *columns) = companion.model, companion.columns
-    for rows in bench.stream(f"SELECT {', '.join(companion.columns)} FROM {companion.table} ORDER BY id"):
-        records = {str(key): dict(zip(columns, values, strict=True)) for key, *values in rows}
-        _insert(model._meta.db_table, model, columns, records)
+    model = companion.model
+    for rows in bench.stream(_NEW_COMPANIONS.format(name=companion.name)):
+        records = {str(key): dict(zip(companion.WRITTEN, values, strict=True)) for key, *values in rows}
+        _insert(model._meta.db_table, model, companion.WRITTEN, records)
         _note_created(run, model, records, label=model._meta.label_lower)
 
 

@@ -4,36 +4,45 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
-
-from django.db.models import Model
 
 from database import Workbench
 from filemaker import id_quirk, normalise_id
 from transfers.keys import record_key
 from transfers.meanings import told_texts
+from transfers.transfer import Companion, Transfer
+
+# The first of the columns that names one counts.
+_NAMED: Final = """
+CREATE TABLE named_{name} AS
+SELECT told.line, m.text, m.id, m.is_new, m.text IS NOT NULL AND m.id IS NULL AS is_odd
+FROM told LEFT JOIN {name}_meaning m ON m.text = coalesce({first}, told.{last})
+"""
 
 
-def load_named(
-    bench: Workbench, table: str, model: type[Model], namespace: UUID, columns: tuple[str, ...]
-) -> None:
-    """Loads which record each text of some columns of `told` means: by FileMaker's id, else by a name that only one has.
+def load_companions(bench: Workbench, transfer: Transfer) -> None:
+    """Loads which records of other models the rows name, by texts of `told`: by FileMaker's id, else by a name that only one has.
 
-    Makes `table` (text, id, is_new). What nothing in the database is known by is a new record, with the key that follows
-    from it. Where several carry the id, and where it is damaged, id is NULL. What says that there is none has no line.
-
-    Args:
-        bench: holds `told`.
-        table: what it makes.
-        columns: of the export: those that name such records.
-        model: has a UUID as its key, `filemaker_id` and `name`.
-        namespace: of the keys that follow from FileMaker's ids.
+    Makes `named_<name>` (line, text, id, is_new, is_odd) of each companion. What nothing in the database is known by is a new
+    record, with the key that follows from it. Where several carry the id, and where it is damaged, id is NULL, which is odd.
+    Where nothing but words for none stand, all are NULL.
     """
-    known = _Known(model._default_manager.values_list("pk", "filemaker_id", "name"))
-    texts = [text for text in told_texts(bench, *columns) if id_quirk(text) != "no_id_in_words"]
+    for companion in transfer.companions:
+        _load_meanings(bench, companion, transfer.namespace)
+        meaning, (*others, last) = f"{companion.name}_meaning", companion.named_in
+        first = [
+            f"CASE WHEN told.{one} IN (SELECT text FROM {meaning}) THEN told.{one} END" for one in others
+        ]
+        bench.rows(_NAMED.format(name=companion.name, first=", ".join(first or ["NULL"]), last=last))
+
+
+def _load_meanings(bench: Workbench, companion: Companion, namespace: UUID) -> None:
+    known = _Known(companion.model._default_manager.values_list("pk", "filemaker_id", "name"))
+    texts = [text for text in told_texts(bench, *companion.named_in) if id_quirk(text) != "no_id_in_words"]
     meant = [known.meant(text, namespace) for text in texts]
     bench.load(
-        table,
+        f"{companion.name}_meaning",
         {"text": "VARCHAR", "id": "UUID", "is_new": "BOOLEAN"},
         [(texts, [key and str(key) for key, _ in meant], [is_new for _, is_new in meant])],
     )

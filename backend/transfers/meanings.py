@@ -7,6 +7,7 @@ from datetime import timedelta, tzinfo
 
 from database import Workbench
 from filemaker import TimeReading, TypeCatalogue, clock_periods, read_clock_time, read_time_beside_day
+from transfers.transfer import CountedList
 
 # A time may be of the day after, and end with it.
 _DAYS_AFTER = timedelta(days=3)
@@ -26,6 +27,15 @@ def load_types(bench: Workbench, column: str, catalogue: TypeCatalogue) -> None:
         f"{column}_reading",
         {"text": "VARCHAR", "name": "VARCHAR", "known": "BOOLEAN"},
         [(texts, [one.name for one in readings], [one.known for one in readings])],
+    )
+
+
+def unknown_texts(column: str, name: str, words: str) -> CountedList:
+    """What the result lists of a column that `load_types` asked a catalogue about: the texts that it does not know."""
+    return CountedList(
+        name,
+        words,
+        f"SELECT {column}, count(*) FROM told JOIN {column}_reading r ON r.text = {column} WHERE NOT known GROUP BY {column}",
     )
 
 

@@ -12,8 +12,8 @@ from errors import RunFailed
 from transfers.kind import Account, Outcome
 from transfers.transfer import MOST_OF_ID, Transfer
 
-_ROWS, _TARGETS, _COMPARE = (
-    Path(__file__).with_name(f"{name}.sql") for name in ("rows", "targets", "compare")
+_ROWS, _TARGETS, _REASONS, _COMPARE = (
+    Path(__file__).with_name(f"{name}.sql") for name in ("rows", "targets", "reasons", "compare")
 )
 
 
@@ -138,13 +138,15 @@ def make_plan(bench: Workbench, transfer: Transfer, limit: int | None, progress:
         RunFailed: the sums do not close, which would be a defect of ours.
     """
     with progress.step("Comparing", unit="rows") as step:
-        three_way = 1 if transfer.imported else None
+        day = transfer.kind.day
         variables = {
             "row_limit": limit,
             "most_of_id": MOST_OF_ID,
-            "three_way": three_way,
+            "three_way": 1 if transfer.imported else None,
+            "needs_day": 1 if day and not day.may_lack else None,
         }
-        for script in (_ROWS, *((_TARGETS,) if three_way else ()), transfer.plan):
+        own = (_TARGETS, transfer.plan, _REASONS) if transfer.imported else (transfer.plan,)
+        for script in (_ROWS, *own):
             bench.run_script(script, variables)
         _make_filled(bench, transfer)
         bench.run_script(_COMPARE, variables)

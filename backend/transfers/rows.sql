@@ -1,8 +1,9 @@
 -- What the rows of an export say, before anybody asks of whom: which of them count under a limit, which repeat another one,
 -- and which contradict each other. The plan of each kind of record goes on from here.
 --
--- Given and made: the tables of tables.py. This file makes `statement`; targets.sql, or the kind's plan, makes `target`; the
--- kind's plan makes `judgement` and `reading`; compare.sql makes `used_row` and `row_plan`.
+-- Given and made: the tables of tables.py. This file makes `statement`; the kind's plan makes `reading`, and what it has against
+-- a row; compare.sql makes `used_row` and `row_plan`. Of records of patients, targets.sql makes `target` and reasons.sql
+-- `judgement`; the patients' own plan makes both.
 
 CREATE TABLE beyond AS
 SELECT line

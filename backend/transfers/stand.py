@@ -20,6 +20,7 @@ from filemaker import (
     normalise_id,
 )
 from jobs import file_sha256
+from transfers.companions import load_companions
 from transfers.keys import record_key
 from transfers.loading import load_dates, load_rows, reading, settle_ids
 from transfers.options import ImportOptions
@@ -104,6 +105,7 @@ def load_records(bench: Workbench, transfer: Transfer, inputs: ImportInputs, pro
         columns = (_record_columns(bench, transfer, inputs.extras, batch) for batch in batches)
         bench.fill(RECORD, columns)
         _settle_keys(bench, transfer, inputs.export)
+        load_companions(bench, transfer)
         if transfer.prepare:
             transfer.prepare(bench, inputs.export, step.advance)
 

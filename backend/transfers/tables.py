@@ -72,8 +72,20 @@ STATEMENT: Final = WorkTable(
 )
 # Which record a key means: is_new = the database has it not yet; lacks_id = it is there without its FileMaker id.
 TARGET: Final = WorkTable("target", {"key": "UUID", "id": "UUID", "is_new": "BOOLEAN", "lacks_id": "BOOLEAN"})
-# Made by the plan of the kind: reason = why the row does not stand for its record, NULL where it does, with its detail;
-# remarks = what is told of a row that does. `reading` has its line, and a column for each field: '' = none, NULL = the
+# Made by the plan of a kind with `imported`, for reasons.sql: says_nothing = the row has nothing that could be carried over;
+# doubt = why it is nobody's, as its outcome, '' = none, with its detail; remarks as below, NULL = none.
+DOUBTS: Final = WorkTable(
+    "doubts",
+    {
+        "line": "BIGINT",
+        "says_nothing": "BOOLEAN",
+        "doubt": "VARCHAR",
+        "detail": "VARCHAR",
+        "remarks": "VARCHAR[]",
+    },
+)
+# Made by reasons.sql, else by the plan of the kind: reason = why the row does not stand for its record, NULL where it does, with its detail;
+# remarks = what is told of a row that does. The plan's `reading` has its line, and a column for each field: '' = none, NULL = the
 # export does not say.
 JUDGEMENT: Final = WorkTable(
     "judgement",

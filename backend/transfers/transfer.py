@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import GeneratedField, Model
@@ -39,15 +39,19 @@ class Least:
 class Companion:
     """Records of another model that come with those of a kind, because those refer to them: clinics with appointments.
 
+    Those that the database does not have yet are made, with the text that names them as their FileMaker id and without a name.
+
     Attributes:
-        model: of them; its primary key is a UUID called `id`.
-        table: the plan's table of those that the database does not have yet, with the columns below.
-        columns: what is written of each, `id` first; texts.
+        name: one of them, for the plan's table (see `transfers.companions`).
+        model: of them; its primary key is a UUID called `id`, and it has the columns of `WRITTEN`.
+        named_in: the columns of the export that name them, the one that counts first before the others.
     """
 
+    name: str
     model: type[Model]
-    table: str
-    columns: tuple[str, ...]
+    named_in: tuple[str, ...]
+
+    WRITTEN: ClassVar = (FILEMAKER_ID, "name")
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class Transfer:
         reads: the columns of the export that the plan asks -> the most characters that one may have, None for any number; a
             row with more is malformed. Every other column goes to the document.
         fields: the columns of the model that the plan fills (`reading`), in the order in which they are told.
-        plan: an SQL file that makes `judgement` and `reading` (see `tables.py`).
+        plan: an SQL file that makes `reading`; with `imported` also `doubts`, without it `target` and `judgement` (see `tables.py`).
         document: the field of the model that holds the columns of the export that are not asked, by their headers.
         imported: the field of the model that tells what the newest import wrote. With it, a field that was changed in Nexus
             since stays, and every other one becomes what the export says, a blank included; a row without an id is found

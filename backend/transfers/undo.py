@@ -135,7 +135,7 @@ def _undo_chunk(transfer: Transfer, chunk: Sequence[RunChange], result: UndoResu
     _undo_changes(transfer.model, transfer.columns, own, result)
     for companion in transfer.companions:
         changes = [change for change in chunk if change.model == companion.model._meta.label_lower]
-        _undo_changes(companion.model, companion.columns[1:], changes, result)
+        _undo_changes(companion.model, companion.WRITTEN, changes, result)
 
 
 def _undo_changes(

@@ -56,9 +56,18 @@ class Diary:
     def row(self, *cells: str) -> None:
         self.rows.append(cells)
 
-    def run(self, **changes: Any) -> ImportResult:
-        path = self.root / "Diary.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
+    @property
+    def csv(self) -> Path:
+        return self.root / "Diary.csv"
+
+    def write(self) -> None:
+        with self.csv.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows([self.header, *self.rows])
-        options: dict[str, Any] = {"export": path, "min_usable": 0.0, "dates": DateOptions(today=TODAY)}
-        return run_transfer(DIARY, ImportOptions(**{**options, **changes}), SilentProgress())
+
+    def options(self, **changes: Any) -> ImportOptions:
+        options: dict[str, Any] = {"export": self.csv, "min_usable": 0.0, "dates": DateOptions(today=TODAY)}
+        return ImportOptions(**{**options, **changes})
+
+    def run(self, **changes: Any) -> ImportResult:
+        self.write()
+        return run_transfer(DIARY, self.options(**changes), SilentProgress())
