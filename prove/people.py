@@ -140,7 +140,7 @@ def new_ref(random: Random, kind: str, number: int) -> str:
         "number": lambda: str(4_000 + 3 * number),
         "prefixed": lambda: f"P-{number:05d}",
         "leading zeros": lambda: f"{number:07d}",
-        "twenty digits": lambda: f"201610181015{random.randrange(10_000):04d}{number:04d}",
+        "twenty digits": lambda: f"201610181015{random.randrange(1_000):03d}{number:05d}",
     }[kind]()
 
 

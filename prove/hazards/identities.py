@@ -127,6 +127,14 @@ def damaged_patient_ids(draft: Draft) -> None:
         person.imported = False
 
 
+@hazard(suits=lambda draft: draft.ref_kind == "twenty digits")
+def a_long_number_that_looks_rounded(draft: Draft) -> None:
+    """The only one of its length, so that no other one says that its zeros are its own."""
+    text = f"201610181015{draft.random.randrange(1_000):03d}{draft.random.randrange(1, 10)}00000"
+    draft.skipped("no_patient_id", ref=text)
+    draft.new_patient(ref=text, outcome="no_id").imported = False
+
+
 @hazard(images=WORKBOOK, patients=WORKBOOK)
 def rounded_numbers_as_ids(draft: Draft) -> None:
     """The same in cells that hold numbers: from 16 digits on, the last ones are lost."""
