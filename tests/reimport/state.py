@@ -66,7 +66,7 @@ TABLES = {
     "documents": "documents_document",
 }
 # After `--full` on the small clinic.
-DONE = {
+DONE: dict[str, Any] = {
     "linked": LINKED_PATIENTS,
     "batches": 3,
     "patients": 3,
@@ -78,7 +78,7 @@ DONE = {
 FURTHER = {
     phase: [patient_key(patient).hex] for phase, patient in zip(TABLES, (ADA, BRUNO, CLEO, ADA), strict=True)
 }
-WHOLE = {
+WHOLE: dict[str, Any] = {
     **DONE,
     "phases": [
         (name, "done")

@@ -5,56 +5,61 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
-import pytest
-
 from tests.processes import Installation
-from tests.reimport.day import Day, whole_day
+from tests.reimport.day import whole_day
 from tests.reimport.state import FURTHER, LINKED_PATIENTS, WHOLE, further_records, state
 
-# Where no phase holds a transaction open, one database shows it.
-MOMENTS = [
-    pytest.param("preflight", "worked", marks=pytest.mark.any_database),
+# In the order of the phases: each run goes on where the one before it was killed.
+KILLED_AT = (
+    ("preflight", "worked"),
     ("backup", "worked"),
     ("patients", "recorded"),
+    ("appointments", "writing"),
+    ("communications", "writing"),
+    ("notes", "writing"),
     ("images", "writing"),
     ("images", "recorded"),
     ("images", "committed"),
-    pytest.param("appointments", "writing", marks=pytest.mark.any_database),
-    pytest.param("communications", "writing", marks=pytest.mark.any_database),
-    ("notes", "writing"),
     ("documents", "recorded"),
-    pytest.param("thumbnails", "worked", marks=pytest.mark.any_database),
-    pytest.param("verify", "worked", marks=pytest.mark.any_database),
-]
+    ("thumbnails", "worked"),
+    ("verify", "worked"),
+)
+_ORDER = [name for name, _ in WHOLE["phases"]]
 
 
-@pytest.fixture
-def day(tmp_path: Path) -> Day:
-    return whole_day(tmp_path / "clinic")
+def test_a_run_that_is_killed_in_every_phase_and_resumed_each_time_ends_as_an_undisturbed_one(
+    installation: Installation, tmp_path: Path
+) -> None:
+    day, way = whole_day(tmp_path / "clinic"), "--full"
+    for phase, moment in KILLED_AT:
+        killed = installation.python(
+            "-m", "tests.reimport.killed_reimport", phase, moment, *day.arguments(way)
+        )
+        assert killed.returncode == -signal.SIGKILL, (phase, moment, killed.stderr)
+        check_what_is_left(installation, phase, moment)
+        if phase == "backup":
+            leave_parts_behind(installation)
+        way = "--resume"
 
-
-@pytest.mark.parametrize(("phase", "moment"), MOMENTS)
-def test_a_killed_run_is_resumed(installation: Installation, day: Day, phase: str, moment: str) -> None:
-    killed = installation.python(
-        "-m", "tests.reimport.killed_reimport", phase, moment, *day.arguments("--full")
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    left = state(installation)
-    assert left["runs"] == ["running"]
-    assert (phase, "done" if moment == "committed" else "running") in left["phases"]
-    if phase == "images":
-        assert left["linked"] == (LINKED_PATIENTS if moment == "committed" else {})
-    if phase in FURTHER:
-        assert phase not in further_records(installation)
-    leave_parts_behind(installation)
-
-    resumed = installation.manage("reimport", *day.arguments("--resume"))
+    resumed = installation.manage("reimport", *day.arguments(way))
 
     assert resumed.returncode == 0, resumed.stderr
     assert state(installation) == WHOLE
     assert further_records(installation) == FURTHER
-    if phase in {"preflight", "backup"}:
-        assert not list((installation.folder / "var" / "backups").glob(".*"))
+    assert not list((installation.folder / "var" / "backups").glob(".*"))
+
+
+def check_what_is_left(installation: Installation, phase: str, moment: str) -> None:
+    """All of the phases before, and nothing of the one that was under way unless it was committed."""
+    left = state(installation)
+    done = _ORDER[: _ORDER.index(phase) + (moment == "committed")]
+    assert left["runs"] == ["running"], (phase, moment)
+    assert {name for name, was in left["phases"] if was == "done"} == set(done), (phase, moment)
+    assert (phase, "done" if phase in done else "running") in left["phases"], (phase, moment)
+    assert left["linked"] == (LINKED_PATIENTS if "images" in done else {}), (phase, moment)
+    assert further_records(installation) == {
+        name: patients for name, patients in FURTHER.items() if name in done
+    }, (phase, moment)
 
 
 def leave_parts_behind(installation: Installation) -> None:
