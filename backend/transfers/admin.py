@@ -41,3 +41,15 @@ class RecordAdmin(ReadOnlyAdmin):
 
     search_fields = ("=id", "filemaker_id", "=patient__id", "patient__filemaker_id")
     exclude: ClassVar[tuple[str, ...]] = ("other_columns",)
+
+
+class CompanionAdmin(ReadOnlyAdmin):
+    """What imports make along with other records, and find by FileMaker's id or by its name: what it is called is for people to say."""
+
+    list_display = ("name", "filemaker_id", "id")
+    search_fields = ("name", "filemaker_id", "=id")
+    fields = ("name", "filemaker_id")
+    readonly_fields = ("filemaker_id",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super(ReadOnlyAdmin, self).has_change_permission(request, obj)
