@@ -64,6 +64,16 @@ def moment_words(moment: datetime) -> str:
     return format_date(timezone.localtime(moment), "j M Y, H:i")
 
 
+def apart_words(one: date, other: date) -> str:
+    """How far two days are apart, in whole years and months, and below a month in days: "1 year 11 months apart"."""
+    if one == other:
+        return "the same day"
+    first, second = sorted((one, other))
+    months = (second.year - first.year) * 12 + second.month - first.month - (second.day < first.day)
+    parts = ((months // 12, "year"), (months % 12, "month")) if months else (((second - first).days, "day"),)
+    return " ".join(f"{many} {unit}{'' if many == 1 else 's'}" for many, unit in parts if many) + " apart"
+
+
 def kind_words(mime_type: str) -> str:
     """What a file is, as in "JPEG" or "PDF"."""
     return mime_type.rpartition("/")[2].upper()

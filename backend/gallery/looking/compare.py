@@ -53,8 +53,8 @@ class Link:
 
 @requires(SEE)
 def compare(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """The comparison. `category` and `side` choose the view, `a` and `b` the pictures, `across=1` takes B from the other
-    side, `mode=slider` lays B over A.
+    """The comparison. `category` and `side` choose the view, `a` and `b` the pictures, `across=1` takes one from the other
+    side, `mode=slider` lays B over A. The earlier one is A.
     """
     person = get_object_or_404(Patient, pk=patient_id)
     images = list(Image.objects.filter(batch__patient=person))
@@ -106,9 +106,11 @@ def _context(series: list[ImageSeries], found: Comparison, mode: str) -> dict[st
         "shown": shown,
         "mode": mode,
         "other_mode_address": _address(found, mode=other_mode),
-        "across_address": _address(found, mode=mode, across=not found.is_across, b=None),
-        "choices": [Link(one, _of_series(one, mode), one is found.of_a) for one in series],
-        "has_single_views": any(len(one.images) == 1 and one is not found.of_a for one in series),
+        "across_address": _address(
+            found, mode=mode, a=found.of_chosen_side, b=None, across=not found.is_across
+        ),
+        "choices": [Link(one, _of_series(one, mode), one is found.chosen) for one in series],
+        "has_single_views": any(len(one.images) == 1 and one is not found.chosen for one in series),
         "strips": _strips(found, mode),
     }
 
@@ -140,8 +142,8 @@ def _address(found: Comparison, *, mode: str, **changes: Any) -> str:
     """The address of this comparison with another A (`a`), another B (`b`) or another `across`."""
     a, b = changes.get("a", found.a), changes.get("b", found.b)
     return _query(
-        category=found.of_a.view,
-        side=found.of_a.side,
+        category=found.chosen.view,
+        side=found.chosen.side,
         a=str(a.pk),
         b=str(b.pk) if b else "",
         mode=mode if mode == _SLIDER else "",

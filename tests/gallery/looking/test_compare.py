@@ -15,10 +15,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from gallery.looking.series import Selection, all_series, compare_images
 from gallery.models import AccessEvent
-from gallery.words import view_of
+from gallery.words import apart_words, view_of
 from images.models import Image
 from patients.keys import patient_key
 from tests.gallery.conftest import SignedIn
+from tests.gallery.reading import words
 from tests.images.clinic import ADA, BRUNO, CLEO, Clinic
 from tests.images.linked_before import link_as_before
 
@@ -67,8 +68,22 @@ def test_a_and_b_are_chosen_in_the_address(visits: Clinic, signed_in: SignedIn) 
 
     assert compared(answer_to(client, f"?b={key('8.jpg')}")) == ["2.jpg", "8.jpg"]
     assert compared(answer_to(client, f"?a={key('8.jpg')}")) == ["8.jpg", "5.jpg"]
-    # From the viewer of the oldest picture: it is B, and A is another one.
-    assert compared(answer_to(client, f"?b={key('2.jpg')}")) == ["8.jpg", "2.jpg"]
+
+
+def test_the_earlier_one_is_a_whatever_the_address_says(visits: Clinic, signed_in: SignedIn) -> None:
+    client = signed_in("clinician")
+
+    # From the viewer of the oldest picture, which names it as B.
+    assert compared(answer_to(client, f"?b={key('2.jpg')}")) == ["2.jpg", "5.jpg"]
+    text = answer_to(client, f"?a={key('5.jpg')}&b={key('8.jpg')}")
+    assert compared(text) == ["8.jpg", "5.jpg"]
+    assert re.findall(r'class="apart">([^<]+)<', text) == ["9 months apart"]
+
+
+def test_one_picture_asked_for_twice_is_compared_with_another(visits: Clinic, signed_in: SignedIn) -> None:
+    text = answer_to(signed_in("clinician"), f"?a={key('8.jpg')}&b={key('8.jpg')}")
+
+    assert compared(text) == ["2.jpg", "8.jpg"]
 
 
 def test_a_picture_of_the_other_side_is_not_taken(visits: Clinic, signed_in: SignedIn) -> None:
@@ -84,16 +99,59 @@ def test_a_picture_of_another_view_is_not_taken(visits: Clinic, signed_in: Signe
     assert compared(text) == ["2.jpg", "5.jpg"]
 
 
-def test_who_insists_sees_the_other_side_with_a_warning_and_each_side_by_its_name(
+def test_the_other_side_comes_from_the_same_day_and_each_side_has_its_name(
     visits: Clinic, signed_in: SignedIn
 ) -> None:
-    text = answer_to(signed_in("clinician"), f"?category=dorsal&side=left&a={key('2.jpg')}&across=1")
+    visits.picture("9", ADA, "03/02/2018", "Right Dorsal")
+    visits.link()
+    client = signed_in("clinician")
+
+    text = answer_to(client, f"?category=dorsal&side=left&a={key('2.jpg')}&across=1")
 
     assert compared(text) == ["2.jpg", "3.jpg"]
-    assert "Left and right together" in text
+    assert "left of 18 Oct 2016, right of 18 Oct 2016: the same day." in warning(text)
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", text, re.DOTALL)
     assert ['class="side left">Left' in caption for caption in captions] == [True, False]
     assert ['class="side right">Right' in caption for caption in captions] == [False, True]
+
+
+def test_without_the_same_day_it_comes_from_the_nearest_and_the_warning_says_how_far_that_is(
+    visits: Clinic, signed_in: SignedIn
+) -> None:
+    client = signed_in("clinician")
+
+    # Of her right foot there is only a picture from before: it is A now, and left is what one comes back to.
+    text = answer_to(client, f"?category=dorsal&side=left&a={key('5.jpg')}&across=1")
+
+    assert compared(text) == ["3.jpg", "5.jpg"]
+    assert "right of 18 Oct 2016, left of 2 Mar 2018: 1 year 4 months apart." in warning(text)
+    back = (
+        text.partition("Back to one side")[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    )
+    assert compared(answer_to(client, back)) == ["2.jpg", "5.jpg"]
+
+
+def warning(text: str) -> str:
+    found = words(text.partition('role="alert">')[2].partition("</p>")[0])
+    assert "Left and right together" in found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (("2016-11-16", "2018-10-31"), "1 year 11 months apart"),
+        (("2018-10-31", "2016-10-31"), "2 years apart"),
+        (("2016-01-31", "2016-03-01"), "1 month apart"),
+        (("2016-01-31", "2016-02-29"), "29 days apart"),
+        (("2016-01-31", "2016-02-01"), "1 day apart"),
+        (("2016-01-31", "2016-01-31"), "the same day"),
+    ],
+)
+def test_time_is_told_in_whole_years_and_months_and_below_that_in_days(
+    days: tuple[str, str], said: str
+) -> None:
+    assert apart_words(*map(date.fromisoformat, days)) == said
 
 
 def test_another_patients_picture_is_not_found(visits: Clinic, signed_in: SignedIn) -> None:
@@ -191,3 +249,4 @@ def test_whatever_is_asked_for_views_never_mix_and_sides_only_when_insisted(
         assert view_of(found.a.category) == view_of(found.b.category)
         assert found.a.side == found.b.side or (across and {found.a.side, found.b.side} == {"left", "right"})
         assert found.is_across == (found.a.side != found.b.side)
+        assert found.a.captured_on <= found.b.captured_on
