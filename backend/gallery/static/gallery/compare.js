@@ -1,5 +1,6 @@
 // Two pictures that move together, side by side or one over the other.
-import { PictureView, act, isOurs, pressed, reveal, sayIn, toggleFullScreen } from "./zoom.js";
+import { PictureView, act, pressed, reveal, sayIn, toggleFullScreen } from "./zoom.js";
+import { isOurs } from "./keys.js";
 
 let stage = null;
 let views = [];
@@ -60,7 +61,6 @@ function slide() {
 document.addEventListener("click", (event) => {
   const name = event.target.closest("[data-do]")?.dataset.do;
   if (name === "full-screen") toggleFullScreen();
-  else if (name === "keys") document.getElementById("keys").showModal();
   else if (name && views.length) act(views[0], name);
 });
 
@@ -68,7 +68,6 @@ document.addEventListener("keydown", (event) => {
   if (!isOurs(event)) return;
   if (views.length && pressed(views[0], event.key)) event.preventDefault();
   else if (event.key === "f") toggleFullScreen();
-  else if (event.key === "?") document.getElementById("keys").showModal();
   else if (event.key === "m") document.getElementById("other-mode")?.click();
 });
 

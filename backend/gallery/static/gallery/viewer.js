@@ -1,5 +1,6 @@
 // The viewer: one picture, its neighbours, its keys. After going on to a neighbour without leaving the page it begins anew.
-import { PictureView, act, isOurs, pressed, reveal, sayIn, toggleFullScreen } from "./zoom.js";
+import { PictureView, act, pressed, reveal, sayIn, toggleFullScreen } from "./zoom.js";
+import { isOurs } from "./keys.js";
 
 let frame = null;
 let view = null;
@@ -28,7 +29,6 @@ function preload(link) {
 document.addEventListener("click", (event) => {
   const name = event.target.closest("[data-do]")?.dataset.do;
   if (name === "full-screen") toggleFullScreen();
-  else if (name === "keys") document.getElementById("keys").showModal();
   else if (name && view) act(view, name);
 });
 
@@ -37,7 +37,6 @@ document.addEventListener("keydown", (event) => {
   const key = event.key;
   if (view && pressed(view, key)) event.preventDefault();
   else if (key === "f") toggleFullScreen();
-  else if (key === "?") document.getElementById("keys").showModal();
   else if (key in LINKS) go(LINKS[key]);
 });
 

@@ -195,12 +195,6 @@ export function act(view, name) {
 const KEYS = { "+": "in", "=": "in", "-": "out", 0: "fit", r: "right", R: "left" };
 const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-/** Whether a key is meant for the picture at all, and not for a field, a dialog or the browser. */
-export function isOurs(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false;
-  return !event.target.closest("input, select, textarea, dialog[open]") && !document.querySelector("dialog[open]");
-}
-
 /** Zooming, turning and, where the picture is larger than its frame, panning by keys. */
 export function pressed(view, key) {
   if (key in KEYS) return act(view, KEYS[key]);
