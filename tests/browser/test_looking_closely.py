@@ -72,15 +72,6 @@ def test_keys_zoom_turn_and_fit(site: Site, page: Page) -> None:
     expect(picture).to_have_attribute("style", re.compile(r"rotate\(90deg\)"))
 
 
-def test_a_question_mark_shows_the_keys(site: Site, page: Page) -> None:
-    open_picture(site, page)
-    page.keyboard.press("?")
-
-    expect(page.get_by_role("dialog")).to_contain_text("previous, next")
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_be_hidden()
-
-
 def test_a_damaged_file_and_a_pdf_that_is_called_jpg_have_their_own_state(site: Site, page: Page) -> None:
     site.sign_in(page)
     site.open_patient(page, site.others[-1])
@@ -94,6 +85,67 @@ def test_a_damaged_file_and_a_pdf_that_is_called_jpg_have_their_own_state(site: 
             found["disguised"] = page.get_by_role("link", name="Open the PDF in a new tab").count() == 1
 
     assert found == {"damaged": True, "disguised": True}
+
+
+def test_on_a_phone_the_picture_has_the_screen_and_its_facts_lie_below(site: Site, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_picture(site, page)
+
+    wait_until(
+        page, "Math.abs(document.querySelector('.scene').getBoundingClientRect().bottom - innerHeight) < 2"
+    )
+    assert page.locator(".scene").evaluate("e => e.offsetHeight") > 540
+    for below in (page.locator(".facts"), page.get_by_role("toolbar")):
+        expect(below).not_to_be_in_viewport()
+    for icon in (page.locator("#previous"), page.locator("#next")):
+        expect(icon).to_be_in_viewport()
+        assert icon.evaluate("e => Math.min(e.offsetWidth, e.offsetHeight)") >= 44
+        assert icon.evaluate("e => e.getBoundingClientRect().top / innerHeight") > 0.5
+
+
+def test_in_full_screen_the_button_leads_out_of_it_and_the_next_picture_keeps_it(
+    site: Site, page: Page
+) -> None:
+    open_picture(site, page)
+    page.get_by_role("button", name="Full screen").click()
+    expect(page.get_by_role("button", name="Leave full screen")).to_be_visible()
+    page.locator("#next").click()
+    is_ready(page)
+    page.get_by_role("button", name="Leave full screen").click()
+
+    expect(page.get_by_role("button", name="Full screen", exact=True)).to_be_visible()
+
+
+def mark(page: Page, *places: tuple[float, float], frame: str = ".frame") -> None:
+    """Taps at places that are counted in pixels from the middle of the frame, each time as somebody who aims."""
+    box = page.locator(frame).first.bounding_box()
+    assert box
+    for across, down in places:
+        page.mouse.click(box["x"] + box["width"] / 2 + across, box["y"] + box["height"] / 2 + down)
+
+
+def test_a_length_is_measured_by_the_ruler_in_the_picture_whatever_the_zoom_and_the_turn(
+    site: Site, page: Page
+) -> None:
+    open_picture(site, page)
+    said = page.locator("#measured")
+    page.keyboard.press("l")
+    expect(said).to_contain_text("a point on the ruler")
+    mark(page, (-100, 0), (100, 0))
+    page.get_by_label("On the ruler they are").fill("10")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("Mark where to measure from")
+    mark(page, (0, -50), (0, 50))
+    expect(said).to_contain_text("About 50 mm, give or take 3")
+
+    page.keyboard.press("r")
+    page.keyboard.press("+")
+    grown = float(page.locator("img.picture").evaluate("i => i.style.transform.match(/ scale\\(([^)]+)/)[1]"))
+    mark(page, (-40 * grown, 0), (40 * grown, 0))
+    expect(said).to_contain_text("About 40 mm")
+    page.keyboard.press("Escape")
+    expect(said).to_be_hidden()
+    expect(page.locator("svg.drawing")).to_have_count(0)
 
 
 def compare(site: Site, page: Page) -> None:
@@ -130,6 +182,36 @@ def test_both_pictures_zoom_together(site: Site, page: Page) -> None:
         page,
         f"[...document.querySelectorAll('img.picture')].every(i => i.getBoundingClientRect().width > {fitting} * 1.2)",
     )
+
+
+def test_b_is_moved_against_a_by_keys_and_buttons_and_put_back(site: Site, page: Page) -> None:
+    compare(site, page)
+    a, b = page.locator("img.picture").all()
+    left = [float(one.evaluate("i => i.getBoundingClientRect().left")) for one in (a, b)]
+
+    def moved() -> list[float]:
+        now = [float(one.evaluate("i => i.getBoundingClientRect().left")) for one in (a, b)]
+        return [round(after - before, 1) for before, after in zip(left, now, strict=True)]
+
+    page.keyboard.press("Alt+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    wait_until(page, "document.querySelectorAll('img.picture')[1].style.transform.includes(' translate(')")
+    page.wait_for_timeout(200)
+    assert moved()[0] == 0
+    assert moved()[1] > 2
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(200)
+
+    assert moved() == [0, 0]
+
+
+def test_on_a_tablet_the_dates_are_in_sight_below_the_pictures(site: Site, page: Page) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    compare(site, page)
+
+    for letter in ("A", "B"):
+        expect(page.locator(".strip").get_by_text(letter, exact=True).first).to_be_in_viewport(ratio=1)
+    assert page.locator(".frame").first.evaluate("e => e.offsetHeight") > 220
 
 
 def test_the_slider_is_moved_by_its_range(site: Site, page: Page) -> None:

@@ -1,9 +1,11 @@
 // Two pictures that move together, side by side or one over the other.
-import { PictureView, act, pressed, reveal, sayIn, toggleFullScreen } from "./zoom.js";
+import { DIRECTIONS, PictureView, act, pressed, reveal, sayIn, toggleFullScreen } from "./zoom.js";
 import { isOurs } from "./keys.js";
+import { Measuring } from "./measure.js";
 
 let stage = null;
 let views = [];
+let measuring = null;
 
 function begin() {
   const found = document.getElementById("stage");
@@ -18,6 +20,8 @@ function begin() {
     frames.add(view.frame);
   }
   slide();
+  // Over one another, one could not tell on which of them a point is.
+  measuring = new Measuring(stage.classList.contains("over") ? [] : views);
   for (const current of document.querySelectorAll(".strip [aria-current]")) {
     const strip = current.closest(".strip");
     const step = current.closest("li");
@@ -58,17 +62,39 @@ function slide() {
   show();
 }
 
+const NUDGES = { "nudge-left": "ArrowLeft", "nudge-right": "ArrowRight", "nudge-up": "ArrowUp", "nudge-down": "ArrowDown" };
+
+/** Moves B against A; the other way round would be the same. */
+function nudge(key, size) {
+  views[1]?.nudge(...DIRECTIONS[key], size);
+}
+
+function doIt(name) {
+  if (name === "full-screen") toggleFullScreen();
+  else if (name in NUDGES) nudge(NUDGES[name], "coarse");
+  else if (name === "nudge-back") views[1]?.nudgeBack();
+  else if (views.length && !measuring.act(name)) act(views[0], name);
+}
+
 document.addEventListener("click", (event) => {
   const name = event.target.closest("[data-do]")?.dataset.do;
-  if (name === "full-screen") toggleFullScreen();
-  else if (name && views.length) act(views[0], name);
+  if (name) doIt(name);
+});
+
+// With Alt an arrow key moves B by a step, with Shift by a small one. While measuring, Shift is the cross's.
+document.addEventListener("keydown", (event) => {
+  const isNudge = event.key in DIRECTIONS && event.altKey !== event.shiftKey && !(event.shiftKey && measuring?.isOn);
+  if (!isNudge || event.target.closest("input, select, textarea")) return;
+  event.preventDefault();
+  nudge(event.key, event.altKey ? "coarse" : "fine");
 });
 
 document.addEventListener("keydown", (event) => {
   if (!isOurs(event)) return;
-  if (views.length && pressed(views[0], event.key)) event.preventDefault();
+  if (views.length && (measuring.pressed(event) || pressed(views[0], event.key))) event.preventDefault();
   else if (event.key === "f") toggleFullScreen();
   else if (event.key === "m") document.getElementById("other-mode")?.click();
+  else if (event.key === "Escape") document.getElementById("back").click();
 });
 
 document.addEventListener("htmx:afterSettle", begin);

@@ -6,13 +6,26 @@ const PAN = 0.15;
 const SWIPE = 60;
 const TAP = { pause: 350, distance: 30 };
 
+// How far one step moves one picture against another, in widths of the picture as it is on the screen.
+const NUDGE = { coarse: 0.02, fine: 0.002 };
+
+const rotated = (x, y, degrees) => {
+  const angle = (degrees * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return [x * cos - y * sin, x * sin + y * cos];
+};
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 
-/** A picture in its frame. `x` and `y` are parts of the frame's size, so that frames of different sizes can go together. */
+/**
+ * A picture in its frame. The look's `x` and `y` are parts of the frame's size, so that frames of different sizes can go
+ * together; the nudge is this picture's own. Points of a picture are counted from its middle, in widths of the picture.
+ */
 export class PictureView {
   constructor(frame, picture, { onChange = () => {}, onSwipe = () => {}, onSharper = () => {} } = {}) {
     Object.assign(this, { frame, picture, onChange, onSwipe, onSharper });
     this.look = { scale: 1, x: 0, y: 0, turn: 0 };
+    this.nudged = { x: 0, y: 0 };
+    this.onShow = this.onPoint = null;
     this.pointers = new Map();
     if (!picture.complete) picture.addEventListener("load", () => this.show(), { once: true });
     new ResizeObserver(() => this.show()).observe(frame);
@@ -27,12 +40,45 @@ export class PictureView {
   get fitted() {
     const { clientWidth: width, clientHeight: height } = this.frame;
     const { naturalWidth: wide, naturalHeight: high } = this.picture;
-    if (!wide || !width) return { width, height, factor: 1 };
+    if (!wide || !width) return { width, height, factor: 1, span: width };
     const lying = this.look.turn % 180 !== 0;
     const contained = Math.min(width / wide, height / high);
     const scale = lying ? Math.min(width / high, height / wide) : contained;
     const [across, down] = lying ? [high, wide] : [wide, high];
-    return { width: across * scale, height: down * scale, factor: scale / contained };
+    return { width: across * scale, height: down * scale, factor: scale / contained, span: wide * scale };
+  }
+
+  /** How long the picture's own width is on the screen, turned or not. */
+  get span() {
+    return this.fitted.span * this.look.scale;
+  }
+
+  /** Where a point of the picture is in the frame. */
+  frameAt({ x, y }) {
+    const { clientWidth: width, clientHeight: height } = this.frame;
+    const [across, down] = rotated(x + this.nudged.x, y + this.nudged.y, this.look.turn);
+    return { x: width * (0.5 + this.look.x) + across * this.span, y: height * (0.5 + this.look.y) + down * this.span };
+  }
+
+  /** Which point of the picture is at a place in the frame. */
+  pictureAt({ x, y }) {
+    const { clientWidth: width, clientHeight: height } = this.frame;
+    const [from, top] = [x - width * (0.5 + this.look.x), y - height * (0.5 + this.look.y)];
+    const [across, down] = rotated(from / this.span, top / this.span, -this.look.turn);
+    return { x: across - this.nudged.x, y: down - this.nudged.y };
+  }
+
+  /** Moves this picture by itself, as seen on the screen: by so many steps across and down. */
+  nudge(across, down, size) {
+    const step = NUDGE[size] / this.look.scale;
+    const [x, y] = rotated(across * step, down * step, -this.look.turn);
+    this.nudged = { x: this.nudged.x + x, y: this.nudged.y + y };
+    this.show();
+  }
+
+  nudgeBack() {
+    this.nudged = { x: 0, y: 0 };
+    this.show();
   }
 
   set(look) {
@@ -54,8 +100,12 @@ export class PictureView {
     look.x = clamp(look.x, -Math.max(0, room.x), Math.max(0, room.x));
     look.y = clamp(look.y, -Math.max(0, room.y), Math.max(0, room.y));
     const scale = look.scale * fitted.factor;
-    this.picture.style.transform = `translate(${look.x * width}px, ${look.y * height}px) rotate(${look.turn}deg) scale(${scale})`;
+    const own = fitted.span / fitted.factor;
+    this.picture.style.transform =
+      `translate(${look.x * width}px, ${look.y * height}px) rotate(${look.turn}deg) scale(${scale})` +
+      (this.nudged.x || this.nudged.y ? ` translate(${this.nudged.x * own}px, ${this.nudged.y * own}px)` : "");
     this.frame.classList.toggle("close-up", !this.isFit);
+    this.onShow?.();
     this.sharpen(fitted.width * look.scale * devicePixelRatio);
   }
 
@@ -162,13 +212,19 @@ export class PictureView {
     this.began = null;
     const [across, down] = [event.clientX - began.clientX, event.clientY - began.clientY];
     if (Math.hypot(across, down) < 8) this.tap(event);
+    else if (this.onPoint) return;
     else if (event.pointerType === "touch" && this.isFit && Math.abs(across) > Math.max(SWIPE, 2 * Math.abs(down))) {
       this.onSwipe(across < 0 ? "next" : "previous");
     }
   }
 
-  /** The second of two taps in one place looks closer, or from afar again. */
+  /** Sets a point, where something wants one; else the second of two taps in one place looks closer, or from afar again. */
   tap(event) {
+    if (this.onPoint) {
+      const box = this.frame.getBoundingClientRect();
+      this.onPoint({ x: event.clientX - box.left, y: event.clientY - box.top });
+      return;
+    }
     const last = this.lastTap;
     this.lastTap = event;
     if (!last || event.timeStamp - last.timeStamp > TAP.pause) return;
@@ -193,13 +249,16 @@ export function act(view, name) {
 }
 
 const KEYS = { "+": "in", "=": "in", "-": "out", 0: "fit", r: "right", R: "left" };
-const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+/** Into which direction an arrow key goes, across and down. */
+export const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** Zooming, turning and, where the picture is larger than its frame, panning by keys. */
 export function pressed(view, key) {
   if (key in KEYS) return act(view, KEYS[key]);
-  if (!(key in ARROWS) || view.isFit) return false;
-  view.pan(...ARROWS[key]);
+  if (!(key in DIRECTIONS) || view.isFit) return false;
+  const [across, down] = DIRECTIONS[key];
+  // One looks to the left: the picture goes to the right.
+  view.pan(-across, -down);
   return true;
 }
 
@@ -209,9 +268,18 @@ export function toggleFullScreen() {
   else document.documentElement.requestFullscreen?.();
 }
 
+function sayFullScreen() {
+  for (const button of document.querySelectorAll("[data-do=full-screen]")) {
+    button.textContent = document.fullscreenElement ? "Leave full screen" : "Full screen";
+  }
+}
+
+document.addEventListener("fullscreenchange", sayFullScreen);
+
 /** Buttons that do nothing without this script appear with it. */
 export function reveal() {
   for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
+  sayFullScreen();
 }
 
 /** One picture's state of sharpness, said in words beside it. */
