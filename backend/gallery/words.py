@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from documents.models import Document
 from images.models import Image, ImageBatch, Side
@@ -30,6 +33,12 @@ _FILES = {
 }
 _CAPITALS = {word: word.upper() for word in ("dva", "eftpos", "erf", "ndis")}
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.-]+")
+# Characters that control, format, part lines and paragraphs, or are half of one.
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
+# Letters that have no shape: the fillers of Hangul. A name of them would be nobody's.
+_UNSEEN_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+# Names of Persia and India are spelt with these two, which join letters and part them.
+_JOINERS = frozenset("\u200c\u200d")
 
 
 def view_of(category: str) -> str:
@@ -103,6 +112,30 @@ def document_words(document: Document) -> str:
 def age(born: date, on: date) -> int:
     """Whole years on a day."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def person_words(patient: Patient) -> str:
+    """Somebody's name as plain text, for attributes; whatever shows it to be read takes `person`."""
+    last, first = visible(patient.last_name).strip(), visible(patient.first_name).strip()
+    return f"{last or '(no last name)'}, {first or '–'}"
+
+
+def person(patient: Patient) -> SafeString:
+    """Somebody's name as every page shows it: "Quillfeather, Ada".
+
+    It keeps its own direction of writing, so that it moves nothing of what stands around it.
+    """
+    return format_html("<bdi>{}</bdi>", person_words(patient))
+
+
+def visible(text: str) -> str:
+    """A text in which nothing works unseen: of a mark that turns the letters behind it around stands "[U+202E]"."""
+    return "".join(f"[U+{ord(sign):04X}]" if _is_unseen(sign) else sign for sign in text)
+
+
+def _is_unseen(sign: str) -> bool:
+    is_of_no_shape = unicodedata.category(sign) in _UNSEEN_CATEGORIES or sign in _UNSEEN_LETTERS
+    return is_of_no_shape and sign not in _JOINERS
 
 
 def download_name(image: Image, patient: Patient) -> str:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from gallery.words import day_words, side_words, view_words
+from gallery.words import day_words, person, side_words, view_words
 from images.models import CorrectableFact, Correction, Image
 from patients.models import Patient
 
@@ -64,18 +64,13 @@ def fact_words(fact: str, text: str, patients: Mapping[UUID, Patient]) -> str:
     match fact:
         case CorrectableFact.PATIENT:
             known = patients.get(UUID(text)) if text else None
-            return person_words(known) if known else text and "a patient who is in the database no more"
+            return person(known) if known else text and "a patient who is in the database no more"
         case CorrectableFact.CAPTURED_ON:
             return day_words(date.fromisoformat(text)) if text else ""
         case CorrectableFact.CATEGORY:
             return view_words(text) if text else ""
         case _:
             return side_words(text) or "none"
-
-
-def person_words(patient: Patient) -> str:
-    """The name as lists write it."""
-    return f"{patient.last_name or '(no last name)'}, {patient.first_name or '–'}"
 
 
 def _patients_in(corrections: Sequence[Correction]) -> dict[UUID, Patient]:

@@ -15,6 +15,8 @@ register = template.Library()
 
 register.filter("view_words", words.view_words)
 register.filter("side_words", words.side_words)
+register.filter("person", words.person)
+register.filter("person_words", words.person_words)
 register.filter("day", words.day_words)
 register.filter("apart", words.apart_words)
 register.filter("moment", words.moment_words)

@@ -385,7 +385,7 @@ def test_the_viewer_shows_the_history_in_words_and_takes_the_last_one_back(
     text = html.unescape(client.get(address("image")).content.decode())
     answer = undo(client, entry, version_of(image()))
 
-    assert "Quillfeather, Ada → O'Plumley, Bruno" in text
+    assert "<bdi>Quillfeather, Ada</bdi> → <bdi>O'Plumley, Bruno</bdi>" in text
     assert answer["Location"] == address("image")
     assert image().batch.patient_id == patient_key(ADA)
     assert "Taken back by clinician" in client.get(address("image")).content.decode()
