@@ -17,22 +17,27 @@ admin.site.unregister((User, Group))
 
 @admin.register(AccessEvent)
 class AccessEventAdmin(ReadOnlyAdmin):
-    list_display = ("at", "user", "action", "patient_id", "image_id", "detail", "through", "address")
+    list_display = (
+        "at",
+        "user",
+        "action",
+        "account",
+        "patient_id",
+        "image_id",
+        "detail",
+        "through",
+        "address",
+    )
     list_filter = ("action", "through", "user")
-    list_select_related = ("user",)
+    list_select_related = ("user", "account")
     search_fields = ("=patient_id", "=image_id", "user__username")
     date_hierarchy = "at"
 
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(ReadOnlyAdmin):
-    """To see which there are and to take one away; `manage.py make_api_token` makes them, because it shows them once."""
-
     list_display = ("name", "user", "made_at", "last_used_on")
     list_select_related = ("user",)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super(ReadOnlyAdmin, self).has_delete_permission(request, obj)
 
 
 @admin.register(Group)
@@ -44,17 +49,14 @@ class RoleAdmin(ReadOnlyAdmin):
 
 @admin.register(User)
 class AccountAdmin(ReadOnlyAdmin):
-    """Permissions one by one, for whoever is no clinician and no steward, and whether an account is open.
-
-    None is deleted: the access log speaks of it.
-    """
+    """Permissions one by one, for whoever is no clinician and no steward. What else is done to an account, People does."""
 
     list_display = ("username", "first_name", "last_name", "is_active", "is_superuser", "last_login")
     search_fields = ("username", "first_name", "last_name")
     fields = (
         "username", "first_name", "last_name", "is_active", "is_superuser", "groups", "last_login", "user_permissions",
     )  # fmt: skip
-    readonly_fields = ("username", "first_name", "last_name", "is_superuser", "groups", "last_login")
+    readonly_fields = tuple(name for name in fields if name != "user_permissions")
     filter_horizontal = ("user_permissions",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002

@@ -1,11 +1,14 @@
-"""Who looked at what and changed what, and the two ways in that are not an ordinary password."""
+"""Who looked at what and changed what, who is signed in, and the two ways in that are not an ordinary password."""
 
 from __future__ import annotations
 
 from typing import Any, NoReturn
 
 from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
 _ONLY_ADDED_TO = "the access log is only ever added to"
 
@@ -13,7 +16,8 @@ _ONLY_ADDED_TO = "the access log is only ever added to"
 class AccessEvent(models.Model):
     """One access to a patient's record, or one change. Only ever added to; it holds ids, never names or contents.
 
-    `patient_id` and `image_id` are no foreign keys: the log outlives what it speaks of.
+    `patient_id` and `image_id` are no foreign keys: the log outlives what it speaks of. `user` is who did it, nobody for what
+    was done at the server's terminal; `account` is to whom it was done.
     """
 
     class Action(models.TextChoices):
@@ -43,16 +47,27 @@ class AccessEvent(models.Model):
         LISTED_RECORDS = "listed_records", "listed records in the administration"
         VIEWED_RECORD = "viewed_record", "viewed a record in the administration"
         CHANGED_RECORD = "changed_record", "changed a record in the administration"
+        ADDED_ACCOUNT = "added_account", "added an account"
+        GAVE_ROLE = "gave_role", "gave an account another role"
+        CLOSED_ACCOUNT = "closed_account", "deactivated an account"
+        OPENED_ACCOUNT = "opened_account", "reactivated an account"
+        MADE_WAY_IN = "made_way_in", "made a one-time password"
+        ENDED_SESSIONS = "ended_sessions", "ended sessions"
+        MADE_TOKEN = "made_token", "made a token"
+        REVOKED_TOKEN = "revoked_token", "revoked a token"
 
     at = models.DateTimeField(auto_now_add=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     action = models.CharField(max_length=20, choices=Action)
     patient_id = models.UUIDField(null=True)
     image_id = models.UUIDField(null=True)
     detail = models.CharField(
         max_length=200, blank=True, help_text="ids, counts, and the names of changed facts"
     )
-    through = models.CharField(max_length=10, default="pages", help_text="pages or api")
+    through = models.CharField(max_length=10, default="pages", help_text="pages, api or command")
     address = models.GenericIPAddressField(null=True)
 
     class Meta:
@@ -72,6 +87,21 @@ class AccessEvent(models.Model):
 
     def delete(self, using: Any = None, keep_parents: bool = False) -> NoReturn:  # noqa: ARG002, FBT001, FBT002
         raise TypeError(_ONLY_ADDED_TO)
+
+
+class SignedInSession(AbstractBaseSession):
+    """A session of Django's, with whose it is and where it began, so that people can be shown theirs and end them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now, help_text="when it last left a line in the log")
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=60, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """Django's hook; the store stands above the tables."""
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
 
 
 class OneTimePassword(models.Model):

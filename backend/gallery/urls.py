@@ -8,6 +8,7 @@ from gallery.correcting import correct
 from gallery.documents import pages as documents
 from gallery.finding import choose_patient, patients
 from gallery.looking import compare, patient, viewer
+from gallery.people import accounts, own
 from gallery.runs import pages, reports
 from gallery.sending import files, thumbnails
 from gallery.triage import decide, unlinked
@@ -16,7 +17,18 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="patients"), name="start"),
     path("sign-in/", account.SignIn.as_view(), name="sign_in"),
     path("sign-out/", account.SignOut.as_view(), name="sign_out"),
-    path("account/password/", account.own_password, name="own_password"),
+    path("account/", own.own_account, name="own_account"),
+    path("account/password/", own.own_password, name="own_password"),
+    path("account/sessions/end/", own.end_own_sessions, name="end_own_sessions"),
+    path("people/", accounts.people, name="people"),
+    path("people/add/", accounts.add_person, name="add_person"),
+    path("people/<int:account_id>/", accounts.person, name="person"),
+    path("people/<int:account_id>/invite/", accounts.invite_again, name="invite_again"),
+    path("people/<int:account_id>/role/", accounts.give_role, name="give_role"),
+    path("people/<int:account_id>/deactivate/", accounts.deactivate, name="deactivate"),
+    path("people/<int:account_id>/reactivate/", accounts.reactivate, name="reactivate"),
+    path("people/<int:account_id>/sign-out/", accounts.sign_out_everywhere, name="sign_out_everywhere"),
+    path("people/<int:account_id>/tokens/<int:token_id>/revoke/", accounts.revoke_token, name="revoke_token"),
     path("patients/", patients.patients, name="patients"),
     path("patients/choose/", choose_patient.choose_patient, name="choose_patient"),
     path("patients/<uuid:patient_id>/", patient.patient, name="patient"),

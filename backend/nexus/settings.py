@@ -165,6 +165,8 @@ SIGN_IN_FAILURE_DELAY = timedelta(seconds=1)
 # Cookies go over HTTPS only, unless the pages are served on this machine alone.
 _HTTPS = switch("NEXUS_HTTPS", default=True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+# Django's sessions in the database, in a table that knows whose each is.
+SESSION_ENGINE = "gallery.access.sessions"
 SESSION_COOKIE_AGE = 60 * whole_number("NEXUS_SESSION_MINUTES", 600, most=525_600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -11,6 +11,7 @@ import django
 
 def main(hero: str) -> None:
     django.setup()
+    from django.contrib.auth.models import User
     from django.urls import reverse
 
     from images.models import Image, LinkRun, UnlinkedFile
@@ -25,7 +26,8 @@ def main(hero: str) -> None:
         "sign_in": [], "own_password": [], "patients": [], "patient": [key], "compare": [key], "image": [image.pk],
         "correct": [image.pk], "runs": [], "run": [LinkRun.objects.latest("id").pk],
         "reimport_run": [ReimportRun.objects.filter(phases__name="backup").latest("id").pk], "unlinked_files": [],
-        "unlinked_rows": [], "unlinked_file": [UnlinkedFile.objects.latest("storage_key").pk],
+        "unlinked_rows": [], "unlinked_file": [UnlinkedFile.objects.latest("storage_key").pk], "own_account": [],
+        "people": [], "add_person": [], "person": [User.objects.latest("pk").pk],
     }  # fmt: skip
     addresses = {name: reverse(name, args=arguments) for name, arguments in examples.items()}
     addresses["compare by slider"] = f"{addresses['compare']}?mode=slider"

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 
 from gallery.looking import patient as patient_page
-from gallery.models import AccessEvent
+from gallery.models import AccessEvent, SignedInSession
 from patients.models import Patient
 from reimport.verify import pages
 from tests.images.clinic import ADA, BRUNO
@@ -39,7 +38,7 @@ def test_nobody_has_looked(linked: Day) -> None:
 
     assert not AccessEvent.objects.exists()
     assert not User.objects.exists()
-    assert not Session.objects.exists()
+    assert not SignedInSession.objects.exists()
 
 
 def test_a_page_that_hides_an_image_is_found(linked: Day, monkeypatch: pytest.MonkeyPatch) -> None:

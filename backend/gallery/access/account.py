@@ -1,4 +1,4 @@
-"""Signing in and out, and a password of one's own."""
+"""Signing in and out."""
 
 from __future__ import annotations
 
@@ -6,17 +6,9 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
-from django.contrib.auth.models import User
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-
-from gallery.access.log import Action, note, signed_in_user
-from gallery.access.one_time_passwords import signed_in_once
-
-_OWN_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class SignIn(LoginView):
@@ -38,21 +30,3 @@ class SignOut(LogoutView):
         response = super().post(request, *args, **kwargs)
         response["Clear-Site-Data"] = '"cache"'
         return response
-
-
-def own_password(request: HttpRequest) -> HttpResponse:
-    """Choosing another password; after a one-time password there is no old one to ask for."""
-    user = signed_in_user(request)
-    form = _form(request, user)
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "gallery/own_password.html", {"form": form})
-    form.save()
-    note(request, Action.CHANGED_PASSWORD)
-    # Other sessions of this account end; this one goes on, under the new password.
-    login(request, user, _OWN_BACKEND)
-    return redirect("patients")
-
-
-def _form(request: HttpRequest, user: User) -> SetPasswordForm[User]:
-    kind = SetPasswordForm if signed_in_once(request) else PasswordChangeForm
-    return kind(user, request.POST or None)

@@ -8,9 +8,28 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from gallery.access.sessions import note_seen
 from gallery.models import AccessEvent
 
 Action = AccessEvent.Action
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, and how.
+
+    Attributes:
+        user: None for whoever sits at the server's terminal, where nobody signs in.
+        through: "pages", "api" or "command".
+        address: of the browser or program; None where there is none.
+    """
+
+    user: User | None
+    through: str
+    address: str | None = None
+
+
+TERMINAL = Actor(None, "command")
 
 
 @dataclass(frozen=True)
@@ -20,20 +39,37 @@ class Target:
     patient_id: UUID | None = None
     image_id: UUID | None = None
     detail: str = ""
+    account_id: int | None = None
 
 
 def note(request: HttpRequest, action: Action, target: Target | None = None) -> None:
     """Adds one line. What cannot be logged is not shown: whoever calls this lets its errors through."""
-    about = target or Target()
+    write_event(actor_of(request), action, target or Target())
+    note_seen(request)
+
+
+def write_event(actor: Actor, action: Action, about: Target) -> None:
+    """The same for what no request asks for, or what has to stand or fall with other writing."""
     AccessEvent.objects.create(
-        user=signed_in_user(request),
+        user=actor.user,
         action=action,
         patient_id=about.patient_id,
         image_id=about.image_id,
+        account_id=about.account_id,
         detail=about.detail[:200],
-        through=_way(request),
-        address=request.META.get("REMOTE_ADDR") or None,
+        through=actor.through,
+        address=actor.address,
     )
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Whoever asks."""
+    return Actor(signed_in_user(request), _way(request), address_of(request))
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """From where somebody asks."""
+    return request.META.get("REMOTE_ADDR") or None
 
 
 def _way(request: HttpRequest) -> str:

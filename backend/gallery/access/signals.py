@@ -1,4 +1,4 @@
-"""Signing in and out, as lines of the access log."""
+"""Signing in and out, as lines of the access log; and where a session began."""
 
 from __future__ import annotations
 
@@ -9,22 +9,24 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from gallery.models import AccessEvent
+from gallery.access.log import Action, Actor, Target, address_of, write_event
+from gallery.access.sessions import remember_beginning
 
 
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Whoever was let in."""
-    _note(request, user, AccessEvent.Action.SIGNED_IN)
+    remember_beginning(request, address_of(request))
+    _note(request, user, Action.SIGNED_IN)
 
 
 @receiver(user_logged_out)
 def note_sign_out(request: HttpRequest, user: User | None, **_kwargs: Any) -> None:
     """Whoever left; nobody where the session had ended before."""
     if user is not None:
-        _note(request, user, AccessEvent.Action.SIGNED_OUT)
+        _note(request, user, Action.SIGNED_OUT)
 
 
-def _note(request: HttpRequest, user: User, action: AccessEvent.Action) -> None:
+def _note(request: HttpRequest, user: User, action: Action) -> None:
     # request.user is not yet, or no longer, the one who signs in or out.
-    AccessEvent.objects.create(user=user, action=action, address=request.META.get("REMOTE_ADDR") or None)
+    write_event(Actor(user, "pages", address_of(request)), action, Target())

@@ -254,7 +254,7 @@ def test_the_command_opens_no_account_that_was_closed(db: None) -> None:
     member(Role.CLINICIAN)
     User.objects.update(is_active=False)
 
-    with pytest.raises(CommandError, match="is closed; open it in the administration"):
+    with pytest.raises(CommandError, match="is deactivated"):
         call_command("one_time_password", "clinician")
     assert not OneTimePassword.objects.exists()
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError
+from django.db import transaction
 
 from database import database_faults
 from errors import NexusError
+from gallery.access.log import TERMINAL, Action, Target, write_event
 from gallery.access.tokens import make_token
 from gallery.models import ApiToken
 from jobs.command import ExplainedCommand
@@ -19,8 +21,8 @@ examples:
   python manage.py one_time_password lab-viewer --role clinician     an account of the program's own, so that the log names it
   python manage.py make_api_token lab-viewer --name "Lab viewer"     its token
 
-The token may read what the account may read. docs/api.md says how it is shown. The administration pages list the tokens
-and delete one that is not needed any more.
+The token may read what the account may read. docs/api.md says how it is shown. The account's page, under People, lists its
+tokens, and an administrator revokes one there.
 """
 _MOST_CHARACTERS: int = ApiToken._meta.get_field("name").max_length or 0
 
@@ -37,8 +39,10 @@ class Command(ExplainedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         try:
-            with database_faults():
-                token = make_token(_account(options["account"]), options["name"])
+            with database_faults(), transaction.atomic():
+                account = _account(options["account"])
+                token = make_token(account, options["name"])
+                write_event(TERMINAL, Action.MADE_TOKEN, Target(account_id=account.pk))
         except NexusError as error:
             raise CommandError(str(error), returncode=error.exit_status) from None
         self.stdout.write(token)
@@ -62,5 +66,8 @@ def _account(name: str) -> User:
             returncode=2,
         )
     if not user.is_active:
-        raise CommandError(f"The account {name!r} is closed; open it in the administration.", returncode=2)
+        raise CommandError(
+            f"The account {name!r} is deactivated. An administrator reactivates it under People.",
+            returncode=2,
+        )
     return user

@@ -11,8 +11,10 @@ from django.db import transaction
 
 from database import database_faults
 from errors import NexusError
-from gallery.access.one_time_passwords import LIFETIME, make_one_time_password
-from gallery.access.roles import Role, give_role
+from gallery.access.accounts import Colleague, Invitation, change_role, invite, invite_again
+from gallery.access.log import TERMINAL
+from gallery.access.one_time_passwords import LIFETIME
+from gallery.access.roles import Role
 from jobs.command import ExplainedCommand
 
 _EPILOG = """\
@@ -40,30 +42,24 @@ class Command(ExplainedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         try:
+            # All of it or nothing: no role without a way in.
             with database_faults(), transaction.atomic():
-                password = make_one_time_password(self._account(options["account"], options["role"]))
+                invitation = _invitation(options["account"], options["role"])
         except NexusError as error:
             raise CommandError(str(error), returncode=error.exit_status) from None
         hours = LIFETIME.total_seconds() / 3600
-        self.stdout.write(f"One-time password of {options['account']}: {password}")
+        self.stdout.write(f"One-time password of {options['account']}: {invitation.password}")
         self.stdout.write(
             f"It opens one session within {hours:.0f} hours; choose a password of your own there."
         )
 
-    @staticmethod
-    def _account(name: str, role: Role | None) -> User:
-        user = User.objects.filter(username=name).first()
-        if user is None:
-            if role is None:
-                raise CommandError(f"There is no account {name!r}. Name a --role to make it.", returncode=2)
-            user = User(username=name)
-            user.set_unusable_password()
-            user.full_clean(exclude=["password"])
-            user.save()
-        if not user.is_active:
-            raise CommandError(
-                f"The account {name!r} is closed; open it in the administration.", returncode=2
-            )
-        if role:
-            give_role(user, role)
-        return user
+
+def _invitation(name: str, role: Role | None) -> Invitation:
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        if role is None:
+            raise CommandError(f"There is no account {name!r}. Name a --role to make it.", returncode=2)
+        return invite(Colleague(name), role, TERMINAL)
+    if role:
+        change_role(user.pk, role, TERMINAL)
+    return invite_again(user.pk, TERMINAL)

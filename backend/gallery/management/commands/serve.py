@@ -14,8 +14,9 @@ from django.core.wsgi import get_wsgi_application
 
 from database import database_faults
 from errors import NexusError
-from gallery.access.one_time_passwords import make_one_time_password
-from gallery.access.roles import Role, give_role
+from gallery.access.accounts import Colleague, change_role, invite, invite_again
+from gallery.access.log import TERMINAL
+from gallery.access.roles import Role
 from jobs.command import ExplainedCommand
 
 _FIRST_ACCOUNT = "admin"
@@ -81,12 +82,13 @@ def _first_password() -> str | None:
     administrators = User.objects.filter(is_superuser=True, is_active=True)
     if any(user.has_usable_password() for user in administrators):
         return None
-    user, is_new = User.objects.get_or_create(username=_FIRST_ACCOUNT)
-    if is_new:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
-    give_role(user, Role.ADMINISTRATOR)
-    return make_one_time_password(user)
+    user = User.objects.filter(username=_FIRST_ACCOUNT).first()
+    if user is None:
+        return invite(Colleague(_FIRST_ACCOUNT), Role.ADMINISTRATOR, TERMINAL).password
+    if not user.is_active:
+        return None
+    change_role(user.pk, Role.ADMINISTRATOR, TERMINAL)
+    return invite_again(user.pk, TERMINAL).password
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -1,0 +1,77 @@
+"""One's own account: where one is signed in, and one's password."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from gallery.access.log import Action, Target, note, signed_in_user
+from gallery.access.one_time_passwords import signed_in_once
+from gallery.access.roles import role_of
+from gallery.access.sessions import end_session, end_sessions, open_sessions
+
+_OWN_BACKEND = "django.contrib.auth.backends.ModelBackend"
+# What stands in the place of a session's handle for all but the one that asks.
+_OTHERS = "others"
+
+
+def own_account(request: HttpRequest) -> HttpResponse:
+    """Who one is here, and where one is signed in."""
+    user = signed_in_user(request)
+    context = {
+        "section": "account",
+        "role": role_of(user),
+        "sessions": open_sessions(user, request.session.session_key),
+        "others": _OTHERS,
+    }
+    return render(request, "gallery/own_account.html", context)
+
+
+@require_POST
+def end_own_sessions(request: HttpRequest) -> HttpResponse:
+    """Ends one of one's sessions, or all but this one."""
+    user, handle = signed_in_user(request), request.POST.get("session", "")
+    with transaction.atomic():
+        count = _end_others(request) if handle == _OTHERS else end_session(user, handle)
+        about = Target(account_id=user.pk, detail=f"{'others, ' if handle == _OTHERS else ''}{count}")
+        note(request, Action.ENDED_SESSIONS, about)
+    messages.success(request, _ended_words(count) or "That session had ended already.")
+    return redirect("own_account")
+
+
+def own_password(request: HttpRequest) -> HttpResponse:
+    """Choosing another password; after a one-time password there is no old one to ask for."""
+    user = signed_in_user(request)
+    form = _form(request, user)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "gallery/own_password.html", {"section": "account", "form": form})
+    with transaction.atomic():
+        form.save()
+        note(request, Action.CHANGED_PASSWORD)
+        # This session goes on, under the new password.
+        login(request, user, _OWN_BACKEND)
+        request.session.save()
+        ended = _end_others(request)
+    messages.success(request, f"Your password is changed. {_ended_words(ended)}".strip())
+    return redirect("own_account")
+
+
+def _end_others(request: HttpRequest) -> int:
+    return end_sessions(signed_in_user(request), but=request.session.session_key)
+
+
+def _ended_words(count: int) -> str:
+    if not count:
+        return ""
+    return f"{count} other session{'' if count == 1 else 's'} of your account ended."
+
+
+def _form(request: HttpRequest, user: User) -> SetPasswordForm[User]:
+    kind = SetPasswordForm if signed_in_once(request) else PasswordChangeForm
+    return kind(user, request.POST or None)
