@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from gallery.access import account
-from gallery.correcting import correct
+from gallery.correcting import correct, undo
 from gallery.documents import pages as documents
 from gallery.finding import choose_patient, patients
 from gallery.looking import compare, patient, viewer
@@ -44,9 +44,8 @@ urlpatterns = [
     path("documents/<uuid:document_id>/download/", documents.document_download, name="document_download"),
     path("images/<uuid:image_id>/", viewer.image, name="image"),
     path("images/<uuid:image_id>/correct/", correct.correct, name="correct"),
-    path(
-        "images/<uuid:image_id>/corrections/<int:correction_id>/undo/", correct.undo, name="undo_correction"
-    ),
+    path("images/<uuid:image_id>/corrections/<int:correction_id>/undo/", undo.undo, name="undo_correction"),
+    path("corrections/<uuid:act>/undo/", undo.undo_at_once, name="undo_act"),
     path("images/<uuid:image_id>/thumbnail/<slug:size>/", thumbnails.thumbnail, name="thumbnail"),
     path("images/<uuid:image_id>/original/", files.original, name="original"),
     path("images/<uuid:image_id>/download/", files.image_download, name="image_download"),

@@ -74,6 +74,7 @@ RULES = {
     "image": Rule(STAFF),
     "correct": Rule(STAFF),
     "undo_correction": Rule(STAFF, "post"),
+    "undo_act": Rule(STAFF, "post"),
     "thumbnail": Rule(STAFF),
     "original": Rule(STAFF),
     "image_download": Rule(STAFF),
@@ -138,7 +139,7 @@ WITHOUT_A_ROLE = frozenset(
 )
 # No permission opens these: only an administrator is let in.
 ACCOUNTS = frozenset(name for name, rule in RULES.items() if rule.allowed == ADMINISTRATORS)
-CORRECTING = frozenset({"correct", "undo_correction"})
+CORRECTING = frozenset({"correct", "undo_correction", "undo_act"})
 RUNS = frozenset(name for name in RULES if "run" in name or "reimport" in name)
 UNLINKED = frozenset(name for name, rule in RULES.items() if rule.allowed == STEWARDS) - RUNS
 APPOINTMENTS = frozenset(name for name in RULES if "appointment" in name)
@@ -311,6 +312,7 @@ def arguments(pattern: URLPattern) -> dict[str, object]:
         "document_id": _document().pk,
         "size": "small",
         "correction_id": 1,
+        "act": image.pk,
         "run_id": LinkRun.objects.latest("id").pk,
         "reimport_id": _reimport().pk,
         "phase": "images",

@@ -1,36 +1,32 @@
-"""Correcting the facts of an image, and taking a correction back."""
+"""Correcting the facts of an image."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from errors import RunFailed
 from gallery.access.log import Action, Target, note, signed_in_user
-from gallery.access.permissions import CORRECT, TRIAGE, requires
+from gallery.access.permissions import CORRECT, requires
 from gallery.addresses import ViewerPath
 from gallery.correcting.correction_form import CorrectionForm, form_of, renewed, retry_fields
+from gallery.correcting.undo import correctable_image, note_for_each, viewer_address
+from gallery.deeds import WayBack, name_of, tell
 from gallery.finding.choose_patient import PatientChoices
 from gallery.htmx import HtmxRequest
-from gallery.looking.history import FACT_WORDS
-from gallery.looking.viewer import viewer_page
+from gallery.looking.history import changes_in_words
 from gallery.sending.picture_state import state_of
-from images.correcting import CorrectionRefused, StaleCorrection, correct_image, undo_correction
+from images.correcting import CorrectionRefused, StaleCorrection, correct_image
 from images.correcting.facts import ImageFacts
-from images.models import CorrectableFact, Correction, Image
-from images.triage import take_back_assignment
+from images.models import CorrectableFact, Image
 
 # What was typed before the session ended, in the address of the form.
 _TYPED = "typed"
@@ -54,7 +50,7 @@ def correct(request: HtmxRequest, image_id: UUID) -> HttpResponseBase:
 
 @requires(CORRECT)
 def _correct(request: HtmxRequest, image_id: UUID) -> HttpResponse:
-    image = _image(image_id)
+    image = correctable_image(image_id)
     if request.method != "POST":
         note(request, Action.VIEWED_IMAGE, Target(image.batch.patient_id, image.pk, "to correct it"))
         typed = _typed_before(request)
@@ -64,40 +60,6 @@ def _correct(request: HtmxRequest, image_id: UUID) -> HttpResponse:
         # Without JavaScript, patients are looked up by sending the form.
         return _page(request, image, form, 200 if "find" in request.POST else 422)
     return _save(request, image, form)
-
-
-@require_POST
-@requires(CORRECT)
-def undo(request: HttpRequest, image_id: UUID, correction_id: int) -> HttpResponseBase:
-    """Takes one correction back; an assignment of an unlinked file as a whole, which only a steward may."""
-    image = _image(image_id)
-    entry = get_object_or_404(Correction, pk=correction_id, image_id=image_id)
-    if entry.decision_id and not signed_in_user(request).has_perms(TRIAGE):
-        raise PermissionDenied
-    undone = _take_back_assignment if entry.decision_id else _undo
-    try:
-        return undone(request, image, entry)
-    except (CorrectionRefused, RunFailed) as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-        return viewer_page(request, _image(image_id), 409)
-
-
-def _undo(request: HttpRequest, image: Image, entry: Correction) -> HttpResponseBase:
-    former = image.batch.patient_id
-    now = undo_correction(entry.pk, signed_in_user(request), request.POST.get("seen", ""))
-    _note_for(
-        request, Action.UNDID_CORRECTION, (former, now.batch.patient_id), Target(None, now.pk, entry.fact)
-    )
-    messages.success(request, f"{FACT_WORDS[entry.fact]}: taken back.")
-    return redirect(_viewer_address(request, now))
-
-
-def _take_back_assignment(request: HttpRequest, image: Image, entry: Correction) -> HttpResponseBase:
-    former = image.batch.patient_id
-    take_back_assignment(entry.pk, signed_in_user(request), request.POST.get("seen", ""))
-    note(request, Action.TOOK_BACK, Target(former, image.pk, "assignment"))
-    messages.success(request, "The assignment was taken back. The file is among the unlinked ones again.")
-    return redirect("patient", former)
 
 
 def _resumed_address(request: HttpRequest) -> str:
@@ -118,7 +80,7 @@ def _save(request: HtmxRequest, image: Image, form: CorrectionForm) -> HttpRespo
     by, seen = signed_in_user(request), form.cleaned_data["seen"]
     before = ImageFacts.of(image)
     try:
-        now = correct_image(image.pk, form.changes(), by, seen)
+        corrected = correct_image(image.pk, form.changes(), by, seen)
     except StaleCorrection:
         return _changed_meanwhile(request, image.pk, form)
     except CorrectionRefused as refusal:
@@ -127,14 +89,21 @@ def _save(request: HtmxRequest, image: Image, form: CorrectionForm) -> HttpRespo
     except RunFailed as busy:
         form.add_error(None, f"{busy.message} {busy.remedy}".strip())
         return _page(request, image, form, 503)
-    _note_correction(request, before, now)
-    messages.success(request, "The correction is saved. Later imports keep it.")
-    return _to_viewer(request, now)
+    _note_correction(request, before, corrected.image)
+    way_back = reverse("undo_act", args=[corrected.act]) + ViewerPath.of(request.GET).query
+    tell(request, _said(before, ImageFacts.of(corrected.image)), WayBack(way_back))
+    return _to_viewer(request, corrected.image)
+
+
+def _said(before: ImageFacts, after: ImageFacts) -> str:
+    """What a correction changed; and, where the image went to another patient, the way back to the former one."""
+    go_on = "" if before.patient == after.patient else f" Go on with {name_of(before.patient)}."
+    return f"Corrected: {changes_in_words(before, after)}. Later imports keep it.{go_on}"
 
 
 def _changed_meanwhile(request: HtmxRequest, image_id: UUID, form: CorrectionForm) -> HttpResponse:
     """Shows what the image is now, and lets the person save once more, knowing that."""
-    now = _image(image_id)
+    now = correctable_image(image_id)
     return _page(request, now, renewed(form, now), 409, _meanwhile(now))
 
 
@@ -148,22 +117,12 @@ def _meanwhile(image: Image) -> Meanwhile:
 def _note_correction(request: HttpRequest, before: ImageFacts, now: Image) -> None:
     after = ImageFacts.of(now)
     facts = ", ".join(fact.value for fact in CorrectableFact if before.text(fact) != after.text(fact))
-    _note_for(request, Action.CORRECTED, (before.patient, after.patient), Target(None, now.pk, facts))
-
-
-def _note_for(request: HttpRequest, action: Action, patients: Iterable[UUID], about: Target) -> None:
-    """One line for the patient, and one for the other where the image went from one to another."""
-    for patient_id in dict.fromkeys(patients):
-        note(request, action, replace(about, patient_id=patient_id))
+    note_for_each(request, Action.CORRECTED, (before.patient, after.patient), Target(None, now.pk, facts))
 
 
 def _to_viewer(request: HtmxRequest, image: Image) -> HttpResponse:
-    address = _viewer_address(request, image)
+    address = viewer_address(request, image)
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
-
-
-def _viewer_address(request: HttpRequest, image: Image) -> str:
-    return reverse("image", args=[image.pk]) + ViewerPath.of(request.GET).query
 
 
 def _page(
@@ -188,8 +147,3 @@ def _page(
     if request.htmx:
         return render(request, "gallery/_correct_form.html", context, status=status)
     return render(request, "gallery/correct.html", {**context, "state": state_of(image)}, status=status)
-
-
-def _image(image_id: UUID) -> Image:
-    related = Image.objects.select_related("batch__patient", "corrected_by", "last_run")
-    return get_object_or_404(related, pk=image_id)

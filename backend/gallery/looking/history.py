@@ -9,7 +9,10 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from gallery.deeds import name_of
 from gallery.words import day_words, person, side_words, view_words
+from images.correcting.facts import ImageFacts
+from images.correcting.ledger import to_undo_first, undone_together
 from images.models import CorrectableFact, Correction, Image
 from patients.models import Patient
 
@@ -47,7 +50,7 @@ def history_of(image: Image) -> list[HistoryEntry]:
     ledger = Correction.objects.filter(storage_key=image.storage_key)
     corrections = list(ledger.select_related("by", "undone_by").order_by("-id"))
     patients = _patients_in(corrections)
-    return [
+    entries = [
         HistoryEntry(
             correction,
             FACT_WORDS[correction.fact],
@@ -57,6 +60,8 @@ def history_of(image: Image) -> list[HistoryEntry]:
         )
         for correction in corrections
     ]
+    # A category that only follows its side ("l_brannock", "r_brannock") is the same view, and goes back with the side.
+    return [entry for entry in entries if entry.before != entry.after]
 
 
 def fact_words(fact: str, text: str, patients: Mapping[UUID, Patient]) -> str:
@@ -71,6 +76,22 @@ def fact_words(fact: str, text: str, patients: Mapping[UUID, Patient]) -> str:
             return view_words(text) if text else ""
         case _:
             return side_words(text) or "none"
+
+
+def changes_in_words(before: ImageFacts, after: ImageFacts) -> str:
+    """What differs, for a message: "view Dorsal → Wound, side Left → Right"; patients by `name_of`."""
+    changes = [
+        f"{FACT_WORDS[fact].lower()} {was} → {now}"
+        for fact in CorrectableFact
+        if (was := _deed_words(fact, before)) != (now := _deed_words(fact, after))
+    ]
+    return ", ".join(changes)
+
+
+def _deed_words(fact: CorrectableFact, facts: ImageFacts) -> str:
+    return (
+        name_of(facts.patient) if fact is CorrectableFact.PATIENT else fact_words(fact, facts.text(fact), {})
+    )
 
 
 def _patients_in(corrections: Sequence[Correction]) -> dict[UUID, Patient]:
@@ -88,9 +109,10 @@ def _is_undoable(correction: Correction, corrections: Sequence[Correction], imag
     """As `undo_correction` decides; an assignment, which is taken back as a whole, is offered once."""
     if correction.undone_at or correction.image_id != image.pk:
         return False
-    later = [other for other in corrections if other.pk > correction.pk and not other.undone_at]
+    standing = [other for other in corrections if other.image_id == image.pk and not other.undone_at]
     if correction.decision_id:
+        later = (other for other in standing if other.pk > correction.pk)
         return not any(
             other.decision_id is None or other.decision_id == correction.decision_id for other in later
         )
-    return not any(other.fact == correction.fact and other.image_id == image.pk for other in later)
+    return to_undo_first(undone_together(correction, standing), standing) is None

@@ -6,10 +6,15 @@ from datetime import date
 from uuid import UUID
 
 from django import template
+from django.contrib.messages.storage.base import Message
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from gallery import quantities, words
+from gallery import deeds, quantities, words
 from images.models import Image
 from jobs import clinic_today
+from patients.models import Patient
 
 register = template.Library()
 
@@ -25,6 +30,7 @@ register.filter("kind_words", words.kind_words)
 register.filter("thousands", quantities.thousands)
 register.filter("duration", quantities.duration)
 register.filter("size", quantities.size)
+register.filter("undo", deeds.undo_in)
 
 
 @register.filter
@@ -54,3 +60,24 @@ def short(key: UUID | str) -> str:
 def spaced(name: str) -> str:
     """A name of programs as people read it: "files_listed" is "files listed"."""
     return name.replace("_", " ")
+
+
+@register.filter
+def with_names(message: Message) -> SafeString:
+    """The words of a message, each patient in it by name, as the way to their page."""
+    parts = deeds.NAME.split(message.message)
+    patients = {str(key): patient for key, patient in Patient.objects.in_bulk(parts[1::2]).items()}
+    return format_html_join(
+        "",
+        "{}{}",
+        (
+            (words, _link(patients.get(key)))
+            for words, key in zip(parts[::2], [*parts[1::2], ""], strict=True)
+        ),
+    )
+
+
+def _link(patient: Patient | None) -> str:
+    if patient is None:
+        return ""
+    return format_html('<a href="{}">{}</a>', reverse("patient", args=[patient.pk]), words.person(patient))

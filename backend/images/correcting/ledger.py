@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
 
@@ -31,10 +31,14 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Signature:
-    """Who changes something, and when. Make one inside of the transaction: then its moment is after any run's."""
+    """Who changes something, when, and the mark of everything that is changed at once.
+
+    Make one inside of the transaction: then its moment is after any run's.
+    """
 
     by: User
     at: datetime = field(default_factory=_now)
+    act: UUID = field(default_factory=uuid4)
 
     def sign(self, image: Image) -> None:
         image.corrected_by = self.by
@@ -52,6 +56,7 @@ class Signature:
             was_corrected=fact.value in image.corrections,
             by=self.by,
             at=self.at,
+            act=self.act,
         )
 
     def mark_undone(self, entries: Iterable[Correction]) -> None:
@@ -115,7 +120,7 @@ def _names_a_side(entry: Correction, standing: Iterable[Correction]) -> bool:
 
 
 def _are_of_one_act(one: Correction, other: Correction) -> bool:
-    return (one.image_id, one.by_id, one.at) == (other.image_id, other.by_id, other.at)
+    return (one.image_id, one.act) == (other.image_id, other.act)
 
 
 def move(image: Image, facts: ImageFacts) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 
@@ -29,6 +31,9 @@ class Correction(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    act = models.UUIDField(
+        default=uuid4, editable=False, db_index=True, help_text="what was changed at once has the same"
+    )
     decision = models.ForeignKey(
         "images.TriageDecision",
         on_delete=models.PROTECT,

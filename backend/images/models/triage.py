@@ -97,6 +97,9 @@ class TriageDecision(models.Model):
     known = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    act = models.UUIDField(
+        default=uuid4, editable=False, db_index=True, help_text="what was decided at once has the same"
+    )
     taken_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

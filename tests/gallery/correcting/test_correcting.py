@@ -23,6 +23,7 @@ from images.models import Correction, Image, UnlinkedFile
 from images.triage import assign_files
 from patients.keys import patient_key
 from tests.gallery.conftest import SignedIn
+from tests.gallery.reading import words
 from tests.gallery.staff import PASSWORD, member
 from tests.images.clinic import ADA, BRUNO, CLEO, Clinic
 from tests.images.correcting.people import assignment
@@ -79,7 +80,72 @@ def test_a_correction_is_saved_and_leads_back_to_the_viewer(gallery: Clinic, sig
     assert answer["Location"] == reverse("image", args=[image().pk]) + "?along=view"
     assert (image().category, image().side) == ("wound", "right")
     assert image().corrected_by == member(Role.CLINICIAN)
-    assert "The correction is saved" in client.get(answer["Location"]).content.decode()
+    page = words(client.get(answer["Location"]))
+    assert "Corrected: view Dorsal → Wound, side Left → Right. Later imports keep it. Undo" in page
+
+
+def test_the_message_takes_back_all_that_was_corrected_at_once(gallery: Clinic, signed_in: SignedIn) -> None:
+    client, before = signed_in("clinician"), version_of(image())
+    moved = {**person(date_of_birth="1961-02-03"), "view": "wound", "captured_on": "2017-01-05"}
+    done = send(client, opened(client), **moved)
+    cookie = client.cookies["messages"].value
+
+    page = html.unescape(client.get(done["HX-Redirect"]).content.decode())
+    notice = re.search(r'<div class="notice success">.*?</div>', page, re.DOTALL)
+    assert notice
+    said = words(notice[0])
+    assert (
+        "patient Quillfeather, Ada → O'Plumley, Bruno , day 18 Oct 2016 → 5 Jan 2017, view Dorsal → Wound"
+        in said
+    )
+    # Back to the patient whose visit was being cleaned.
+    assert f'Go on with <a href="{reverse("patient", args=[patient_key(ADA)])}">' in notice[0]
+    assert "Quillfeather" not in cookie
+
+    way_back = re.search(r'action="([^"]*)"', notice[0])
+    assert way_back
+    answer = client.post(way_back[1], follow=True)
+
+    assert (image().category, image().batch.patient_id, str(image().captured_on)) == (
+        "dorsal",
+        patient_key(ADA),
+        "2016-10-18",
+    )
+    assert (image().corrections, version_of(image()) == before) == ([], False)
+    assert "Taken back: patient O'Plumley, Bruno → Quillfeather, Ada" in html.unescape(words(answer))
+    assert "was taken back already" in words(client.post(way_back[1], follow=True))
+    undone = AccessEvent.objects.filter(action="undid_correction").order_by("id")
+    assert [(event.patient_id, event.detail) for event in undone] == [
+        (patient_key(BRUNO), "patient, captured_on, category"),
+        (patient_key(ADA), "patient, captured_on, category"),
+    ]
+
+
+def test_a_view_of_one_foot_alone_asks_for_the_side(gallery: Clinic, signed_in: SignedIn) -> None:
+    client = signed_in("clinician")
+
+    refused = send(client, opened(client), view="brannock", side="")
+    text = refused.content.decode()
+
+    assert refused.status_code == 422
+    assert "one foot alone" in text[text.index('id="id_side_error"') :].split("</p>")[0]
+    offered = re.findall(r'<option value="(\w+)"', text)
+    assert len(offered) == len(set(offered))
+    assert {"brannock", "lateral", "shoe"} <= set(offered)
+    assert not {"l_brannock", "left_lat", "lat"} & set(offered)
+    send(client, fields(text), side="right")
+    assert (image().category, image().side) == ("r_brannock", "right")
+
+
+def test_the_history_tells_one_choice_once(gallery: Clinic, signed_in: SignedIn) -> None:
+    client = signed_in("clinician")
+    client.post(address(key="4.jpg"), {**opened(client, "4.jpg"), "side": "right"})
+
+    history = words(client.get(address("image", "4.jpg"))).partition("Corrections")[2]
+
+    assert "Side : Left → Right" in history
+    assert "Brannock → Brannock" not in history
+    assert history.count("Undo") == 1
 
 
 def test_with_htmx_the_browser_is_led_to_the_viewer(gallery: Clinic, signed_in: SignedIn) -> None:
@@ -132,7 +198,7 @@ def test_moving_to_another_patient_takes_the_right_date_of_birth(
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"),
+    ("typed", "said"),
     [
         (person(date_of_birth="1961-02-04"), "not this patient&#x27;s date of birth"),
         (person(), "not this patient&#x27;s date of birth"),
@@ -151,7 +217,7 @@ def test_moving_to_another_patient_takes_the_right_date_of_birth(
 )  # fmt: skip
 @pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "without JavaScript"])
 def test_a_refusal_says_why_and_keeps_what_was_typed(
-    gallery: Clinic, signed_in: SignedIn, typed: dict[str, str], words: str, headers: dict[str, str]
+    gallery: Clinic, signed_in: SignedIn, typed: dict[str, str], said: str, headers: dict[str, str]
 ) -> None:
     gallery.patient(CLEO, last_name="Nobody")
     client, before = signed_in("clinician"), version_of(image())
@@ -161,7 +227,7 @@ def test_a_refusal_says_why_and_keeps_what_was_typed(
     text = answer.content.decode()
 
     assert answer.status_code == 422
-    assert words in text
+    assert said in text
     for name, value in sent.items():
         if name in {"date_of_birth", "captured_on", "filemaker_id", "q"} and value:
             assert f'value="{value}"' in text

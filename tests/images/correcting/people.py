@@ -46,7 +46,7 @@ def choice(filemaker_id: str) -> PatientChoice:
 def correct(key: str, by: User, **changes: Any) -> Image:
     """Corrects an image as it is now."""
     now = image(key)
-    return correct_image(now.pk, FactChanges(**changes), by, version_of(now))
+    return correct_image(now.pk, FactChanges(**changes), by, version_of(now)).image
 
 
 def assignment(filemaker_id: str = BRUNO, **changes: Any) -> Assignment:

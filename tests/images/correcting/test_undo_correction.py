@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 
-from images.correcting import CannotBeUndone, StaleCorrection, undo_correction, version_of
-from images.models import Correction, ImageBatch
+from images.correcting import CannotBeUndone, StaleCorrection, undo_act, undo_correction, version_of
+from images.models import Correction, Image, ImageBatch
 from patients.models import Patient
 from tests.images.clinic import ADA, BRUNO, CLEO, Clinic, database_state, linked_to, outcomes
-from tests.images.correcting.people import choice, correct, image, three_patients
+from tests.images.correcting.people import DAY, choice, correct, image, three_patients
 from tests.images.linked_before import link_as_before
 
 
@@ -134,3 +137,52 @@ def test_the_export_has_its_say_again(linked: Clinic, nurse: User) -> None:
     assert image("2.jpg").category == "dorsal"
     linked.link()
     assert image("2.jpg").category == "plantar"
+
+
+def test_what_was_corrected_at_once_goes_back_at_once(linked: Clinic, nurse: User) -> None:
+    before = facts()
+    correct("4.jpg", nurse, view="brannock", side="right", captured_on=DAY, patient=choice(BRUNO))
+    (act,) = set(Correction.objects.values_list("act", flat=True))
+
+    undone = undo_act(act, nurse)
+
+    assert facts() == before
+    assert [(one.image.storage_key, one.former.side) for one in undone.restored] == [("4.jpg", "right")]
+    assert undone.kept == []
+    with pytest.raises(StaleCorrection):
+        undo_act(act, nurse)
+
+
+def test_of_many_images_those_that_changed_since_stay_and_are_named(linked: Clinic, nurse: User) -> None:
+    before = facts()
+    for key in ("2.jpg", "4.jpg", "5.jpg"):
+        correct(key, nurse, view="wound")
+    (act, *_) = Correction.objects.values_list("act", flat=True)
+    Correction.objects.update(act=act)
+    correct("4.jpg", nurse, view="plantar")
+    Image.objects.filter(storage_key="5.jpg").delete()
+
+    undone = undo_act(act, nurse)
+
+    assert [one.image.storage_key for one in undone.restored] == ["2.jpg"]
+    assert {kept.storage_key: type(kept.why) for kept in undone.kept} == {
+        "4.jpg": CannotBeUndone,
+        "5.jpg": StaleCorrection,
+    }
+    assert image("4.jpg").category == "plantar"
+    assert [one for one in facts() if one[0] == "2.jpg"] == [one for one in before if one[0] == "2.jpg"]
+    with pytest.raises(CannotBeUndone):
+        undo_act(act, nurse)
+    assert Correction.objects.filter(act=act, undone_at=None).count() == 2
+
+
+def test_what_was_corrected_at_once_before_there_were_acts_is_one(linked: Clinic, nurse: User) -> None:
+    correct("2.jpg", nurse, view="wound", side="right")
+    correct("4.jpg", nurse, view="wound")
+    for entry in Correction.objects.all():
+        Correction.objects.filter(pk=entry.pk).update(act=uuid4())
+
+    import_module("images.migrations.0006_acts").mark_what_was_done_at_once(apps, None)
+
+    one, two, other = Correction.objects.order_by("pk").values_list("act", flat=True)
+    assert one == two != other

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from images.correcting import FactChanges, correct_image, undo_correction, version_of
+from images.correcting import FactChanges, correct_image, undo_act, undo_correction, version_of
 from images.models import Correction, TriageDecision
 from images.triage import (
     assign_files,
@@ -41,12 +41,15 @@ def test_nothing_is_read_or_written_outside_of_one_transaction(clinic: Clinic, n
     link_as_before(clinic)
     assign_files(unlinked("8.jpg"), assignment(), nurse)
     now, assigned = correct("2.jpg", nurse, view="wound"), image("8.jpg")
+    correct("4.jpg", nurse, view="wound")
+    at_once = Correction.objects.latest("pk").act
     entry = Correction.objects.get(image_id=now.pk)
     whole = Correction.objects.filter(image_id=assigned.pk).latest("pk")
     set_aside_files(unlinked("7.jpg"), "other", nurse)
     aside = TriageDecision.objects.get(kind="set_aside")
     seen, file, row = version_of(image("3.jpg")), unlinked("6.jpg"), open_rows().get(recid="40")
     acts: list[Callable[[], object]] = [
+        partial(undo_act, at_once, nurse),
         partial(undo_correction, entry.pk, nurse, version_of(now)),
         partial(correct_image, image("3.jpg").pk, FactChanges(view="wound"), nurse, seen),
         partial(take_back_assignment, whole.pk, nurse, version_of(assigned)),
