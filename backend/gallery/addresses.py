@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlencode
@@ -26,6 +27,11 @@ def key_in(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def keys_in(texts: Iterable[str]) -> list[UUID]:
+    """The primary keys among what a form sent, each once; what is none is left out."""
+    return list(dict.fromkeys(key for text in texts if (key := key_in(text))))
 
 
 @dataclass(frozen=True)

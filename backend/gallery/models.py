@@ -29,6 +29,7 @@ class AccessEvent(models.Model):
         COMPARED_IMAGES = "compared_images", "compared images"
         DOWNLOADED_IMAGE = "downloaded_image", "downloaded an image"
         DOWNLOADED_BATCH = "downloaded_batch", "downloaded a batch"
+        DOWNLOADED_IMAGES = "downloaded_images", "downloaded several images"
         VIEWED_APPOINTMENTS = "viewed_appointments", "viewed appointments"
         VIEWED_CONTACTS = "viewed_contacts", "viewed how to reach a patient"
         VIEWED_NOTES = "viewed_notes", "viewed notes"

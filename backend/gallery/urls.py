@@ -7,7 +7,7 @@ from gallery.access import account
 from gallery.correcting import correct, undo
 from gallery.documents import pages as documents
 from gallery.finding import choose_patient, patients
-from gallery.looking import compare, patient, viewer
+from gallery.looking import compare, downloads, patient, viewer
 from gallery.people import accounts, own
 from gallery.runs import pages, reports
 from gallery.sending import files, thumbnails
@@ -33,7 +33,8 @@ urlpatterns = [
     path("patients/choose/", choose_patient.choose_patient, name="choose_patient"),
     path("patients/<uuid:patient_id>/", patient.patient, name="patient"),
     path("patients/<uuid:patient_id>/compare/", compare.compare, name="compare"),
-    path("batches/<uuid:batch_id>/download/", files.batch_download, name="batch_download"),
+    path("patients/<uuid:patient_id>/download/", downloads.patient_download, name="patient_download"),
+    path("batches/<uuid:batch_id>/download/", downloads.batch_download, name="batch_download"),
     path("documents/<uuid:document_id>/", documents.document, name="document"),
     path(
         "documents/<uuid:document_id>/thumbnail/<slug:size>/",

@@ -39,6 +39,8 @@ _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 _UNSEEN_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 # Names of Persia and India are spelt with these two, which join letters and part them.
 _JOINERS = frozenset("\u200c\u200d")
+# Bytes. Most file systems take 255 for a whole name.
+_MOST_OF_A_NAME = 120
 
 
 def view_of(category: str) -> str:
@@ -142,9 +144,7 @@ def download_name(image: Image, patient: Patient) -> str:
     """The file's name as in "Last_First_Left_Dorsal_2016-10-18.jpg"; the extension is the object's own."""
     extension = image.storage_key.rpartition(".")[2].lower()
     view = (side_words(image.side), view_words(image.category))
-    return (
-        f"{_joined(patient.last_name, patient.first_name, *view, image.captured_on.isoformat())}.{extension}"
-    )
+    return f"{_joined(_name_in_files(patient), *view, image.captured_on.isoformat())}.{extension}"
 
 
 def document_download_name(document: Document) -> str:
@@ -152,15 +152,23 @@ def document_download_name(document: Document) -> str:
     patient, day = document.patient, document.dated_on.isoformat() if document.dated_on else ""
     _, dot, extension = document.storage_key.rpartition("/")[2].rpartition(".")
     kind = document_kind_words(document.kind)
-    return (
-        f"{_joined(patient.last_name, patient.first_name, kind, day)}{dot}{extension.lower() if dot else ''}"
-    )
+    return f"{_joined(_name_in_files(patient), kind, day)}{dot}{extension.lower() if dot else ''}"
 
 
 def batch_download_name(batch: ImageBatch) -> str:
     """The archive's name as in "Last_First_2016-10-18.zip"."""
-    patient = batch.patient
-    return f"{_joined(patient.last_name, patient.first_name, batch.captured_on.isoformat())}.zip"
+    return f"{_joined(_name_in_files(batch.patient), batch.captured_on.isoformat())}.zip"
+
+
+def patient_download_name(patient: Patient) -> str:
+    """The name of an archive of several visits, as in "Last_First.zip"."""
+    return f"{_name_in_files(patient) or 'patient'}.zip"
+
+
+def _name_in_files(patient: Patient) -> str:
+    """Last and first name, so short that day and view have their place behind it in whatever a file system takes."""
+    name = _joined(patient.last_name, patient.first_name).encode()[:_MOST_OF_A_NAME]
+    return name.decode(errors="ignore")
 
 
 def _joined(*parts: str) -> str:

@@ -64,6 +64,7 @@ RULES = {
     "revoke_token": Rule(ADMINISTRATORS, "post"),
     "patients": Rule(STAFF),
     "patient": Rule(STAFF),
+    "patient_download": Rule(STAFF),
     "batch_download": Rule(STAFF),
     "choose_patient": Rule(STAFF),
     "compare": Rule(STAFF),

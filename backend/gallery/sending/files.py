@@ -1,20 +1,18 @@
-"""Bytes: originals to look at and to keep, a batch as a ZIP. Each is asked for the permission, and each is logged."""
+"""Bytes: originals to look at and to keep. Each is asked for the permission, and each is logged."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, requires
 from gallery.sending.originals import send_original, stream_object
 from gallery.sending.picture_state import content_type_of
-from gallery.sending.zip_files import zip_of
-from gallery.words import batch_download_name, download_name
-from images.models import Image, ImageBatch
+from gallery.words import download_name
+from images.models import Image
 
 
 @requires(SEE)
@@ -37,22 +35,6 @@ def image_download(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
         image.storage_key, image.mime_type, image.size_bytes, download_name(image, image.batch.patient)
     )
     note(request, Action.DOWNLOADED_IMAGE, Target(image.batch.patient_id, image.pk))
-    return response
-
-
-@requires(SEE)
-def batch_download(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
-    """The originals of one batch as a ZIP that is written while it is sent."""
-    batch = get_object_or_404(ImageBatch.objects.select_related("patient"), pk=batch_id)
-    images = list(batch.images.all())
-    note(
-        request,
-        Action.DOWNLOADED_BATCH,
-        Target(batch.patient_id, detail=f"batch {batch.pk}, {len(images)} images"),
-    )
-    response = StreamingHttpResponse(zip_of(images, batch.patient), content_type="application/zip")
-    name = batch_download_name(batch)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 

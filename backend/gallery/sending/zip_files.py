@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.http import StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from zipstream import ZIP_STORED, ZipStream
 
 from gallery.sending.originals import image_store, peeked
@@ -13,6 +15,13 @@ from patients.models import Patient
 from storage import StorageError
 
 _MISSING = "MISSING.txt"
+
+
+def send_zip(images: Sequence[Image], patient: Patient, name: str) -> StreamingHttpResponse:
+    """The archive as a file to keep, under a name; whoever may have it has been asked before."""
+    response = StreamingHttpResponse(zip_of(images, patient), content_type="application/zip")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response
 
 
 def zip_of(images: Sequence[Image], patient: Patient) -> Iterator[bytes]:
