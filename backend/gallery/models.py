@@ -30,6 +30,7 @@ class AccessEvent(models.Model):
         DOWNLOADED_IMAGE = "downloaded_image", "downloaded an image"
         DOWNLOADED_BATCH = "downloaded_batch", "downloaded a batch"
         DOWNLOADED_IMAGES = "downloaded_images", "downloaded several images"
+        PRINTED_IMAGES = "printed_images", "made print sheets of images"
         VIEWED_APPOINTMENTS = "viewed_appointments", "viewed appointments"
         VIEWED_CONTACTS = "viewed_contacts", "viewed how to reach a patient"
         VIEWED_NOTES = "viewed_notes", "viewed notes"

@@ -7,7 +7,7 @@ from gallery.access import account
 from gallery.correcting import correct, undo
 from gallery.documents import pages as documents
 from gallery.finding import choose_patient, patients
-from gallery.looking import compare, downloads, patient, viewer
+from gallery.looking import compare, downloads, patient, print_sheets, viewer
 from gallery.people import accounts, own
 from gallery.runs import pages, reports
 from gallery.sending import files, thumbnails
@@ -34,6 +34,7 @@ urlpatterns = [
     path("patients/<uuid:patient_id>/", patient.patient, name="patient"),
     path("patients/<uuid:patient_id>/compare/", compare.compare, name="compare"),
     path("patients/<uuid:patient_id>/download/", downloads.patient_download, name="patient_download"),
+    path("patients/<uuid:patient_id>/print/", print_sheets.print_sheets, name="print_sheets"),
     path("batches/<uuid:batch_id>/download/", downloads.batch_download, name="batch_download"),
     path("documents/<uuid:document_id>/", documents.document, name="document"),
     path(

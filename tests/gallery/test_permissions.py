@@ -65,6 +65,7 @@ RULES = {
     "patients": Rule(STAFF),
     "patient": Rule(STAFF),
     "patient_download": Rule(STAFF),
+    "print_sheets": Rule(STAFF),
     "batch_download": Rule(STAFF),
     "choose_patient": Rule(STAFF),
     "compare": Rule(STAFF),
