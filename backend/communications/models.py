@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 from communications.normalising import normalised
+from database import Bytewise, Ending
 from patients.models import Patient
 from transfers.models import CarriedOver
 
@@ -66,6 +67,8 @@ class Contact(CarriedOver):
         indexes = (
             models.Index(fields=["patient", "kind"], name="contact_patient"),
             models.Index(fields=["normalised"], name="contact_normalised"),
+            models.Index(Bytewise("normalised"), name="contact_beginning"),
+            models.Index(Ending("normalised"), name="contact_ending"),
         )
 
     @classmethod

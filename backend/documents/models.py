@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from database import Caseless
 from patients.models import Patient
 from transfers.models import TransferRun
 
@@ -51,6 +52,7 @@ class Document(models.Model):
         indexes = (
             models.Index(fields=["patient", "dated_on"], name="document_patient"),
             models.Index(fields=["filemaker_id"], name="document_filemaker_id"),
+            models.Index(Caseless("original_name"), name="document_original_name"),
         )
 
     def __str__(self) -> str:
@@ -72,6 +74,7 @@ class MissingDocument(models.Model):
 
     class Meta:
         ordering = ("-dated_on", "line")
+        indexes = (models.Index(Caseless("filemaker_id"), name="missing_document_filemaker_id"),)
 
     def __str__(self) -> str:
         return f"line {self.line}"

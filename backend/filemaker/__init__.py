@@ -60,7 +60,12 @@ from filemaker.values.dates import (
 )
 from filemaker.values.id_columns import DOUBTFUL_ID, IdReading, read_id_column, rounded_ids
 from filemaker.values.identity import clean_id, id_quirk, normalise_id
-from filemaker.values.telephone_numbers import NumberReading, NumberRemark, read_telephone_number
+from filemaker.values.telephone_numbers import (
+    NumberReading,
+    NumberRemark,
+    number_beginnings,
+    read_telephone_number,
+)
 from filemaker.values.type_texts import OTHER, TypeCatalogue, TypeReading, read_types, type_words
 from filemaker.values.wall_clocks import ClockPeriod, clock_periods
 
@@ -111,6 +116,7 @@ __all__ = [
     "id_quirk",
     "looks_like_another",
     "normalise_id",
+    "number_beginnings",
     "open_as_it_is",
     "read_clock_time",
     "read_date_column",

@@ -1,4 +1,4 @@
-"""The batches of the FileMaker import as people's corrections make and leave them: the same ones as the linker's."""
+"""The batches of images: as people's corrections make and leave them, the same ones as the linker's; and the latest of each patient."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
 
-from database import in_chunks
+from django.db.models import Exists, OuterRef, QuerySet
+
+from database import ListOrder, in_chunks
 from images.models import ImageBatch, RemovedBatch
 
 # "05 Oct 2016 (FileMaker Import)": a form that DuckDB and Python write alike. Nothing here sets a locale of dates.
 NAME_FORMAT: Final = "%d %b %Y (FileMaker Import)"
+BY_LATEST: Final = ListOrder("captured_on", "patient_id", descending=True)
 _CHUNK: Final = 1_000
 
 
@@ -24,6 +27,12 @@ def join_batch(patient_id: UUID, day: date) -> ImageBatch:
         defaults={"name": day.strftime(NAME_FORMAT)},
     )
     return batch
+
+
+def latest_batches() -> QuerySet[ImageBatch]:
+    """Of every patient who has any, the batch of the latest day, in no order: `BY_LATEST` is the one that an index has."""
+    later = ImageBatch.objects.filter(patient=OuterRef("patient"), captured_on__gt=OuterRef("captured_on"))
+    return ImageBatch.objects.order_by().filter(~Exists(later))
 
 
 def drop_empty(batches: Iterable[UUID]) -> int:

@@ -1,10 +1,10 @@
-"""What the database itself keeps of the FileMaker ids that patients carry, so that they are found by them."""
+"""What the database itself makes of the ids and numbers that patients carry, so that they are found by them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, Func, TextField, Value
+from django.db.models import BooleanField, DateField, Func, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, NullIf
 
@@ -30,3 +30,17 @@ class IsWrittenOddly(Func):
         return self.as_sql(
             compiler, connection, template="(%(expressions)s ~ '[^!-~]|[{}\"''=+]|[.,].*[Ee]')"
         )
+
+
+class HealthNumberKey(Func):
+    """A health number as it is looked up: without what spaces its digits, in lower case."""
+
+    output_field = TextField()
+    template = "LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(%(expressions)s, ' ', ''), '\u00a0', ''), '-', ''), '/', ''), '.', ''))"
+
+
+class BirthOrLast(Func):
+    """A date of birth, or a day behind all of them where there is none: databases do not agree on where NULL stands."""
+
+    output_field = DateField()
+    template = "COALESCE(%(expressions)s, '9999-12-31')"

@@ -7,7 +7,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models.functions import Upper
 
-from patients.carried_ids import IsWrittenOddly, carried_id_text
+from database import Bytewise, Ending
+from patients.carried_ids import BirthOrLast, HealthNumberKey, IsWrittenOddly, carried_id_text
 from patients.search_words import MOST_CHARACTERS, SearchWordsField
 
 
@@ -49,6 +50,10 @@ class Patient(models.Model):
             models.Index(fields=["last_name", "first_name", "date_of_birth"], name="patient_name"),
             models.Index(fields=["search_words", "id"], name="patient_search_words"),
             models.Index(fields=["date_of_birth"], name="patient_date_of_birth"),
+            models.Index(BirthOrLast("date_of_birth"), "id", name="patient_birth_or_last"),
+            models.Index(fields=["clinic", "search_words", "id"], name="patient_clinic"),
+            models.Index(Bytewise(HealthNumberKey("health_number")), name="patient_health_number"),
+            models.Index(Ending(HealthNumberKey("health_number")), name="patient_health_number_end"),
         )
 
     def __str__(self) -> str:

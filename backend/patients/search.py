@@ -1,76 +1,87 @@
-"""Finding a patient as one types: by name, date of birth or FileMaker id, fast among half a million.
+"""Finding a patient as one types: by name, date of birth, health number or FileMaker id, fast among half a million.
 
 Every word that was typed has to fit, in any order: as the beginning of a word of the name, as a date of birth (whole,
-or its year, or its month), or as the beginning of an id (FileMaker's, or the patient's own key).
+or its year, or its month), as the beginning of an id (FileMaker's, or the patient's own key), or as the beginning or end of
+a health number. A number may be typed in any spacing: words of digits beside one another are taken for one number, too.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date
+from itertools import groupby
+from typing import Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
+from database import ENDING, ListOrder, ListPage, ListPlace, begins_with, ends_with, page_of_list
+from patients.carried_ids import BirthOrLast, HealthNumberKey
 from patients.models import Patient
 from patients.search_words import fold, fold_id
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _LOCAL = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _YEAR = re.compile(r"(?:18|19|20)\d{2}")
+# A part of a number, as people space them: "+61", "(02)", "5550-1234".
+_PART_OF_NUMBER = re.compile(r"[+(]*\d[\d()./-]*")
 _KEY_BEGINNING = re.compile(r"[0-9a-f]{4,32}")
 _KEY_DIGITS = 32
 _MOST_WORDS = 8
+_MOST_CLINICS = 50
+# What DISTINCT says, which would read half a million names for it.
+_CLINICS = """
+WITH RECURSIVE named (clinic) AS (
+  SELECT min(clinic) FROM patients_patient WHERE clinic > ''
+  UNION ALL
+  SELECT (SELECT min(p.clinic) FROM patients_patient p WHERE p.clinic > named.clinic) FROM named WHERE named.clinic IS NOT NULL
+)
+SELECT clinic FROM named WHERE clinic IS NOT NULL LIMIT %s
+"""
+# Fewer digits than these are the beginning or end of everybody's number.
+FEWEST_DIGITS: Final = ENDING
 _MOST_CHARACTERS = 200
 
 
-@dataclass(frozen=True)
-class SearchPage:
-    """Some of the patients found, in the order of their names.
+BY_NAME: Final = ListOrder("search_words", "id")
+BY_BIRTH: Final = ListOrder("birth_or_last", "id")
 
-    Attributes:
-        patients: at most as many as were asked for.
-        after: the key of the last of them where more follow; None on the last page.
-    """
-
-    patients: list[Patient]
-    after: UUID | None
+# Finds further patients by a number, which has `FEWEST_DIGITS` at least: what this floor knows nothing of.
+ByNumber = Callable[[str], Q]
 
 
-def search_patients(text: str, size: int, after: UUID | None = None) -> SearchPage:
-    """One page of the patients that a search finds; everybody for an empty one.
+def first_patients(text: str, size: int, by_number: ByNumber | None = None) -> ListPage[Patient]:
+    """The first of the patients that a search finds, in the order of their names.
 
     Args:
         text: what was typed; `%` and the like are letters as any other.
-        size: patients on a page.
-        after: goes on behind this patient; a key that nobody has begins anew.
+        size: the most that are wanted.
+        by_number: whom else a number means.
     """
-    found = patients_matching(text).order_by("search_words", "id")
-    last = after and Patient.objects.filter(pk=after).only("search_words").first()
-    if last:
-        # Written so that an index on both columns can be entered at the right place.
-        found = found.filter(search_words__gte=last.search_words).exclude(
-            search_words=last.search_words, pk__lte=last.pk
-        )
-    patients = list(found[: size + 1])
-    return SearchPage(patients[:size], patients[size - 1].pk if len(patients) > size else None)
+    return page_of_list(patients_matching(text, by_number), BY_NAME, size)
 
 
-def patients_matching(text: str) -> QuerySet[Patient]:
-    """Every patient that a search finds, in no order."""
+def patients_matching(text: str, by_number: ByNumber | None = None) -> QuerySet[Patient]:
+    """Every patient that a search finds, in no order; everybody for an empty one."""
     typed = text[:_MOST_CHARACTERS].replace("\0", "").split()
     # A dash between two names says nothing, but a search for nothing else must not find everybody.
     words = [word for word in typed if fold(word)][:_MOST_WORDS]
     found = Patient.objects.order_by()
     if typed and not words:
         return found.none()
-    for word in words:
-        found = found.filter(_fits(word))
+    for is_number, together in groupby(words, key=lambda word: bool(_PART_OF_NUMBER.fullmatch(word))):
+        parts = list(together)
+        fits = Q(*(_fits(word, by_number) for word in parts))
+        if is_number and len(parts) > 1:
+            fits |= _has_number("".join(parts), by_number)
+        found = found.filter(fits)
     return found
 
 
-def _fits(word: str) -> Q:
+def _fits(word: str, by_number: ByNumber | None) -> Q:
     if days := _days(word):
         return days
     # As several words of a name, or as one id.
@@ -81,7 +92,20 @@ def _fits(word: str) -> Q:
     if _KEY_BEGINNING.fullmatch(identifier):
         first, last = (UUID(identifier.ljust(_KEY_DIGITS, digit)) for digit in "0f")
         fits |= Q(pk__range=(first, last))
-    return fits
+    return fits | _has_number(word, by_number)
+
+
+def _has_number(number: str, by_number: ByNumber | None) -> Q:
+    """Whose health number begins or ends so, and whom else it means."""
+    key = fold_id(number)
+    if sum(map(str.isdigit, key)) < FEWEST_DIGITS:
+        return Q(pk__in=())
+    health_numbers = begins_with(HealthNumberKey("health_number"), key) | ends_with(
+        HealthNumberKey("health_number"), key
+    )
+    # Looked up apart: their index answers that, which is not in the order of the names.
+    found = Q(pk__in=Patient.objects.order_by().filter(health_numbers).values("pk"))
+    return found | by_number(number) if by_number else found
 
 
 def _days(word: str) -> Q | None:
@@ -111,5 +135,22 @@ def _in_month(year: int, month: int) -> Q | None:
         first = date(year, month, 1)
     except ValueError:
         return None
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return Q(date_of_birth__range=(first, last))
+    _, days = monthrange(year, month)
+    return Q(date_of_birth__range=(first, first.replace(day=days)))
+
+
+def with_birth(patients: QuerySet[Patient]) -> QuerySet[Patient]:
+    """With `birth_or_last`, by which they are ordered: whoever has no date of birth comes last."""
+    return patients.annotate(birth_or_last=BirthOrLast("date_of_birth"))
+
+
+def names_from(letter: str) -> ListPlace:
+    """Where the names of a letter begin in the order of names."""
+    return ListPlace(f" {fold(letter)}")
+
+
+def clinics() -> list[str]:
+    """The clinics that patients' own records name, in the order of an alphabet: a step through the index for each of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLINICS, [_MOST_CLINICS])
+        return sorted((name for (name,) in cursor.fetchall()), key=fold)

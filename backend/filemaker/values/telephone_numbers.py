@@ -82,6 +82,27 @@ def read_telephone_number(text: str, country: str | None) -> NumberReading:
     return NumberReading("", NumberRemark.NO_COUNTRY if needs_country else NumberRemark.NOT_UNDERSTOOD)
 
 
+def number_beginnings(text: str, country: str | None) -> list[str]:
+    """How the numbers in E.164 can begin of which the first digits are typed, in any spacing; their order says nothing.
+
+    In Australia, `0412 3` is `+614123`, `+61 41` and `0061 41` are `+6141`, and `6141` may be that, too.
+
+    Args:
+        text: what was typed.
+        country: as for `read_telephone_number`.
+    """
+    from phonenumbers import country_code_for_region, ndd_prefix_for_region
+
+    digits = "".join(str(int(sign)) for sign in text if sign.isdecimal())
+    beginnings = {f"+{digits}"}
+    if not text.strip().startswith("+"):
+        beginnings.add(f"+{digits.removeprefix('00')}")
+        if country:
+            trunk = ndd_prefix_for_region(country, strip_non_digits=True) or ""
+            beginnings.add(f"+{country_code_for_region(country)}{digits.removeprefix(trunk)}")
+    return sorted(beginnings)
+
+
 def _something_else(text: str) -> NumberRemark:
     """What a text is that is no number for sure."""
     if len(text) > _LONGEST:

@@ -32,7 +32,7 @@ class PatientsAsked(AfterId):
     q: Text | None = Field(
         None,
         description="As one types it into the pages' search: every word is the beginning of a word of the name, a date "
-        "of birth (1950-12-28, 1950-12, 1950), or the beginning of an id.",
+        "of birth (1950-12-28, 1950-12, 1950), the beginning of an id, or the beginning or end of a health number.",
         examples=["quill 1950"],
     )
     filemaker_id: Text | None = Field(

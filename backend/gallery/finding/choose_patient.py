@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from gallery.access.permissions import SEE, requires
+from gallery.addresses import key_in
 from gallery.finding.patients import PatientRow, patient_rows
 from patients.models import Patient
-from patients.search import SearchPage, search_patients
+from patients.search import first_patients
 
 _MOST_FOUND = 8
 
@@ -47,20 +47,15 @@ class PatientChoices:
             suggested: who is offered before anybody is searched for.
         """
         typed = values.get("q", "")
-        chosen = _marked(values.get("patient", ""))
-        page = search_patients(typed, _MOST_FOUND) if typed.strip() else SearchPage([], None)
-        shown = dict.fromkeys([*([chosen] if chosen else []), *suggested, *page.patients])
-        return cls(typed, chosen, patient_rows(SearchPage(list(shown), None)), page.after is not None)
+        marked = key_in(values.get("patient", ""))
+        chosen = Patient.objects.filter(pk=marked).first() if marked else None
+        page = first_patients(typed, _MOST_FOUND) if typed.strip() else None
+        found = page.rows if page else []
+        shown = dict.fromkeys([*([chosen] if chosen else []), *suggested, *found])
+        return cls(typed, chosen, patient_rows(list(shown)), page is not None and page.has_more)
 
 
 @requires(SEE)
 def choose_patient(request: HttpRequest) -> HttpResponse:
     """The list alone, while somebody types."""
     return render(request, "gallery/_patients_to_choose.html", {"choices": PatientChoices.of(request.GET)})
-
-
-def _marked(text: str) -> Patient | None:
-    try:
-        return Patient.objects.filter(pk=UUID(text)).first()
-    except ValueError:
-        return None

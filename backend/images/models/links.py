@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
+from database import Caseless
 from patients.models import Patient
 from transfers.models import TransferRun
 
@@ -67,6 +68,7 @@ class ImageBatch(models.Model):
     class Meta:
         verbose_name_plural = "image batches"
         ordering = ("-captured_on", "id")
+        indexes = (models.Index(fields=["captured_on", "patient"], name="batch_captured_on"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["patient", "captured_on", "source"], name="one_batch_per_patient_and_day"
@@ -118,7 +120,11 @@ class Image(models.Model):
 
     class Meta:
         ordering = ("storage_key",)
-        indexes = (models.Index(fields=["recid"], name="image_recid"),)
+        indexes = (
+            models.Index(fields=["recid"], name="image_recid"),
+            models.Index(fields=["filemaker_id"], name="image_filemaker_id"),
+            models.Index(Caseless("original_name"), name="image_original_name"),
+        )
 
     def __str__(self) -> str:
         return self.storage_key

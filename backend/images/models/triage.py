@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from database import Caseless
 from images.models.links import LinkRun
 
 
@@ -32,7 +33,12 @@ class UnlinkedFile(models.Model):
 
     class Meta:
         ordering = ("outcome", "storage_key")
-        indexes = (models.Index(fields=["outcome", "storage_key"], name="unlinked_file_outcome"),)
+        indexes = (
+            models.Index(fields=["outcome", "storage_key"], name="unlinked_file_outcome"),
+            models.Index(Caseless("recid"), name="unlinked_file_recid"),
+            models.Index(Caseless("filemaker_id"), name="unlinked_file_filemaker_id"),
+            models.Index(Caseless("original_name"), name="unlinked_file_original_name"),
+        )
 
     def __str__(self) -> str:
         return self.storage_key
@@ -62,7 +68,12 @@ class UnlinkedRow(models.Model):
 
     class Meta:
         ordering = ("outcome", "line")
-        indexes = (models.Index(fields=["outcome", "line"], name="unlinked_row_outcome"),)
+        indexes = (
+            models.Index(fields=["outcome", "line"], name="unlinked_row_outcome"),
+            models.Index(Caseless("recid"), name="unlinked_row_recid"),
+            models.Index(Caseless("filemaker_id"), name="unlinked_row_filemaker_id"),
+            models.Index(Caseless("original_name"), name="unlinked_row_original_name"),
+        )
 
     def __str__(self) -> str:
         return f"line {self.line}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from django.urls import reverse
 
 from patients.models import Patient
 from tests.gallery.conftest import SignedIn
+from tests.gallery.reading import words
 from tests.images.clinic import ADA, BRUNO, CLEO, Clinic
 
 
@@ -26,7 +28,7 @@ def test_whoever_fits_can_be_marked(gallery: Clinic, signed_in: SignedIn) -> Non
 
     assert f'name="patient" value="{key(ADA)}"' in page
     assert "Quillfeather, Ada" in page
-    assert "4 images" in page
+    assert "4 pictures, the latest of 2 Mar 2018" in page
     assert key(BRUNO) not in page
 
 
@@ -43,6 +45,25 @@ def test_whoever_lacks_a_date_of_birth_is_told_so(gallery: Clinic, signed_in: Si
 
     assert "no date of birth" in found(signed_in, q="capy")
     assert "no date of birth" not in found(signed_in, q="quill")
+
+
+def test_people_of_one_name_are_told_apart_by_what_confirms_nothing(
+    gallery: Clinic, signed_in: SignedIn
+) -> None:
+    Patient.objects.create(
+        last_name="Quillfeather",
+        first_name="Ada",
+        title="Dr",
+        sex="F",
+        clinic="Harbour",
+        health_number="0097-764577",
+        date_of_birth=date(1984, 5, 29),
+    )
+
+    read = words(found(signed_in, q="quill ada"))
+
+    assert "Dr, F, Harbour, no pictures, no FileMaker id" in read
+    assert not [text for text in ("1984", "29 May", "0097", "4577") if text in read]
 
 
 def test_the_marked_one_stays_whatever_is_searched_next(gallery: Clinic, signed_in: SignedIn) -> None:

@@ -1,0 +1,27 @@
+"""Whom a telephone number means, of which somebody typed the first or the last digits, in any spacing."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from communications.models import Contact
+from database import ENDING, begins_with, ends_with
+from filemaker import number_beginnings
+from jobs import clinic_country
+
+
+def reached_by(number: str) -> Q:
+    """Patients who have a telephone number that begins or ends with these digits; nobody for fewer than `ENDING` of them.
+
+    It begins as E.164 has it, or as it is dialled in the clinic's country. Numbers that were not understood, and have no
+    normalised form, are not found.
+    """
+    digits = "".join(str(int(sign)) for sign in number if sign.isdecimal())
+    if len(digits) < ENDING:
+        return Q(pk__in=())
+    beginnings = (begins_with("normalised", one) for one in number_beginnings(number, clinic_country()))
+    numbers = reduce(or_, beginnings, ends_with("normalised", digits))
+    return Q(pk__in=Contact.objects.order_by().filter(numbers).values("patient_id"))

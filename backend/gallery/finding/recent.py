@@ -1,0 +1,34 @@
+"""Whom somebody looked at last."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.contrib.auth.models import User
+
+from gallery.access.log import Action
+from gallery.models import AccessEvent
+from patients.models import Patient
+
+# So many patients, and so many lines of the log in which they are looked for: one patient's pictures are a line each.
+_MOST: Final = 8
+_LOOKED_THROUGH: Final = 400
+# Not looked at: in a list, a patient stands among others.
+_LISTED: Final = (
+    Action.LISTED_PATIENTS,
+    Action.LISTED_IMAGES,
+    Action.LISTED_APPOINTMENTS,
+    Action.VIEWED_UNLINKED,
+)
+
+
+def recently_seen(user: User) -> list[Patient]:
+    """The patients whose records this account last opened in the pages, the newest first: two queries, by an index."""
+    lines = AccessEvent.objects.filter(user=user).order_by("-at")[:_LOOKED_THROUGH]
+    seen = dict.fromkeys(
+        line.patient_id
+        for line in lines
+        if line.patient_id and line.through == "pages" and line.action not in _LISTED
+    )
+    patients = Patient.objects.in_bulk(list(seen)[:_MOST])
+    return [patients[key] for key in list(seen)[:_MOST] if key in patients]
