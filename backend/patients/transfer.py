@@ -105,7 +105,6 @@ PATIENTS = Transfer(
         ),
         # Nobody born before is a patient of a clinic that keeps its records in FileMaker.
         day=Day("date_of_birth", "dates of birth", earliest=date(1850, 1, 1)),
-        is_needed=True,
         model=Patient,
     ),
     namespace=NAMESPACE,

@@ -26,13 +26,11 @@ class WantedExport:
         schema: the columns that it has.
         evidence: from all inputs and the address of its files, the ids by which its columns are recognised where it
             has no header; None where nothing proves them.
-        is_needed: a full re-import does not begin without it.
     """
 
     patterns: tuple[str, ...]
     schema: Schema
     evidence: ExportEvidence | None = None
-    is_needed: bool = True
 
     @property
     def words(self) -> str:
@@ -86,9 +84,28 @@ class ReimportInputs:
         return self.files[phase].path
 
     def is_left_out(self, phase: str) -> bool:
-        """Whether a phase has no export, and a full re-import does well without it."""
-        is_found = phase in self.files or phase in self.rivals
-        return phase in self.wanted and not self.wanted[phase].is_needed and not is_found
+        """Whether a phase reads an export and has none, so that a full re-import goes without it."""
+        return phase in self.wanted and phase not in self.files and phase not in self.rivals
+
+    def absence(self, phase: str) -> str:
+        """What is not there for such a phase; and what is called so, but cannot be read."""
+        not_taken = self._not_taken(phase)
+        return f"not there: {self.wanted[phase].words}" + (
+            f"; not in a format that is read: {not_taken}" if not_taken else ""
+        )
+
+    def require_any(self) -> None:
+        """Makes sure that there is an export to carry over at all.
+
+        Raises:
+            UnusableInput: no phase has one.
+        """
+        if all(map(self.is_left_out, self.wanted)):
+            names = ", ".join(pattern for export in self.wanted.values() for pattern in export.patterns)
+            raise UnusableInput(
+                f"There is no export at all in {self.folder}: no file is called {names}.",
+                "Name their folder with --data.",
+            )
 
     def require(self, phases: Iterable[str]) -> None:
         """Makes sure that each of these phases has its export, if it reads one.
@@ -104,11 +121,14 @@ class ReimportInputs:
         """For the ledger."""
         return {phase: asdict(file) | {"path": str(file.path)} for phase, file in self.files.items()}
 
+    def _not_taken(self, phase: str) -> str:
+        return ", ".join(path.name for path in passed_over(self.folder, self.wanted[phase].patterns))
+
     def _none(self, phase: str) -> UnusableInput:
-        left = [path.name for path in passed_over(self.folder, self.wanted[phase].patterns)]
-        not_taken = f" Not in a format that is read: {', '.join(left)}." if left else ""
+        not_taken = self._not_taken(phase)
         return UnusableInput(
-            f"There is no export of the {phase} in {self.folder}: no file is called {self.wanted[phase].words}.{not_taken}",
+            f"There is no export of the {phase} in {self.folder}: no file is called {self.wanted[phase].words}."
+            + (f" Not in a format that is read: {not_taken}." if not_taken else ""),
             f"Put it there, name its folder with --data, or name it with --export {phase}=FILE.",
         )
 

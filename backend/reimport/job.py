@@ -68,7 +68,9 @@ def _new(request: ReimportRequest) -> ReimportJob:
     asked = [*map(phases.find_phase, request.phases)]
     left_out = tuple(phase for phase in asked if request.is_full and inputs.is_left_out(phase.name))
     wanted = tuple(phase for phase in asked if phase not in left_out)
-    # Preflight says it of those that are needed, together with all else; without it, no phase begins whose successor cannot.
+    if request.is_full:
+        inputs.require_any()
+    # Of several that could be meant, preflight tells together with all else; without it, no phase begins whose successor cannot.
     looks_before = phases.PREFLIGHT in wanted
     inputs.require(phase.name for phase in wanted if not looks_before or inputs.is_left_out(phase.name))
     return ReimportJob(open_run(options, inputs, wanted), options, inputs, wanted, left_out)

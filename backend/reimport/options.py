@@ -59,7 +59,7 @@ class ReimportRequest:
 
     Attributes:
         phases: names in the order of the list; empty to resume the newest unfinished run.
-        is_full: every phase, but for those whose export is not there and not needed.
+        is_full: every phase, but for those whose export is not there.
         dry_run: see `ReimportOptions`.
         given: the other options that were given, by name; the rest are defaults or the resumed run's own.
     """

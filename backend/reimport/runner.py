@@ -51,7 +51,8 @@ def _chain(*, dry_run: bool) -> Iterator[None]:
 
 
 def _carry_out_all(job: ReimportJob, terminal: Terminal) -> None:
-    summary = PhaseSummary(job.run, job.phases, job.left_out, dry_run=job.options.dry_run)
+    absent = {phase.name: job.inputs.absence(phase.name) for phase in job.left_out}
+    summary = PhaseSummary(job.run, (*job.phases, *job.left_out), absent, dry_run=job.options.dry_run)
     try:
         with job.publish_progress() as publisher:
             for phase in job.phases:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from console import Terminal
 from reimport.inputs import ReimportInputs
@@ -16,14 +16,14 @@ _FILES_OF = {"images": "pictures", "documents": "papers"}
 
 
 class PhaseSummary:
-    """How far a run has come."""
+    """How far a run has come; `absent` is what is not there for a phase that is left out, by its name."""
 
     def __init__(
-        self, run: ReimportRun, phases: Sequence[Phase], left_out: Sequence[Phase], *, dry_run: bool
+        self, run: ReimportRun, phases: Sequence[Phase], absent: Mapping[str, str], *, dry_run: bool
     ) -> None:
         self.run_id = run.pk
-        self.phases = phases
-        self.left_out = left_out
+        self.phases = sorted(phases, key=lambda phase: phase.number)
+        self.absent = absent
         self.dry_run = dry_run
         self.is_complete = False
         self._done: dict[str, tuple[PhaseResult, float]] = {}
@@ -34,13 +34,14 @@ class PhaseSummary:
 
     def rows(self) -> Iterator[tuple[str, str, str, str, str]]:
         """A row of the final table for every phase."""
-        for phase in sorted((*self.phases, *self.left_out), key=lambda phase: phase.number):
+        begun = [phase.name for phase in self.phases if phase.name not in self.absent]
+        for phase in self.phases:
             head = (str(phase.number), phase.name)
-            if phase in self.left_out and phase.export:
-                yield (*head, "left out", "", f"not there: {phase.export.words}")
+            if phase.name in self.absent:
+                yield (*head, "left out", "", self.absent[phase.name])
                 continue
             if phase.name not in self._done:
-                failed = len(self._done) == self.phases.index(phase)
+                failed = len(self._done) == begun.index(phase.name)
                 yield (*head, "stopped" if failed else "not begun", "", "")
                 continue
             result, seconds = self._done[phase.name]
@@ -85,9 +86,7 @@ def _input(phase: str, inputs: ReimportInputs) -> str:
     if rivals := inputs.rivals.get(phase):
         return f"several, which differ: {', '.join(file.path.name for file in rivals)}"
     if phase not in inputs.files:
-        return f"not there: {inputs.wanted[phase].words} in {inputs.folder}" + (
-            "; left out" if inputs.is_left_out(phase) else ""
-        )
+        return inputs.absence(phase)
     file = inputs.files[phase]
     same = f"; the same bytes: {', '.join(file.same)}" if file.same else ""
     return f"{file.path}  ({file.size_bytes:,} bytes, SHA-256 {file.sha256[:12]}){same}"

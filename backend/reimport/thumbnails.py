@@ -1,4 +1,4 @@
-"""Phase 8: the thumbnails of every listed file, so that no page has to make them."""
+"""The thumbnails of every listed file, so that no page has to make them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from images.linking.kind import IMAGES
+from images.models import Image
 from images.thumbnails.beforehand import make_all_thumbnails
 from images.thumbnails.options import ThumbnailOptions
 from images.thumbnails.result import ThumbnailsResult
@@ -18,6 +20,8 @@ def make_the_thumbnails(context: PhaseContext) -> PhaseResult:
     """Makes what is missing. A file that cannot have thumbnails is counted, and stops nothing."""
     if context.dry_run:
         return PhaseResult(remark="a dry run writes no files")
+    if context.inputs.is_left_out(IMAGES.name) and not Image.objects.exists():
+        return PhaseResult(remark="no pictures")
     options = ThumbnailOptions(
         images_url=context.options.images_url,
         folder=Path(settings.NEXUS_THUMBNAILS_DIR),

@@ -58,7 +58,7 @@ def kind_phase(
         kind.purpose,
         work,
         writes=True,
-        export=WantedExport(kind.patterns, kind.schema, evidence, kind.is_needed),
+        export=WantedExport(kind.patterns, kind.schema, evidence),
         kind=kind,
         undo=undo,
     )

@@ -158,7 +158,6 @@ class Kind:
         accounts: what has to close.
         sheets: what its report holds.
         day: the day of a record, which is told apart where it cannot be read; None where there is none.
-        is_needed: a full re-import does not begin without its export; without that of another kind, its phase is left out.
         model: of which the totals of a run tell, under the kind's name, how many there are after it; None where they don't.
     """
 
@@ -173,5 +172,4 @@ class Kind:
     accounts: tuple[Account, ...]
     sheets: tuple[Sheet, ...]
     day: Day | None = None
-    is_needed: bool = False
     model: type[Model] | None = None

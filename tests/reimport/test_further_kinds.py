@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+from shutil import rmtree
 
 import pytest
 from django.conf import settings
@@ -11,8 +13,9 @@ from django.conf import settings
 from appointments.models import Appointment
 from communications.models import Contact
 from notes.models import Note
+from patients.models import Patient
 from patients.proof import patients_meant
-from reimport.models import PhaseRun
+from reimport.models import PhaseRun, ReimportRun
 from tests.images.clinic import ADA, NOBODY
 from tests.reimport.day import NAMES, Day
 
@@ -104,3 +107,28 @@ def test_without_its_export_the_phase_is_refused_where_it_was_asked_for(day: Day
         status, message = day.refused(*arguments)
         assert (status, "There is no export of the appointments" in message) == (2, True)
     assert not PhaseRun.objects.filter(state="done").exists()
+
+
+def test_a_full_run_takes_along_whichever_kinds_are_there(day: Day) -> None:
+    """The patients may be in the database already, and a clinic need not have pictures."""
+    day.clinic.csv.unlink()
+    rmtree(day.clinic.images)
+    (day.clinic.root / "Notes.pages").write_text("a program's own format", "utf-8")
+    shown = day.run("--full")
+
+    assert re.search(r"7 +images +left out +not there: Image_data\*\.\* or images\.\*", shown)
+    assert re.search(
+        r"6 +notes +left out +not there: Notes\.\*; not in a format that is read: Notes\.pages", shown
+    )
+    assert re.search(r"9 +thumbnails +done .* no pictures", shown)
+    assert [phase.state for phase in ReimportRun.objects.get().phases.all()] == ["done"] * 5
+    assert Patient.objects.count() == 3
+
+    day.patients_csv.unlink()
+    status, message = day.refused("--full")
+    assert (status, "There is no export at all in" in message) == (2, True)
+    (day.clinic.root / "Appointments.csv").write_text(
+        f"id,id_Contact,startDate,startTime\nA-1,{ADA},10/18/2016,9:30\n", "utf-8"
+    )
+    day.run("--full")
+    assert Appointment.objects.get().patient == patients_meant([ADA])[ADA.lower()][0]

@@ -77,13 +77,13 @@ def test_it_is_carried_out_and_verified_and_reported_in_its_own_words(day: Day) 
 
 
 @pytest.mark.usefixtures("toy")
-def test_preflight_misses_its_export(day: Day) -> None:
-    (day.clinic.root / "Visitors.csv").unlink()
+def test_preflight_looks_into_its_export(day: Day) -> None:
+    (day.clinic.root / "Visitors.csv").write_bytes(b"")
 
     status, message = day.refused("--phase", "preflight")
 
     assert status == 2
-    assert "There is no export of the visitors" in message
+    assert "Visitors.csv: it is empty" in message
 
 
 def test_its_tables_are_locked() -> None:

@@ -19,7 +19,6 @@ IMAGES = Kind(
     doing="Linking the images",
     patterns=("Image_data*.*", "images.*"),
     schema=IMAGE_EXPORT,
-    is_needed=True,
     tables=(Patient, ImageBatch, Image),
     accounts=(
         Account("files", FileOutcome, "file_plan", "(SELECT count(*) FROM file)", skips=True),

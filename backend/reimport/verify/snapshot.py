@@ -68,15 +68,10 @@ def take_snapshot(bench: Workbench, stores: Mapping[str, str], progress: Progres
     Raises:
         StorageError: the store cannot be listed.
     """
-    _list(bench, "listed", "images", stores["images"], progress)
-    # A clinic without documents need not have a store of them.
-    _list(
-        bench,
-        "listed_document",
-        "documents",
-        stores["documents"] if Document.objects.exists() else "",
-        progress,
-    )
+    for table, name, model in (("listed", "images", Image), ("listed_document", "documents", Document)):
+        # A clinic without images, or without documents, need not have a store of them.
+        is_used = model._default_manager.exists() or TransferRun.objects.filter(kind=name).exists()
+        _list(bench, table, name, stores[name] if is_used else "", progress)
     with progress.step("Reading the database", unit="rows") as step:
         for table, (columns, rows) in _tables().items():
             bench.load(table, columns, _counted(rows, step.advance))
