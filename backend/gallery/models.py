@@ -24,30 +24,30 @@ class AccessEvent(models.Model):
         SIGNED_IN = "signed_in", "signed in"
         SIGNED_OUT = "signed_out", "signed out"
         CHANGED_PASSWORD = "changed_password", "changed their password"
-        VIEWED_PATIENT = "viewed_patient", "viewed a patient's images"
-        VIEWED_IMAGE = "viewed_image", "viewed an image"
-        COMPARED_IMAGES = "compared_images", "compared images"
-        DOWNLOADED_IMAGE = "downloaded_image", "downloaded an image"
-        DOWNLOADED_BATCH = "downloaded_batch", "downloaded a batch"
-        DOWNLOADED_IMAGES = "downloaded_images", "downloaded several images"
-        PRINTED_IMAGES = "printed_images", "made print sheets of images"
-        VIEWED_APPOINTMENTS = "viewed_appointments", "viewed appointments"
-        VIEWED_CONTACTS = "viewed_contacts", "viewed how to reach a patient"
-        VIEWED_NOTES = "viewed_notes", "viewed notes"
-        VIEWED_DOCUMENT = "viewed_document", "viewed a document"
+        VIEWED_PATIENT = "viewed_patient", "looked at a patient's page"
+        VIEWED_IMAGE = "viewed_image", "looked at a picture"
+        COMPARED_IMAGES = "compared_images", "compared pictures"
+        DOWNLOADED_IMAGE = "downloaded_image", "downloaded a picture"
+        DOWNLOADED_BATCH = "downloaded_batch", "downloaded the pictures of a visit"
+        DOWNLOADED_IMAGES = "downloaded_images", "downloaded several pictures"
+        PRINTED_IMAGES = "printed_images", "made print sheets of pictures"
+        VIEWED_APPOINTMENTS = "viewed_appointments", "looked at appointments"
+        VIEWED_CONTACTS = "viewed_contacts", "looked at how to reach a patient"
+        VIEWED_NOTES = "viewed_notes", "read notes"
+        VIEWED_DOCUMENT = "viewed_document", "looked at a document"
         DOWNLOADED_DOCUMENT = "downloaded_document", "downloaded a document"
         LISTED_PATIENTS = "listed_patients", "listed patients"
-        LISTED_IMAGES = "listed_images", "listed images of several patients"
+        LISTED_IMAGES = "listed_images", "listed pictures of several patients"
         LISTED_APPOINTMENTS = "listed_appointments", "listed appointments"
-        VIEWED_UNLINKED = "viewed_unlinked", "viewed an unlinked file"
-        CORRECTED = "corrected", "corrected an image"
+        VIEWED_UNLINKED = "viewed_unlinked", "looked at what is unlinked"
+        CORRECTED = "corrected", "corrected a picture"
         UNDID_CORRECTION = "undid_correction", "undid a correction"
         ASSIGNED = "assigned", "assigned a file to a patient"
         SET_ASIDE = "set_aside", "set a file or a row aside"
         TOOK_BACK = "took_back", "took a decision back"
         READ_REPORT = "read_report", "read a run's report"
         LISTED_RECORDS = "listed_records", "listed records in the administration"
-        VIEWED_RECORD = "viewed_record", "viewed a record in the administration"
+        VIEWED_RECORD = "viewed_record", "looked at a record in the administration"
         CHANGED_RECORD = "changed_record", "changed a record in the administration"
         ADDED_ACCOUNT = "added_account", "added an account"
         GAVE_ROLE = "gave_role", "gave an account another role"
@@ -57,6 +57,7 @@ class AccessEvent(models.Model):
         ENDED_SESSIONS = "ended_sessions", "ended sessions"
         MADE_TOKEN = "made_token", "made a token"
         REVOKED_TOKEN = "revoked_token", "revoked a token"
+        READ_LOG = "read_log", "looked into the access log"
 
     at = models.DateTimeField(auto_now_add=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -77,6 +78,9 @@ class AccessEvent(models.Model):
         indexes = (
             models.Index(fields=["patient_id", "at"], name="access_of_patient"),
             models.Index(fields=["user", "at"], name="access_by_user"),
+            models.Index(fields=["account", "at"], name="access_to_account"),
+            models.Index(fields=["action", "at"], name="access_by_action"),
+            models.Index(fields=["at"], name="access_at"),
         )
 
     def __str__(self) -> str:

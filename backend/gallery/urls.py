@@ -8,7 +8,7 @@ from gallery.correcting import correct, undo
 from gallery.documents import pages as documents
 from gallery.finding import choose_patient, patients
 from gallery.looking import compare, downloads, patient, print_sheets, viewer
-from gallery.people import accounts, own
+from gallery.people import accounts, own, who_looked
 from gallery.runs import pages, reports
 from gallery.sending import files, thumbnails
 from gallery.triage import decide, unlinked
@@ -20,6 +20,8 @@ urlpatterns = [
     path("account/", own.own_account, name="own_account"),
     path("account/password/", own.own_password, name="own_password"),
     path("account/sessions/end/", own.end_own_sessions, name="end_own_sessions"),
+    path("log/", who_looked.access_log, name="access_log"),
+    path("log/csv/", who_looked.access_log_csv, name="access_log_csv"),
     path("people/", accounts.people, name="people"),
     path("people/add/", accounts.add_person, name="add_person"),
     path("people/<int:account_id>/", accounts.person, name="person"),

@@ -129,9 +129,9 @@ def _write_csv(path: Path, table: Table) -> None:
         writer = csv.writer(file)
         writer.writerow(table.header)
         for rows in table.chunks:
-            writer.writerows([_safe(cell) for cell in row] for row in rows)
+            writer.writerows([spreadsheet_cell(cell) for cell in row] for row in rows)
 
 
-def _safe(cell: Any) -> Any:
+def spreadsheet_cell(cell: Any) -> Any:
     """A text as a spreadsheet shows it, never as one that it runs."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

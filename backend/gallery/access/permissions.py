@@ -19,6 +19,7 @@ SEE_APPOINTMENTS = ("patients.view_patient", "appointments.view_appointment")
 SEE_CONTACTS = ("patients.view_patient", "communications.view_contact")
 SEE_NOTES = ("patients.view_patient", "notes.view_note")
 SEE_RUNS = ("transfers.view_transferrun", "reimport.view_reimportrun")
+READ_LOG = ("patients.view_patient", "gallery.view_accessevent")
 TRIAGE = (*SEE, "images.triage_file")
 
 View = TypeVar("View", bound=Callable[..., Any])

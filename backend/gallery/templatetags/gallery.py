@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from jobs import clinic_today
 from patients.models import Patient
 
 register = template.Library()
+
+_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 register.filter("view_words", words.view_words)
 register.filter("side_words", words.side_words)
@@ -54,6 +57,12 @@ def picture_words(image: Image) -> str:
 def short(key: UUID | str) -> str:
     """The beginning of a long key, to tell two apart by eye."""
     return str(key)[:8]
+
+
+@register.filter
+def short_ids(text: str) -> str:
+    """A text with the beginnings of the long keys in it."""
+    return _KEY.sub(lambda found: short(found[0]), text)
 
 
 @register.filter
