@@ -20,13 +20,28 @@ _CHUNK: Final = 1_000
 
 def join_batch(patient_id: UUID, day: date) -> ImageBatch:
     """The batch of a patient and day; a new one where there is none."""
-    batch, _ = ImageBatch.objects.get_or_create(
-        patient_id=patient_id,
-        captured_on=day,
-        source=ImageBatch.Source.FILEMAKER,
-        defaults={"name": day.strftime(NAME_FORMAT)},
-    )
-    return batch
+    return join_batches([(patient_id, day)])[patient_id, day]
+
+
+def join_batches(places: Iterable[tuple[UUID, date]]) -> dict[tuple[UUID, date], ImageBatch]:
+    """The batch of each patient and day, new ones where there are none. Nobody else may write to batches meanwhile."""
+    batches: dict[tuple[UUID, date], ImageBatch] = {}
+    for chunk in in_chunks(dict.fromkeys(places), _CHUNK):
+        found = ImageBatch.objects.filter(
+            source=ImageBatch.Source.FILEMAKER,
+            patient_id__in={patient for patient, _ in chunk},
+            captured_on__in={day for _, day in chunk},
+        )
+        there = {(batch.patient_id, batch.captured_on): batch for batch in found}
+        missing = [place for place in chunk if place not in there]
+        made = ImageBatch.objects.bulk_create(
+            ImageBatch(patient_id=patient, captured_on=day, name=day.strftime(NAME_FORMAT))
+            for patient, day in missing
+        )
+        batches |= {place: there[place] for place in chunk if place in there} | dict(
+            zip(missing, made, strict=True)
+        )
+    return batches
 
 
 def latest_batches() -> QuerySet[ImageBatch]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -48,9 +49,20 @@ def note(request: HttpRequest, action: Action, target: Target | None = None) -> 
     note_seen(request)
 
 
+def note_all(request: HttpRequest, action: Action, targets: Iterable[Target]) -> None:
+    """Adds a line for each, all of them at once."""
+    actor = actor_of(request)
+    AccessEvent.objects.bulk_create(_event(actor, action, about) for about in targets)
+    note_seen(request)
+
+
 def write_event(actor: Actor, action: Action, about: Target) -> None:
-    """The same for what no request asks for, or what has to stand or fall with other writing."""
-    AccessEvent.objects.create(
+    """The same as `note` for what no request asks for, or what has to stand or fall with other writing."""
+    _event(actor, action, about).save()
+
+
+def _event(actor: Actor, action: Action, about: Target) -> AccessEvent:
+    return AccessEvent(
         user=actor.user,
         action=action,
         patient_id=about.patient_id,

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from errors import RunFailed
-from gallery.access.log import Action, Target, note, signed_in_user
+from gallery.access.log import Action, Target, note, note_all, signed_in_user
 from gallery.access.permissions import CORRECT, requires
 from gallery.addresses import ViewerPath
 from gallery.correcting.correction_form import CorrectionForm, form_of, renewed, retry_fields
-from gallery.correcting.undo import correctable_image, note_for_each, viewer_address
+from gallery.correcting.undo import correctable_image, targets_of, viewer_address
 from gallery.deeds import WayBack, name_of, tell
 from gallery.finding.choose_patient import PatientChoices
 from gallery.htmx import HtmxRequest
@@ -26,7 +26,7 @@ from gallery.looking.history import changes_in_words
 from gallery.sending.picture_state import state_of
 from images.correcting import CorrectionRefused, StaleCorrection, correct_image
 from images.correcting.facts import ImageFacts
-from images.models import CorrectableFact, Image
+from images.models import Image
 
 # What was typed before the session ended, in the address of the form.
 _TYPED = "typed"
@@ -89,9 +89,10 @@ def _save(request: HtmxRequest, image: Image, form: CorrectionForm) -> HttpRespo
     except RunFailed as busy:
         form.add_error(None, f"{busy.message} {busy.remedy}".strip())
         return _page(request, image, form, 503)
-    _note_correction(request, before, corrected.image)
+    after = ImageFacts.of(corrected.image)
+    note_all(request, Action.CORRECTED, targets_of(corrected.image, before, after))
     way_back = reverse("undo_act", args=[corrected.act]) + ViewerPath.of(request.GET).query
-    tell(request, _said(before, ImageFacts.of(corrected.image)), WayBack(way_back))
+    tell(request, _said(before, after), WayBack(way_back))
     return _to_viewer(request, corrected.image)
 
 
@@ -112,12 +113,6 @@ def _meanwhile(image: Image) -> Meanwhile:
     if corrected_at and image.corrected_by and not (run and run.finished_at > corrected_at):
         return Meanwhile(image.corrected_by.get_username(), corrected_at)
     return Meanwhile(f"run {run.pk} of the import", run.finished_at) if run else Meanwhile("somebody", None)
-
-
-def _note_correction(request: HttpRequest, before: ImageFacts, now: Image) -> None:
-    after = ImageFacts.of(now)
-    facts = ", ".join(fact.value for fact in CorrectableFact if before.text(fact) != after.text(fact))
-    note_for_each(request, Action.CORRECTED, (before.patient, after.patient), Target(None, now.pk, facts))
 
 
 def _to_viewer(request: HtmxRequest, image: Image) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from errors import RunFailed
-from gallery.access.log import Action, Target, note, signed_in_user
+from gallery.access.log import Action, Target, note, note_all, signed_in_user
 from gallery.access.permissions import CORRECT, TRIAGE, requires
 from gallery.addresses import ViewerPath
 from gallery.deeds import tell
 from gallery.looking.history import FACT_WORDS, changes_in_words
 from gallery.looking.viewer import viewer_page
-from images.correcting import CorrectionRefused, RestoredImage, UndoneAct, undo_act, undo_correction
+from images.correcting import CorrectionRefused, UndoneAct, undo_act, undo_correction
 from images.correcting.facts import ImageFacts
 from images.models import CorrectableFact, Correction, Image
 from images.triage import take_back_assignment
@@ -66,8 +66,7 @@ def undo_at_once(request: HttpRequest, act: UUID) -> HttpResponseBase:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
         image = Image.objects.filter(pk__in=keys).first()
         return redirect(viewer_address(request, image)) if image else redirect("patients")
-    for restored in undone.restored:
-        _note_undone(request, restored)
+    note_all(request, Action.UNDID_CORRECTION, _targets(undone))
     tell(request, _undone_words(undone), level=messages.WARNING if undone.kept else messages.SUCCESS)
     (first, *others) = undone.restored
     if others:
@@ -75,11 +74,9 @@ def undo_at_once(request: HttpRequest, act: UUID) -> HttpResponseBase:
     return redirect(viewer_address(request, first.image))
 
 
-def _note_undone(request: HttpRequest, restored: RestoredImage) -> None:
-    now = ImageFacts.of(restored.image)
-    facts = ", ".join(fact.value for fact in CorrectableFact if now.text(fact) != restored.former.text(fact))
-    patients = (restored.former.patient, now.patient)
-    note_for_each(request, Action.UNDID_CORRECTION, patients, Target(None, restored.image.pk, facts))
+def _targets(undone: UndoneAct) -> Iterator[Target]:
+    for restored in undone.restored:
+        yield from targets_of(restored.image, restored.former, ImageFacts.of(restored.image))
 
 
 def _undone_words(undone: UndoneAct) -> str:
@@ -105,8 +102,14 @@ def _take_back_assignment(request: HttpRequest, image: Image, entry: Correction)
 
 def note_for_each(request: HttpRequest, action: Action, patients: Iterable[UUID], about: Target) -> None:
     """One line for the patient, and one for the other where the image went from one to another."""
-    for patient_id in dict.fromkeys(patients):
-        note(request, action, replace(about, patient_id=patient_id))
+    note_all(request, action, (replace(about, patient_id=one) for one in dict.fromkeys(patients)))
+
+
+def targets_of(image: Image, before: ImageFacts, after: ImageFacts) -> list[Target]:
+    """What the access log says of an image that became another one: the names of the facts, for each of its patients."""
+    facts = ", ".join(fact.value for fact in CorrectableFact if before.text(fact) != after.text(fact))
+    patients = dict.fromkeys((before.patient, after.patient))
+    return [Target(patient_id, image.pk, facts) for patient_id in patients]
 
 
 def viewer_address(request: HttpRequest, image: Image) -> str:

@@ -1,6 +1,12 @@
 """Corrections of images by hand, and their ledger. No web pages: those are in `gallery`."""
 
-from images.correcting.correct import Corrected, correct_image
+from images.correcting.correct import (
+    Corrected,
+    CorrectedImage,
+    CorrectedImages,
+    correct_image,
+    correct_images,
+)
 from images.correcting.errors import (
     CannotBeAssigned,
     CannotBeUndone,
@@ -8,6 +14,7 @@ from images.correcting.errors import (
     NotACorrection,
     SideNeeded,
     StaleCorrection,
+    StaleImages,
     UnconfirmablePatient,
     WrongDateOfBirth,
     WrongFileMakerId,
@@ -19,6 +26,8 @@ __all__ = [
     "CannotBeAssigned",
     "CannotBeUndone",
     "Corrected",
+    "CorrectedImage",
+    "CorrectedImages",
     "CorrectionRefused",
     "FactChanges",
     "Kept",
@@ -27,12 +36,14 @@ __all__ = [
     "RestoredImage",
     "SideNeeded",
     "StaleCorrection",
+    "StaleImages",
     "UnconfirmablePatient",
     "UndoneAct",
     "WrongDateOfBirth",
     "WrongFileMakerId",
     "category_of",
     "correct_image",
+    "correct_images",
     "undo_act",
     "undo_correction",
     "version_of",

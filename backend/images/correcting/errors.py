@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from errors import NexusError
 
 
@@ -11,6 +14,18 @@ class CorrectionRefused(NexusError):
 
 class StaleCorrection(CorrectionRefused):
     """Somebody else, or a run, changed it since the person looked at it."""
+
+
+class StaleImages(StaleCorrection):
+    """Images are others by now, or linked no more, since the person looked at them; `images` are their keys."""
+
+    def __init__(self, images: Collection[UUID], looked_at: int) -> None:
+        which = "The image was" if looked_at == 1 else f"{len(images)} of the {looked_at} images were"
+        super().__init__(
+            f"{which} changed by somebody, or linked no more, since you looked at {'it' if looked_at == 1 else 'them'}.",
+            "Look again; nothing of what you entered was written.",
+        )
+        self.images = frozenset(images)
 
 
 class NotACorrection(CorrectionRefused):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
 
-from images.batches import drop_empty, join_batch
-from images.correcting.errors import StaleCorrection
+from database import in_chunks
+from images.batches import drop_empty, join_batches
+from images.correcting.errors import StaleCorrection, StaleImages
 from images.correcting.facts import ImageFacts, version_of
 from images.linking.kind import IMAGES
 from images.models import CorrectableFact, Correction, Image
@@ -19,6 +20,12 @@ from images.type_catalogue import clinic_catalogue
 
 # In its own order.
 TABLES: Final = IMAGES.tables
+
+# What a correction writes of an image.
+_WRITTEN: Final = (
+    "batch", "captured_on", "category", "side", "corrections", "chosen_patient_ref", "corrected_by", "corrected_at",
+)  # fmt: skip
+_CHUNK: Final = 1_000
 
 # What is chosen together: a view of a side.
 _PAIR: Final = (CorrectableFact.CATEGORY, CorrectableFact.SIDE)
@@ -61,9 +68,8 @@ class Signature:
 
     def mark_undone(self, entries: Iterable[Correction]) -> None:
         """Marks entries as taken back."""
-        for entry in entries:
-            entry.undone_by, entry.undone_at = self.by, self.at
-            entry.save(update_fields=["undone_by", "undone_at"])
+        for keys in in_chunks((entry.pk for entry in entries), _CHUNK):
+            Correction.objects.filter(pk__in=keys).update(undone_by=self.by, undone_at=self.at)
 
 
 def image_as_seen(image_id: UUID, seen: str) -> Image:
@@ -72,12 +78,22 @@ def image_as_seen(image_id: UUID, seen: str) -> Image:
     Raises:
         StaleCorrection: it is another one by now, or linked no more.
     """
-    image = Image.objects.select_related("batch").filter(pk=image_id).first()
-    if image is None:
-        raise StaleCorrection(f"Image {image_id} is linked no more since you looked at it.", _GONE)
-    if version_of(image) != seen:
-        raise StaleCorrection(f"Somebody changed image {image_id} since you looked at it.", _GONE)
-    return image
+    return images_as_seen({image_id: seen})[0]
+
+
+def images_as_seen(seen: Mapping[UUID, str]) -> list[Image]:
+    """Images, by their keys, if each still is what the person saw: as many queries as one, up to a thousand.
+
+    Raises:
+        StaleImages: some are others by now, or linked no more.
+    """
+    images: dict[UUID, Image] = {}
+    for keys in in_chunks(seen, _CHUNK):
+        images |= Image.objects.select_related("batch").in_bulk(keys)
+    stale = [key for key, version in seen.items() if key not in images or version_of(images[key]) != version]
+    if stale:
+        raise StaleImages(stale, len(seen))
+    return [images[key] for key in seen]
 
 
 def open_entry(correction_id: int) -> Correction:
@@ -123,12 +139,25 @@ def _are_of_one_act(one: Correction, other: Correction) -> bool:
     return (one.image_id, one.act) == (other.image_id, other.act)
 
 
-def move(image: Image, facts: ImageFacts) -> None:
-    """Writes an image with these facts, in the batch of its patient and day; an emptied batch goes."""
-    former = image.batch
-    if (former.patient_id, former.captured_on) != (facts.patient, facts.captured_on):
-        image.batch = join_batch(facts.patient, facts.captured_on)
-    image.captured_on, image.category, image.side = facts.captured_on, facts.category, facts.side
-    image.save()
-    if image.batch_id != former.pk:
-        drop_empty([former.pk])
+def move_images(moves: Sequence[tuple[Image, ImageFacts]]) -> None:
+    """Writes images with these facts, each in the batch of its patient and day; emptied batches go.
+
+    As many queries for many as for one, but for statements that a database would find too long.
+    """
+    former = {image.batch_id for image, _ in moves}
+    batches = join_batches(
+        (facts.patient, facts.captured_on) for image, facts in moves if _leaves(image, facts)
+    )
+    for image, facts in moves:
+        if _leaves(image, facts):
+            image.batch = batches[facts.patient, facts.captured_on]
+        image.captured_on, image.category, image.side = facts.captured_on, facts.category, facts.side
+    Image.objects.bulk_create(
+        [image for image, _ in moves], update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
+    )
+    drop_empty(former - {image.batch_id for image, _ in moves})
+
+
+def _leaves(image: Image, facts: ImageFacts) -> bool:
+    """Whether it goes to another batch."""
+    return (image.batch.patient_id, image.batch.captured_on) != (facts.patient, facts.captured_on)

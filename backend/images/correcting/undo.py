@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -16,7 +16,7 @@ from images.correcting.ledger import (
     TABLES,
     Signature,
     image_as_seen,
-    move,
+    move_images,
     open_entry,
     to_undo_first,
     undone_together,
@@ -31,6 +31,16 @@ class RestoredImage:
 
     image: Image
     former: ImageFacts
+
+
+@dataclass(frozen=True)
+class _Undoing:
+    """What is to be taken back of one image: its facts until then, and as they were before."""
+
+    image: Image
+    entries: Sequence[Correction]
+    former: ImageFacts
+    before: ImageFacts
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,8 @@ def undo_correction(correction_id: int, by: User, seen: str) -> Image:
         entry = open_entry(correction_id)
         image = image_as_seen(entry.image_id, seen)
         standing = list(Correction.objects.filter(image_id=image.pk, undone_at=None).order_by("pk"))
-        _take_back(image, undone_together(entry, standing), standing, signature)
+        entries = undone_together(entry, standing)
+        _take_back([_checked(image, entries, standing, _former_patients(entries))], signature)
     return image
 
 
@@ -99,17 +110,19 @@ def undo_act(act: UUID, by: User) -> UndoneAct:
         if not entries:
             raise StaleCorrection("This was taken back already.", "Look at it again.")
         images = Image.objects.select_related("batch").in_bulk({entry.image_id for entry in entries})
-        standing = _standing_of(images)
+        standing, patients = _standing_of(images), _former_patients(entries)
+        doable: list[_Undoing] = []
         for image_id, of_image in groupby(entries, lambda entry: entry.image_id):
             group = list(of_image)
             try:
-                undone.restored.append(
-                    _restore(images.get(image_id), group, standing.get(image_id, []), signature)
-                )
+                image = _still_linked(images.get(image_id))
+                doable.append(_checked(image, group, standing[image_id], patients))
             except CorrectionRefused as refusal:
                 undone.kept.append(Kept(group[0].storage_key, refusal))
-        if not undone.restored:
+        if not doable:
             raise undone.kept[0].why
+        undone.restored.extend(RestoredImage(one.image, one.former) for one in doable)
+        _take_back(doable, signature)
     return undone
 
 
@@ -120,40 +133,50 @@ def _standing_of(images: dict[UUID, Image]) -> dict[UUID, list[Correction]]:
     return found
 
 
-def _restore(
-    image: Image | None, entries: Sequence[Correction], standing: Sequence[Correction], signature: Signature
-) -> RestoredImage:
+def _former_patients(entries: Iterable[Correction]) -> frozenset[str]:
+    """Those of the patients before who are in the database still, as the ledger has them."""
+    keys = {entry.before for entry in entries if entry.fact == CorrectableFact.PATIENT and entry.before}
+    return frozenset(map(str, Patient.objects.filter(pk__in=keys).values_list("pk", flat=True)))
+
+
+def _still_linked(image: Image | None) -> Image:
     if image is None:
         raise StaleCorrection("The image is linked no more.", "Look among the unlinked files.")
+    return image
+
+
+def _checked(
+    image: Image, entries: Sequence[Correction], standing: Sequence[Correction], patients: Collection[str]
+) -> _Undoing:
+    """What would be written."""
+    _check_undoable(entries, standing, patients)
     former = ImageFacts.of(image)
-    _take_back(image, entries, standing, signature)
-    return RestoredImage(image, former)
+    return _Undoing(image, entries, former, _facts_before(former, entries))
 
 
-def _take_back(
-    image: Image, entries: Sequence[Correction], standing: Sequence[Correction], signature: Signature
+def _take_back(undoings: Sequence[_Undoing], signature: Signature) -> None:
+    """Writes what was checked, of one image or of many, with as many queries."""
+    for one in undoings:
+        for entry in one.entries:
+            if not entry.was_corrected:
+                one.image.corrections = [name for name in one.image.corrections if name != entry.fact]
+            if entry.fact == CorrectableFact.PATIENT:
+                one.image.chosen_patient_ref = entry.before_ref
+        signature.sign(one.image)
+    signature.mark_undone(entry for one in undoings for entry in one.entries)
+    move_images([(one.image, one.before) for one in undoings])
+
+
+def _check_undoable(
+    entries: Sequence[Correction], standing: Sequence[Correction], patients: Collection[str]
 ) -> None:
-    """Nothing is written where it raises."""
-    _check_undoable(entries, standing)
-    before = _facts_before(ImageFacts.of(image), entries)
-    for entry in entries:
-        if not entry.was_corrected:
-            image.corrections = [name for name in image.corrections if name != entry.fact]
-        if entry.fact == CorrectableFact.PATIENT:
-            image.chosen_patient_ref = entry.before_ref
-    signature.mark_undone(entries)
-    signature.sign(image)
-    move(image, before)
-
-
-def _check_undoable(entries: Sequence[Correction], standing: Sequence[Correction]) -> None:
     for entry in entries:
         if entry.decision_id:
             raise CannotBeUndone(
                 f"Correction {entry.pk} is part of the assignment of an unlinked file.",
                 "Take the assignment back as a whole.",
             )
-        if entry.fact == CorrectableFact.PATIENT and not Patient.objects.filter(pk=entry.before).exists():
+        if entry.fact == CorrectableFact.PATIENT and entry.before not in patients:
             raise CannotBeUndone(
                 "The patient under whom the image was before is in the database no more.",
                 "Correct the patient instead.",
