@@ -38,6 +38,7 @@ class UnlinkedFile(models.Model):
             models.Index(Caseless("recid"), name="unlinked_file_recid"),
             models.Index(Caseless("filemaker_id"), name="unlinked_file_filemaker_id"),
             models.Index(Caseless("original_name"), name="unlinked_file_original_name"),
+            models.Index(Caseless("patient_ref"), name="unlinked_file_patient"),
         )
 
     def __str__(self) -> str:
@@ -73,6 +74,7 @@ class UnlinkedRow(models.Model):
             models.Index(Caseless("recid"), name="unlinked_row_recid"),
             models.Index(Caseless("filemaker_id"), name="unlinked_row_filemaker_id"),
             models.Index(Caseless("original_name"), name="unlinked_row_original_name"),
+            models.Index(fields=["patient_id"], name="unlinked_row_patient"),
         )
 
     def __str__(self) -> str:
