@@ -1,9 +1,9 @@
-"""The pages at scale, on the database of DATABASE_URL: search among 500,000 patients, a patient with 200 images.
+"""The pages at scale, on the database of DATABASE_URL: search among 500,000 patients, records of some sizes.
 
 python -m bench.pages [PATIENTS]
 
 Prints one line of JSON: milliseconds (median and worst of some rounds) of each search by the page's own way and by the plain
-one (every patient whose name contains what was typed), and of a patient's page its queries, milliseconds and bytes.
+one (every patient whose name contains what was typed), and of the pages of some records their queries, milliseconds and bytes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,6 @@ import django
 
 ROUNDS = 15
 CHUNK = 10_000
-IMAGES, VISITS = 200, 40
 TYPED = {
     "a letter": "q",
     "the beginning of a name": "larks",
@@ -30,6 +30,25 @@ TYPED = {
     "a date of birth": "1952-07-11",
     "nobody's name": "xyzzyx",
 }
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much there is of one patient; every visit has as many pictures."""
+
+    visits: int
+    pictures: int
+    appointments: int = 0
+    notes: int = 0
+    documents: int = 0
+
+
+RECORDS = {
+    "200 pictures of 40 visits": Size(40, 200),
+    "the same with 300 notes, 100 appointments, 20 documents": Size(40, 200, 100, 300, 20),
+    "20,000 pictures of 5,000 visits, 5,000 appointments, 3,000 notes": Size(5_000, 20_000, 5_000, 3_000),
+}
+FIRST_VISIT = date(2010, 1, 4)
 
 
 def main(patients: int) -> None:
@@ -42,7 +61,7 @@ def main(patients: int) -> None:
     call_command("migrate", verbosity=0)
     with transaction.atomic():
         admit(patients)
-    print(json.dumps({"patients": patients, "searches": searches(), "page": patient_page()}))
+    print(json.dumps({"patients": patients, "searches": searches(), "records": records()}))
 
 
 def admit(count: int) -> None:
@@ -108,46 +127,84 @@ def timed(name: str, work: Callable[[], Any], rounds: int = ROUNDS) -> dict[str,
     return {name: round(statistics.median(taken), 2), f"{name}_worst": round(max(taken), 2)}
 
 
-def patient_page() -> dict[str, float]:
-    """The page of one patient with images of many visits, asked for as a browser does."""
+def records() -> dict[str, dict[str, float]]:
+    """The first view of each record, asked for as a browser does."""
     from django.contrib.auth.models import User
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-    from django.urls import reverse
+
+    from patients.models import Patient
 
     client = Client()
     client.force_login(User.objects.create_superuser("bench"), "django.contrib.auth.backends.ModelBackend")
-    address = reverse("patient", args=[take_pictures()])
+    patients = Patient.objects.order_by("search_words", "id")[1000:]
+    found = {}
+    for patient, (name, size) in zip(patients, RECORDS.items(), strict=False):
+        write_record(patient.pk, size)
+        found[name] = viewed(client, patient.pk)
+    found[f"{name}, by view"] = viewed(client, patient.pk, "?arrange=view")
+    return found
+
+
+def viewed(client: Any, patient: UUID, query: str = "") -> dict[str, float]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+    from django.urls import reverse
+
+    address = reverse("patient", args=[patient]) + query
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(address)
-    assert answer.content.count(b"<img ") == IMAGES
     return {
         "queries": len(queries),
+        "pictures": answer.content.count(b"<img "),
         "kilobytes": round(len(answer.content) / 1000, 1),
         **timed("milliseconds", lambda: client.get(address)),
     }
 
 
-def take_pictures() -> UUID:
-    """One patient's visits with the same number of images each."""
+def write_record(patient: UUID, size: Size) -> None:
+    """Every kind is spread evenly over the days of the visits."""
+    from appointments.models import Appointment
+    from documents.models import Document
     from images.models import Image, ImageBatch
-    from patients.models import Patient
+    from notes.models import Note
 
-    patient = Patient.objects.order_by("search_words", "id")[1000]
-    for visit in range(VISITS):
-        day = date(2016, 1, 4) + timedelta(days=30 * visit)
-        batch = ImageBatch.objects.create(
-            patient=patient, captured_on=day, name=f"{day:%d %b %Y} (FileMaker Import)"
+    days = [FIRST_VISIT + timedelta(days=number) for number in range(size.visits)]
+    batches = ImageBatch.objects.bulk_create(
+        ImageBatch(patient_id=patient, captured_on=day, name=f"{day:%d %b %Y} (FileMaker Import)")
+        for day in days
+    )
+    views = [
+        (view, side) for view in ("dorsal", "plantar", "medial", "lateral") for side in ("left", "right")
+    ]
+    Image.objects.bulk_create(
+        Image(
+            batch=batches[number % size.visits], captured_on=days[number % size.visits], recid=f"{patient}-{number}",
+            storage_key=f"{patient}/{number}.jpg", size_bytes=200_000, mime_type="image/jpeg",
+            category=views[number % 8][0], side=views[number % 8][1],
         )
-        Image.objects.bulk_create(
-            Image(
-                batch=batch, storage_key=f"dump/{visit}-{number}.jpg", size_bytes=200_000, mime_type="image/jpeg",
-                category="dorsal", side="left", recid=f"{visit}-{number}", captured_on=day,
-            )
-            for number in range(IMAGES // VISITS)
-        )  # fmt: skip
-    return patient.pk
+        for number in range(size.pictures)
+    )  # fmt: skip
+    Appointment.objects.bulk_create(
+        Appointment(
+            patient_id=patient, kind="Fitting", status="completed", filemaker_id=f"{patient}/{number}",
+            starts_at=datetime.combine(days[number % size.visits], datetime.min.time(), tzinfo=UTC),
+        )
+        for number in range(size.appointments)
+    )  # fmt: skip
+    Note.objects.bulk_create(
+        Note(
+            patient_id=patient, kind="clinical_notes", filemaker_id=f"{patient}/{number}",
+            written_on=days[number % size.visits], text="Walks well; the new insole fits. " * 8,
+        )
+        for number in range(size.notes)
+    )  # fmt: skip
+    Document.objects.bulk_create(
+        Document(
+            patient_id=patient, storage_key=f"{patient}/{number}.pdf", kind="referral", size_bytes=40_000,
+            mime_type="application/pdf", dated_on=days[number % size.visits], filemaker_id=f"{patient}/{number}",
+        )
+        for number in range(size.documents)
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def thumbnails_table(ours: str, theirs: str) -> str:
 
 
 def pages_tables(measured: Mapping[str, Mapping[str, Any]]) -> str:
-    """By database: the searches, then a patient's page."""
+    """By database: the searches, then the pages of some records."""
     patients = next(iter(measured.values()))["patients"]
     head = (
         f"| search among {patients:,} patients, first 30 | database | median (worst) | plain way | faster by |\n"
@@ -92,9 +92,13 @@ def pages_tables(measured: Mapping[str, Mapping[str, Any]]) -> str:
         for name, took in found["searches"].items()
     )
     pages = (
-        f"| {database} | {page['queries']} | {page['milliseconds']:.0f} ms ({page['milliseconds_worst']:.0f}) "
-        f"| {page['kilobytes']:.0f} kB |"
-        for database, page in ((name, found["page"]) for name, found in measured.items())
+        f"| {name} | {database} | {page['queries']} | {page['milliseconds']:.0f} ms ({page['milliseconds_worst']:.0f}) "
+        f"| {page['pictures']} | {page['kilobytes']:.0f} kB |"
+        for database, found in measured.items()
+        for name, page in found["records"].items()
     )
-    page_head = "| a patient's page with 200 images of 40 visits | queries | median (worst) | HTML |\n|---|---|---|---|"
+    page_head = (
+        "| first view of a patient's page | database | queries | median (worst) | pictures on it | HTML |\n"
+        "|---|---|---|---|---|---|"
+    )
     return "\n".join((head, *searches, "", page_head, *pages))

@@ -18,6 +18,10 @@ else:
     _CharField = models.CharField
 
 
+# The header of the export's column.
+_FIRST_OF_ITS_KIND = "Email default"
+
+
 class NormalisedField(_CharField):
     """`normalised` of a contact whose kind or value is another one, written along with every save and every bulk_create.
 
@@ -58,6 +62,11 @@ class Contact(CarriedOver):
     state = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=200, blank=True)
     country = models.CharField(max_length=200, blank=True)
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether FileMaker's record says that it is the one to use before others of its kind."""
+        return str(self.other_columns.get(_FIRST_OF_ITS_KIND) or "") not in {"", "0"}
 
     # Kind and value as they were read: an import knows more of a number than its text says, and that must not get lost.
     normalised_of: tuple[str, str] | None = None

@@ -92,6 +92,12 @@ def holds(text: str, fields: Sequence[str]) -> Q:
     return found
 
 
+def stands_in(text: str, texts: Sequence[str]) -> bool:
+    """`holds` for what is in memory already."""
+    said = "\n".join(texts).casefold()
+    return all(word in said for word in text.casefold().split())
+
+
 def page_order() -> tuple[str | Case, ...]:
     """How pictures are ordered wherever a patient's are shown: the newest day first, and in it by the words of the view, left
     before right.

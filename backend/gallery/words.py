@@ -49,9 +49,9 @@ def view_of(category: str) -> str:
 
 
 def categories_of(view: str) -> list[str]:
-    """The categories whose view this is: the view itself, and those that name a side with it."""
-    spelt = (view, *(f"{side}_{view}" for side in ("l", "r", "left", "right")))
-    return [category for category in spelt if view_of(category) == view]
+    """The categories that show a view; what the catalogue does not know is its own."""
+    known = {category for category in clinic_catalogue().categories if view_of(category) == view}
+    return sorted(known or {view})
 
 
 def view_words(category: str) -> str:

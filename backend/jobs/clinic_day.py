@@ -19,6 +19,14 @@ def clinic_today() -> date:
     return datetime.now(tz=clinic_zone()).date()
 
 
+def clinic_time(moment: datetime) -> datetime:
+    """A moment as the clinic's clocks show it. Where the calendar ends, no clock can be changed, and it is as it was."""
+    try:
+        return moment.astimezone(clinic_zone())
+    except OverflowError:
+        return moment
+
+
 def clinic_dates(order: DateOrder | None = None, pivot_year: int | None = None) -> DateOptions:
     """How to read dates of this clinic's exports today."""
     return DateOptions(order, pivot_year, today=clinic_today(), zone=clinic_zone())

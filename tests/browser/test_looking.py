@@ -58,17 +58,30 @@ def test_who_it_is_stays_in_sight_while_one_scrolls(site: Site, page: Page) -> N
 
     band = page.get_by_role("region", name="Patient")
     expect(band).to_be_in_viewport(ratio=1)
-    expect(band).to_contain_text(site.hero.filemaker_id)
+    expect(band).to_contain_text(site.hero.filemaker_id[:8])
 
 
-def test_a_filter_narrows_the_pictures_and_survives_a_reload(site: Site, page: Page) -> None:
+def test_the_whole_record_number_can_be_copied(site: Site, page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.address)
     site.sign_in(page)
     site.open_patient(page, site.hero)
-    page.get_by_role("navigation", name="Side").get_by_role("link", name="Left").click()
+    page.get_by_role("button", name="Copy the whole record number").click()
+
+    expect(page.locator("[data-copied]")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == site.hero.filemaker_id
+
+
+def test_a_filter_narrows_the_pictures_keeps_the_focus_and_survives_a_reload(site: Site, page: Page) -> None:
+    site.sign_in(page)
+    site.open_patient(page, site.hero)
+    left = page.get_by_role("navigation", name="Side").get_by_role("link", name="Left")
+    left.press("Enter")
+    expect(left).to_have_attribute("aria-current", "true")
+    expect(left).to_be_focused()
     page.get_by_role("navigation", name="View").get_by_role("link", name="Dorsal").click()
+    expect(page).to_have_url(re.compile("category=dorsal&side=left"))
     page.reload()
 
-    expect(page).to_have_url(re.compile("category=dorsal&side=left"))
     pictures = page.locator(".thumbnails img")
     expected = [
         r
@@ -76,13 +89,19 @@ def test_a_filter_narrows_the_pictures_and_survives_a_reload(site: Site, page: P
         if r.file.subject.view == "dorsal" and r.file.subject.side == "left"
     ]
     expect(pictures).to_have_count(len(expected))
+    # What is typed narrows what is chosen already.
+    page.get_by_role("searchbox", name="Search this record").press_sequentially("nowhere")
+    expect(page.get_by_text("Nothing in this record fits")).to_be_visible()
+    expect(page).to_have_url(re.compile("text=nowhere.*category=dorsal|category=dorsal.*text=nowhere"))
+    page.go_back()
+    expect(pictures).to_have_count(len(expected))
 
 
 def test_a_batch_downloads_as_a_zip_with_all_its_originals(site: Site, page: Page) -> None:
     site.sign_in(page)
     site.open_patient(page, site.hero)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download as ZIP").first.click()
+        page.get_by_role("link", name="ZIP of ").first.click()
 
     newest = max(record.day for record in site.records_of(site.hero))
     files = [record.file for record in site.records_of(site.hero) if record.day == newest]

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
 from gallery.looking import patient as patient_page
 from gallery.models import AccessEvent, SignedInSession
+from gallery.record_filter import RecordFilter
+from images.models import Image
 from patients.models import Patient
 from reimport.verify import pages
 from tests.images.clinic import ADA, BRUNO
 from tests.reimport.day import Day
+
+LATER = date(2016, 10, 30)
+pictures_of = RecordFilter.pictures_of
 
 
 @pytest.fixture
@@ -42,12 +48,11 @@ def test_nobody_has_looked(linked: Day) -> None:
 
 
 def test_a_page_that_hides_an_image_is_found(linked: Day, monkeypatch: pytest.MonkeyPatch) -> None:
-    batches_of = patient_page.batches_of
+    def one_less(chosen: RecordFilter, person: Patient) -> QuerySet[Image]:
+        found = pictures_of(chosen, person)
+        return found.exclude(captured_on=LATER) if str(person.pk) == key(ADA) else found
 
-    def one_less(person: Patient) -> list[Any]:
-        return batches_of(person)[1:] if str(person.pk) == key(ADA) else batches_of(person)
-
-    monkeypatch.setattr(patient_page, "batches_of", one_less)
+    monkeypatch.setattr(RecordFilter, "pictures_of", one_less)
     status, message = linked.refused("--phase", "verify")
 
     assert status == 1
@@ -58,15 +63,13 @@ def test_a_page_that_hides_an_image_is_found(linked: Day, monkeypatch: pytest.Mo
 def test_a_page_that_shows_another_patients_image_is_found(
     linked: Day, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batches_of = patient_page.batches_of
-
-    def mixed_up(person: Patient) -> list[Any]:
+    def mixed_up(chosen: RecordFilter, person: Patient) -> QuerySet[Image]:
         """Bruno's page has a visit of Ada's in the place of his own; both have two images."""
         if str(person.pk) == key(BRUNO):
-            return batches_of(Patient.objects.get(pk=key(ADA)))[1:]
-        return batches_of(person)
+            return pictures_of(chosen, Patient.objects.get(pk=key(ADA))).exclude(captured_on=LATER)
+        return pictures_of(chosen, person)
 
-    monkeypatch.setattr(patient_page, "batches_of", mixed_up)
+    monkeypatch.setattr(RecordFilter, "pictures_of", mixed_up)
     _, message = linked.refused("--phase", "verify")
 
     assert f"patient {key(BRUNO)}: 0 of 2 images, and 2 that are not theirs" in message
@@ -76,15 +79,13 @@ def test_a_page_that_shows_another_patients_image_is_found(
 def test_a_page_that_fails_is_found_and_the_others_are_asked_all_the_same(
     linked: Day, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batches_of = patient_page.batches_of
-
-    def fails(person: Patient) -> list[Any]:
+    def fails(chosen: RecordFilter, person: Patient) -> QuerySet[Image]:
         if str(person.pk) == key(ADA):
             # Also what a database does with the rest of a transaction after an error.
             list(Patient.objects.raw("SELECT id, no_such_column FROM patients_patient"))
-        return batches_of(person)
+        return pictures_of(chosen, person)
 
-    monkeypatch.setattr(patient_page, "batches_of", fails)
+    monkeypatch.setattr(RecordFilter, "pictures_of", fails)
     _, message = linked.refused("--phase", "verify")
 
     assert re.search(
@@ -94,7 +95,7 @@ def test_a_page_that_fails_is_found_and_the_others_are_asked_all_the_same(
 
 
 def test_images_on_later_pages_count(linked: Day, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patient_page, "_VISITS_PER_PAGE", 1)
+    monkeypatch.setattr(patient_page, "_MOST_ENTRIES", 1)
 
     linked.run("--phase", "verify")
 

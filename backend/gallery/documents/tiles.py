@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from documents.models import Document, MissingDocument
+from documents.models import Document
 from gallery.sending.document_files import is_pictured
 from gallery.words import document_kind_words, document_words, file_words
 from patients.models import Patient
@@ -35,12 +35,6 @@ def documents_of(person: Patient) -> list[Document]:
     """The newest first; those without a day last."""
     documents = Document.objects.filter(patient=person)
     return list(documents.order_by(F("dated_on").desc(nulls_last=True), "kind", "storage_key"))
-
-
-def missing_documents_of(person: Patient) -> list[MissingDocument]:
-    """What FileMaker knows of, and no file is there for; the newest first."""
-    missing = MissingDocument.objects.filter(patient_id=person.pk)
-    return list(missing.order_by(F("dated_on").desc(nulls_last=True), "kind", "line"))
 
 
 def tiles_of(documents: list[Document]) -> list[DocumentTile]:

@@ -1,134 +1,138 @@
-"""A patient's page: the identity on top, then every visit with its pictures, the newest first."""
+"""A patient's page: who it is, how they are reached, and their record on one time axis or by view."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from gallery.access.log import Action, Target, note
-from gallery.access.permissions import SEE, SEE_DOCUMENTS, requires
-from gallery.addresses import NO_SIDE, side_in_address
-from gallery.documents.tiles import documents_of, missing_documents_of, tiles_of
-from gallery.record_filter import RecordFilter, RecordKind, page_order
-from gallery.words import side_words, view_of, view_words
-from images.models import Image, ImageBatch, Side
+from gallery.access.permissions import SEE, SEE_CONTACTS, SEE_NOTES, requires
+from gallery.htmx import HtmxRequest
+from gallery.looking.by_view import view_rows
+from gallery.looking.contacts import contacts_of
+from gallery.looking.entries import beginning_of
+from gallery.looking.record import PatientRecord, RecordDay, kinds_for
+from gallery.looking.record_choices import (
+    BY_VIEW,
+    RecordAddress,
+    can_compare,
+    count_pictures,
+    kind_choices,
+    nothing_words,
+    side_choices,
+    summary_words,
+    view_choices,
+)
+from gallery.looking.timeline import DayPages
+from gallery.record_filter import RecordFilter, RecordKind
 from patients.models import Patient
 
-_VISITS_PER_PAGE = 100
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A link that narrows or widens what is shown."""
-
-    words: str
-    count: int
-    address: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class ShownBatch:
-    """A batch with those of its images that are shown."""
-
-    batch: ImageBatch
-    images: list[Image]
+# What one page holds: of entries as many as a browser lays out at once, of columns as many as one scrolls through.
+_MOST_ENTRIES: Final = 600
+_MOST_COLUMNS: Final = 120
+_ONLY_PICTURES: Final = frozenset({RecordKind.PICTURES})
+_LOOKS: Final = {
+    RecordKind.APPOINTMENTS: Action.VIEWED_APPOINTMENTS,
+    RecordKind.NOTES: Action.VIEWED_NOTES,
+    RecordKind.DOCUMENTS: Action.VIEWED_DOCUMENT,
+}
 
 
 @requires(SEE)
-def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """All of one patient's visits, or the pictures of one view and side in them."""
+def patient(request: HtmxRequest, patient_id: UUID) -> HttpResponse:
+    """What the address shows of the record: by days, or with `arrange=view` by views; for htmx only the record itself."""
     person = get_object_or_404(Patient, pk=patient_id)
     chosen = RecordFilter.of(request.GET)
-    batches = batches_of(person)
+    arrange = BY_VIEW if request.GET.get("arrange") == BY_VIEW else ""
+    at = RecordAddress(person, chosen, arrange)
+    record = _record(person, at, kinds_for(request.user))
     note(request, Action.VIEWED_PATIENT, Target(person.pk))
-    context = _context(person, batches, chosen, request.GET.get("page"))
-    if chosen.shows(RecordKind.DOCUMENTS) and request.user.has_perms(SEE_DOCUMENTS):
-        context["documents"] = tiles_of(documents_of(person))
-        context["missing_documents"] = missing_documents_of(person)
+    context = _context(record, at, request)
+    _note_looks(request, person, context["days"])
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, "gallery/_record.html", context)
+    context |= _about(request, person)
     return render(request, "gallery/patient.html", context)
 
 
 def shown_images(patient_id: UUID) -> set[UUID]:
-    """The images that a patient's page shows, on all of its parts, to whoever chose no view and no side.
+    """The images that a patient's page shows, on all of its parts, to whoever may see pictures and chose nothing.
 
     Raises:
         Patient.DoesNotExist: there is no such page.
     """
-    person = Patient.objects.get(pk=patient_id)
-    pages = _pages(_visits(person, batches_of(person), RecordFilter()))
-    return {image.pk for page in pages for visit in page for image in visit.images}
+    record = PatientRecord.of(Patient.objects.get(pk=patient_id), RecordFilter(), _ONLY_PICTURES)
+    pages = _pages(record, "").pages
+    return {image.pk for page in pages for day in record.days(page) for image in day.pictures}
 
 
-def batches_of(person: Patient) -> list[ImageBatch]:
-    """The patient's batches that hold images, the newest first, with their images: two queries, however many they are."""
-    images = Prefetch("images", Image.objects.order_by(*page_order()))
-    batches = person.image_batches.order_by("-captured_on", "id").prefetch_related(images)
-    return [batch for batch in batches if batch.images.all()]
+def _record(person: Patient, at: RecordAddress, may_see: frozenset[RecordKind]) -> PatientRecord:
+    """Views and sides are the pictures' alone, so arranged by view the record has nothing else."""
+    if at.arrange == BY_VIEW:
+        return PatientRecord.of(person, replace(at.chosen, kinds=_ONLY_PICTURES), may_see & _ONLY_PICTURES)
+    return PatientRecord.of(person, at.chosen, may_see)
 
 
-def _context(
-    person: Patient, batches: list[ImageBatch], chosen: RecordFilter, page: str | None
-) -> dict[str, Any]:
-    everything = [image for batch in batches for image in batch.images.all()]
-    shown = _visits(person, batches, chosen)
+def _pages(record: PatientRecord, arrange: str) -> DayPages:
+    most_days = _MOST_COLUMNS if arrange == BY_VIEW else _MOST_ENTRIES
+    return DayPages.of(record.counts(), most_entries=_MOST_ENTRIES, most_days=most_days)
+
+
+def _context(record: PatientRecord, at: RecordAddress, request: HtmxRequest) -> dict[str, Any]:
+    pages = _pages(record, at.arrange)
+    number = pages.number(request.GET.get("page", ""), request.GET.get("day", ""))
+    days = record.days(pages.pages[number - 1])
+    pictures = count_pictures(at.patient, at.chosen)
+    is_by_view = at.arrange == BY_VIEW
     return {
         "section": "patients",
-        "patient": person,
-        "count": len(everything),
-        "visit_count": len(batches),
-        "shown_count": sum(len(visit.images) for visit in shown),
-        "page": _pages(shown).get_page(page),
-        "chosen": chosen,
-        "views": _views(everything, chosen),
-        "sides": _sides(everything, chosen),
+        "patient": at.patient,
+        "chosen": at.chosen,
+        "query": _query(at.chosen),
+        "is_by_view": is_by_view,
+        "by_days": replace(at, arrange=""),
+        "by_view": replace(at, arrange=BY_VIEW),
+        "everything": replace(at, chosen=RecordFilter()),
+        "days": days,
+        "rows": view_rows(days) if is_by_view else [],
+        "summary": summary_words(record),
+        "pictures": record.count("pictures") if at.chosen.shows(RecordKind.PICTURES) or is_by_view else 0,
+        "nothing": nothing_words(record),
+        "kinds": [] if is_by_view else kind_choices(record, at),
+        "sides": side_choices(pictures, at),
+        "views": view_choices(pictures, at),
+        "can_compare": can_compare(pictures, at.chosen),
+        "compare_query": _query(RecordFilter(at.chosen.view, at.chosen.side)),
+        "years": [(year.year, year.page == number, at.page(year.page)) for year in pages.years()],
+        "number": number,
+        "count": len(pages.pages),
+        "newer": at.page(number - 1) if number > 1 else "",
+        "earlier": at.page(number + 1) if number < len(pages.pages) else "",
     }
 
 
-def _visits(person: Patient, batches: Iterable[ImageBatch], chosen: RecordFilter) -> list[ShownBatch]:
-    if not chosen.address():
-        return [ShownBatch(batch, list(batch.images.all())) for batch in batches]
-    shown = set(chosen.pictures_of(person).values_list("pk", flat=True))
-    visits = [
-        ShownBatch(batch, [image for image in batch.images.all() if image.pk in shown]) for batch in batches
-    ]
-    return [visit for visit in visits if visit.images]
+def _query(chosen: RecordFilter) -> str:
+    address = chosen.address()
+    return f"?{address}" if address else ""
 
 
-def _pages(visits: list[ShownBatch]) -> Paginator[ShownBatch]:
-    return Paginator(visits, _VISITS_PER_PAGE)
+def _note_looks(request: HtmxRequest, person: Patient, days: list[RecordDay]) -> None:
+    for kind, action in _LOOKS.items():
+        if seen := sum(len(getattr(day, kind)) for day in days):
+            note(request, action, Target(person.pk, detail=f"{seen} {kind}"))
 
 
-def _views(images: Iterable[Image], chosen: RecordFilter) -> list[Choice]:
-    """Every view that occurs on the chosen side."""
-    counts = Counter(view_of(one.category) for one in images if chosen.side in {"", side_in_address(one)})
-    words = {"": "All views"} | {view: view_words(view) for view in sorted(counts, key=view_words)}
-    counts[""] = counts.total()
-    return [
-        Choice(words[view], counts[view], replace(chosen, view=view).address(), chosen.view == view)
-        for view in words
-    ]
-
-
-def _sides(images: Iterable[Image], chosen: RecordFilter) -> list[Choice]:
-    """Every side that occurs among the chosen view."""
-    counts = Counter(side_in_address(one) for one in images if chosen.view in {"", view_of(one.category)})
-    counts[""] = counts.total()
-    words = {
-        "": "All sides",
-        **{side.value: side_words(side) for side in (Side.LEFT, Side.RIGHT)},
-        NO_SIDE: "No side",
-    }
-    return [
-        Choice(words[side], counts[side], replace(chosen, side=side).address(), chosen.side == side)
-        for side in words
-        if counts[side] or not side
-    ]
+def _about(request: HtmxRequest, person: Patient) -> dict[str, Any]:
+    """What stands above the record, for those who may see it."""
+    about: dict[str, Any] = {}
+    if request.user.has_perms(SEE_CONTACTS) and (contacts := contacts_of(person)):
+        note(request, Action.VIEWED_CONTACTS, Target(person.pk, detail=f"{len(contacts)} contacts"))
+        about["contacts"] = contacts
+    if person.notes and request.user.has_perms(SEE_NOTES):
+        note(request, Action.VIEWED_NOTES, Target(person.pk, detail="the patient's own notes"))
+        about["remark"], about["remark_beginning"] = person.notes, beginning_of(person.notes)
+    return about

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -15,14 +15,13 @@ from gallery.models import AccessEvent
 from patients.keys import patient_key
 from tests.gallery.answers import body
 from tests.gallery.conftest import SignedIn
+from tests.gallery.looking.page import days, page
 from tests.gallery.reading import read, words
 from tests.images.clinic import ADA, BRUNO, Clinic
 from tests.ugly.image_files import jpeg, pdf
-from transfers.models import TransferRun
 
 pytestmark = pytest.mark.any_database
 
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -49,36 +48,17 @@ def papers(gallery: Clinic, settings: Settings) -> dict[str, Document]:
     return made
 
 
-def test_a_patients_page_shows_their_documents_the_newest_first_with_honest_tiles(
+def test_a_patients_page_shows_their_documents_with_honest_tiles(
     papers: dict[str, Document], signed_in: SignedIn
 ) -> None:
-    text = read(signed_in("clinician"), "patient", patient_key(ADA))
+    shown = days(page(signed_in("clinician")))
 
-    shown = words(text.partition('id="documents">')[2])
-    assert shown.startswith("Documents 4 documents Word Letter 2 Mar 2018 Word DVA script 18 Oct 2016 PDF")
-    assert "Text Email no day Text" in shown
-    assert "Quote" not in shown
-    section = text.partition('id="documents"')[2]
-    assert section.count("<img") == 2
-
-
-def test_what_is_known_and_has_no_file_is_said_where_it_is_missed(
-    papers: dict[str, Document], signed_in: SignedIn
-) -> None:
-    """There: 1,084 rows without a file were mentioned nowhere."""
-    run = TransferRun.objects.create(kind="documents", started_at=NOW, finished_at=NOW)
-    for outcome, kind, owner in (
-        ("no_file", "quote", ADA),
-        ("file_lost", "erf", ADA),
-        ("no_file", "invoice", BRUNO),
-    ):
-        run.missing_documents.create(line=2, outcome=outcome, kind=kind, patient_id=patient_key(owner))
-
-    shown = words(read(signed_in("clinician"), "patient", patient_key(ADA)).partition("Without a file")[2])
-
-    assert "ERF, no day: FileMaker marked it as dumped, and yet it is not in the store" in shown
-    assert "Quote, no day: it was never dumped from FileMaker" in shown
-    assert "Invoice" not in shown
+    assert "Word Letter Word" in shown["2 Mar 2018"]
+    assert "DVA script PDF" in shown["18 Oct 2016"]
+    assert shown["Without a day"] == "Text Email Text Medicare card JPEG"
+    text = page(signed_in("clinician"), query="?kind=documents")
+    assert text.partition('id="record"')[2].count("<img") == 2
+    assert "Quote" not in text
 
 
 def test_whoever_may_not_see_documents_sees_none_and_no_sign_of_any(papers: dict[str, Document]) -> None:

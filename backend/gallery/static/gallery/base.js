@@ -30,10 +30,32 @@ document.addEventListener("htmx:sendError", () => {
 // A whole page in the answer to a part of one is a refusal: its words go to the notices, and what was typed stays.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, boosted, serverResponse } = event.detail;
-  if (xhr.status < 400 || boosted || !/^\s*<!doctype/i.test(serverResponse)) return;
+  if (xhr.status < 400 || (boosted && event.detail.target === document.body) || !/^\s*<!doctype/i.test(serverResponse)) return;
   event.detail.shouldSwap = false;
   const page = new DOMParser().parseFromString(serverResponse, "text/html");
   notify([...page.querySelectorAll("main h1, main p")].map((part) => part.textContent.trim()).join(" "));
+});
+
+// What copies by a script is there only with one. A page that came without encryption has no clipboard of its own.
+document.documentElement.classList.add("scripted");
+
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = document.createElement("textarea");
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await copy(button.dataset.copy);
+  button.dataset.copied = "yes";
+  button.focus();
+  setTimeout(() => delete button.dataset.copied, 2_000);
 });
 
 // Errors of pictures do not bubble, so they are caught on their way down.
