@@ -26,7 +26,6 @@ def is_accessible_at(site: Site, page: Page, name: str, is_accessible: IsAccessi
     """By day as a whole; by night its colours, for nothing else of it differs."""
     page.emulate_media(color_scheme="light")
     page.goto(site.address + site.addresses[name])
-    page.wait_for_load_state("networkidle")
     try:
         is_accessible(page)
         page.emulate_media(color_scheme="dark")
