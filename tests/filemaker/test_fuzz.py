@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from filemaker import ExportError, ReadOptions, read_export
 from tests.ugly import UGLY
 
-INPUTS = int(os.environ.get("NEXUS_FUZZ_INPUTS", "3000"))
+INPUTS = int(os.environ.get("NEXUS_FUZZ_INPUTS", "2000"))
 SEED = int(os.environ.get("NEXUS_FUZZ_SEED", "2016"))
 SLOWEST = 5.0  # seconds for one input of a few KB, on a busy machine
 

@@ -127,7 +127,8 @@ def any_rows(draw: st.DrawFn, never: str = _NEVER) -> list[list[str]]:
     ]
 
 
-@thorough
+# A package is dear to make and to open.
+@settings(thorough, max_examples=100)
 @given(rows=any_rows(), shared=st.booleans())
 def test_workbooks(rows: list[list[str]], shared: bool, tmp_path: Path) -> None:
     assert_same(rows, workbook(rows, shared=shared), tmp_path / "a.xlsx", ReadOptions())

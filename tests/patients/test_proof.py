@@ -70,7 +70,7 @@ def proven_in_sql(references: list[str]) -> dict[str, tuple[int, UUID | None]]:
 
 
 @given(patients=PATIENTS, asked=ASKED)
-@generated(60)
+@generated(40)
 def test_jobs_and_pages_say_the_same_of_any_patients_and_ids(
     db: None, patients: list[tuple[str | None, Any]], asked: list[str]
 ) -> None:

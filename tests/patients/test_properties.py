@@ -65,7 +65,7 @@ def registry_of(rows: list[tuple[str, ...]], patients: list[Held]) -> Iterator[R
 
 
 @given(rows=ROWS, patients=PATIENTS)
-@generated(12)
+@generated(8)
 def test_the_dry_run_equals_the_live_run_and_the_second_run_changes_nothing(
     db: None, rows: list[tuple[str, ...]], patients: list[Held]
 ) -> None:
@@ -85,7 +85,7 @@ def test_the_dry_run_equals_the_live_run_and_the_second_run_changes_nothing(
 
 
 @given(rows=ROWS, patients=PATIENTS, limit=st.none() | st.integers(1, 7))
-@generated(12)
+@generated(8)
 def test_every_row_and_every_patient_ends_in_exactly_one_outcome(
     db: None, rows: list[tuple[str, ...]], patients: list[Held], limit: int | None
 ) -> None:
@@ -101,7 +101,7 @@ def test_every_row_and_every_patient_ends_in_exactly_one_outcome(
 
 
 @given(earlier=ROWS, later=ROWS, patients=PATIENTS)
-@generated(12)
+@generated(8)
 def test_nobody_is_deleted_or_rekeyed_and_no_value_or_note_is_lost(
     db: None, earlier: list[tuple[str, ...]], later: list[tuple[str, ...]], patients: list[Held]
 ) -> None:
@@ -121,7 +121,7 @@ def test_nobody_is_deleted_or_rekeyed_and_no_value_or_note_is_lost(
 
 
 @given(rows=ROWS)
-@generated(12)
+@generated(8)
 def test_two_databases_give_a_patient_the_same_key(db: None, rows: list[tuple[str, ...]]) -> None:
     def imported() -> list[dict[str, Any]]:
         with registry_of(rows, []) as registry:

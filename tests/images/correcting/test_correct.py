@@ -66,15 +66,19 @@ def test_another_day_moves_the_image_into_that_days_batch(linked: Clinic, nurse:
 
 
 def test_a_new_batch_is_named_as_the_linker_names_its_own(linked: Clinic, nurse: User) -> None:
-    for month in range(1, 13):
-        day = date(2017, month, 5)
-        linked.picture(f"9{month}", BRUNO, day.strftime("%m/%d/%Y"))
-        made = correct("2.jpg", nurse, captured_on=day).batch
-        assert made.created_by_run_id is None
-        correct("2.jpg", nurse, captured_on=DAY)
-        linked.link()
-        of_run = ImageBatch.objects.get(patient__filemaker_metadata__filemaker_id=BRUNO, captured_on=day)
-        assert made.name == of_run.name
+    made = {}
+    for day in (date(2017, month, 5) for month in range(1, 13)):
+        linked.picture(f"9{day.month}", BRUNO, day.strftime("%m/%d/%Y"))
+        batch = correct("2.jpg", nurse, captured_on=day).batch
+        assert batch.created_by_run_id is None
+        made[day] = batch.name
+    correct("2.jpg", nurse, captured_on=DAY)
+    linked.link()
+
+    of_run = ImageBatch.objects.filter(
+        patient__filemaker_metadata__filemaker_id=BRUNO, captured_on__year=2017
+    )
+    assert dict(of_run.values_list("captured_on", "name")) == made
 
 
 def test_another_patient_asks_for_the_date_of_birth(linked: Clinic, nurse: User) -> None:

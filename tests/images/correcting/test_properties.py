@@ -166,7 +166,7 @@ def world() -> Iterator[World]:
 
 
 @given(history=HISTORIES)
-@generated(8)
+@generated(6)
 def test_whatever_people_and_runs_do(db: None, history: list[tuple[str, int]]) -> None:
     with world() as here:
         for action, number in history:

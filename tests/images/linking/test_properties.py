@@ -85,7 +85,7 @@ def facts() -> list[tuple[Any, ...]]:
 
 
 @given(inputs=INPUTS)
-@generated(12)
+@generated(8)
 def test_the_dry_run_equals_the_live_run_and_the_second_run_changes_nothing(db: None, inputs: Inputs) -> None:
     with clinic_of(inputs) as clinic:
         dry = clinic.link(dry_run=True)
@@ -103,7 +103,7 @@ def test_the_dry_run_equals_the_live_run_and_the_second_run_changes_nothing(db: 
 
 
 @given(inputs=INPUTS)
-@generated(12)
+@generated(8)
 def test_every_file_and_every_row_ends_in_exactly_one_outcome(db: None, inputs: Inputs) -> None:
     with clinic_of(inputs) as clinic:
         plan = clinic.link(dry_run=True, report_dir=clinic.root).plan
@@ -115,7 +115,7 @@ def test_every_file_and_every_row_ends_in_exactly_one_outcome(db: None, inputs: 
 
 
 @given(earlier=INPUTS, now=INPUTS)
-@generated(12)
+@generated(8)
 def test_a_run_brings_the_database_to_what_the_inputs_say_whatever_was_there_before(
     db: None, earlier: Inputs, now: Inputs
 ) -> None:

@@ -18,8 +18,8 @@ from images.models import Image
 from patients.models import Patient
 from tests.images.clinic import Clinic
 
-RUNS = 10
-CLINICS_PER_RUN = 250
+RUNS = 4
+CLINICS_PER_RUN = 625
 
 RowOf = tuple[str, str, str, str]
 
