@@ -110,6 +110,18 @@ def test_files_without_a_row_have_no_metadata_wherever_they_lie(clinic: Clinic) 
 
 
 @pytest.mark.any_database
+def test_a_file_whose_name_is_no_recid_claims_no_row_that_has_none(clinic: Clinic) -> None:
+    clinic.patient(ADA)
+    clinic.row("1", ADA)
+    clinic.row("", ADA)
+    clinic.file("photos/1.jpg")
+    clinic.file("letters/0.jpg")
+
+    folders = clinic.link().inputs.listing.folders
+
+    assert (folders.claiming, folders.chosen) == (1, 1)
+
+
 def test_where_the_folder_is_not_clear_the_run_stops_and_says_so(clinic: Clinic) -> None:
     clinic.dump("photos/1.jpg photos/2.jpg letters/2.jpg letters/3.jpg")
 

@@ -113,6 +113,14 @@ def test_whatever_is_registered_is_only_looked_at_and_every_look_is_noted(
         ), model
 
 
+def test_the_list_of_runs_says_who_began_each_what_it_read_and_what_came_of_it(
+    linked: Clinic, administrator: Client
+) -> None:
+    page = administrator.get(reverse("admin:transfers_transferrun_changelist")).content.decode()
+    for column in ("Kind", "Started at", "Started by", "Files listed", "Totals", "Undone at"):
+        assert f"{column}</" in page, column
+
+
 def test_a_look_at_a_record_says_whose_it_is(linked: Clinic, administrator: Client) -> None:
     image = Image.objects.get()
     for name, record in (("patients_patient", patient_key(ADA)), ("images_image", image.pk)):

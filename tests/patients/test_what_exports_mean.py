@@ -13,7 +13,7 @@ from filemaker import ExportError
 from patients.keys import patient_key
 from patients.models import Patient
 from patients.transfer import PATIENTS
-from tests.patients.registry import ADA, BRUNO, Registry, database_state, outcomes, patient
+from tests.patients.registry import ADA, BRUNO, Registry, database_state, outcomes, patient, report
 from transfers.run import run_transfer
 
 # The cases themselves are tried on both databases, further members of their classes on SQLite alone.
@@ -141,3 +141,14 @@ def test_two_columns_of_one_day_of_birth_are_refused(registry: Registry) -> None
     registry.csv.write_text("id,last name,date of birth,date of birth\nP-1,A,01/15/1950,01/20/1991\n")
     with pytest.raises(ExportError, match="both mean date_of_birth, and here they differ"):
         run_transfer(PATIENTS, registry.options(), SilentProgress())
+
+
+@further
+def test_an_id_in_doubt_is_told_as_it_is_written(registry: Registry) -> None:
+    """`{1,001}` beside `12,34` may be 1001 or not, so it stays what it is; in the report, with its braces."""
+    for written in ("{1,001}", "12,34"):
+        registry.row(written)
+
+    registry.run(report_dir=registry.root)
+
+    assert [row["filemaker_id"] for row in report(registry.root / "rows.csv")] == ["{1,001}", "12,34"]

@@ -13,7 +13,7 @@ from patients.keys import patient_key
 from patients.models import Patient
 from tests.patients.registry import ADA, BRUNO, CLEO, outcomes, report
 from tests.transfers.diary import DIARY, Diary
-from transfers.models import TransferRun
+from transfers.models import RunChange, TransferRun
 from transfers.undo import undo_records
 
 pytestmark = pytest.mark.any_database
@@ -133,6 +133,10 @@ def test_a_run_is_taken_back_but_for_what_was_changed_since(diary: Diary) -> Non
     diary.row(SECOND, ADA, "new", "", "")
     diary.run()
     second, first = TransferRun.objects.order_by("-pk")
+    assert sorted(RunChange.objects.filter(run=second).values_list("outcome", flat=True)) == [
+        "created",
+        "updated",
+    ]
     undone = undo_records(DIARY, second.pk, SilentProgress())
 
     assert (len(undone.gone), len(undone.restored), undone.left) == (1, 1, {})

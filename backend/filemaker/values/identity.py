@@ -111,7 +111,7 @@ def id_quirk(text: str) -> str:
 def _unwrapped(text: str) -> str:
     """Without braces, white space, invisible characters and marks of text, however deep they are nested."""
     while True:
-        inner = text.translate(_INVISIBLE).strip().strip("{}").strip()
+        inner = text.translate(_INVISIBLE).strip().strip("{}")
         if match := _WRAPPED.fullmatch(inner):
             inner = next(part for part in match.groups() if part is not None).replace('""', '"')
         if inner == text:
