@@ -25,9 +25,22 @@ pytest_plugins = [
     "tests.sample_clinic.fixtures",
 ]
 
-# Their rooms know no database, which pyproject.toml holds them to; with 2,500 tests, looking for one takes long.
-WITHOUT_DATABASE = frozenset({"console", "filemaker", "storage"})
+# What has nothing to show on PostgreSQL; to read it there, and to find that out, takes each worker longer than most tests.
+ONLY_ON_SQLITE = frozenset(
+    {
+        *("browser", "console", "filemaker", "sample_clinic", "storage"),
+        *(
+            "test_docs.py",
+            "test_how_to.py",
+            "test_mutate.py",
+            "test_prove.py",
+            "test_renderings.py",
+            "test_starter.py",
+        ),
+    }
+)
 
+_TESTS = Path(__file__).parent
 DATABASE_FIXTURES = frozenset({"db", "transactional_db"})
 
 
@@ -39,8 +52,7 @@ def pytest_configure() -> None:
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """On PostgreSQL, leaves out unread what has run already."""
-    leaves_out = connection.vendor == "postgresql" and collection_path.parent == Path(__file__).parent
-    return True if leaves_out and collection_path.name in WITHOUT_DATABASE else None
+    return True if connection.vendor == "postgresql" and _room(collection_path) in ONLY_ON_SQLITE else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -48,9 +60,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
+            if _room(item.path) in ONLY_ON_SQLITE and not item.get_closest_marker("any_database"):
+                raise pytest.UsageError(
+                    f"{item.nodeid} is left out on PostgreSQL; it has to say so: any_database"
+                )
     others = [item for item in items if not _belongs_here(item)]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if _belongs_here(item)]
+
+
+def _room(path: Path) -> str:
+    """The folder or file directly in `tests/` that a path is in."""
+    below = path.relative_to(_TESTS) if path.is_relative_to(_TESTS) else path
+    return below.parts[0] if below.parts else ""
 
 
 def _belongs_here(item: pytest.Item) -> bool:

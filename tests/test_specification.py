@@ -87,6 +87,7 @@ def check(result: LinkResult, row: Row) -> None:
         assert (plan.patients, plan.batches_created) == (row.patients, row.batches)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"limit {row.limit}")
 def test_a_dry_run_on_a_folder(patients: None, sample_clinic_files: Places, row: Row) -> None:
     check(run(sample_clinic_files, sample_clinic_files.images.as_uri(), limit=row.limit), row)
@@ -143,7 +144,11 @@ def specification_bucket(
 
 
 @pytest.mark.s3
-@pytest.mark.parametrize("row", [TABLE[1], TABLE[-1]], ids=lambda row: f"limit {row.limit}")
+@pytest.mark.parametrize(
+    "row",
+    [pytest.param(TABLE[1], marks=pytest.mark.any_database), TABLE[-1]],
+    ids=lambda row: f"limit {row.limit}",
+)
 def test_a_live_run_on_a_bucket(
     patients: None,
     sample_clinic_files: Places,

@@ -47,6 +47,7 @@ def report() -> dict[str, object]:
     return found
 
 
+@pytest.mark.any_database
 def test_a_full_re_import_carries_them_over_verifies_and_reports_them(day: Day, archive: Archive) -> None:
     before = dump()
     planned = day.run("--full", "--dry-run")

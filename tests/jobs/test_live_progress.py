@@ -235,6 +235,7 @@ def test_a_reimport_tells_its_phase_and_nobodys_name(
     assert not [name for name in [*NAMES, ADA, BRUNO] if name in json.dumps(told)]
 
 
+@pytest.mark.any_database
 def test_a_killed_reimport_is_told_to_have_stopped(
     installation: Installation, settings: Settings, tmp_path: Path
 ) -> None:

@@ -64,6 +64,7 @@ def test_the_report_names_what_is_unresolved_and_nobody(day: Day) -> None:
     assert f"UTC by Nexus {__version__}." in page
 
 
+@pytest.mark.any_database
 def test_logs_and_reports_hold_no_names(day: Day, capsys: pytest.CaptureFixture[str]) -> None:
     shown = day.run("--full", "--log-json", "--verbosity", "3") + capsys.readouterr().err
 

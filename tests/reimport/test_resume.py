@@ -89,6 +89,7 @@ def test_resume_after_a_complete_run(day: Day) -> None:
     assert day.refused("--resume")[0] == 2
 
 
+@pytest.mark.any_database
 def test_a_new_full_run_takes_over_what_was_left(failed: Day) -> None:
     failed.run("--full")
     assert list(ReimportRun.objects.order_by("pk").values_list("state", flat=True)) == ["superseded", "done"]

@@ -189,6 +189,7 @@ def test_a_run_that_is_not_there_or_undone_already_is_refused(clinic: Clinic) ->
         undo(4711)
 
 
+@pytest.mark.any_database
 def test_the_command_undoes_the_run_that_the_linker_named(installation: Installation) -> None:
     clinic = Clinic(installation.folder)
     made = installation.python(
