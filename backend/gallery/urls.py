@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from gallery.access import account
-from gallery.correcting import correct, undo
+from gallery.correcting import correct, correct_many, undo
 from gallery.documents import pages as documents
 from gallery.finding import choose_patient, patients
 from gallery.looking import compare, downloads, patient, print_sheets, viewer
@@ -35,6 +35,7 @@ urlpatterns = [
     path("patients/choose/", choose_patient.choose_patient, name="choose_patient"),
     path("patients/<uuid:patient_id>/", patient.patient, name="patient"),
     path("patients/<uuid:patient_id>/compare/", compare.compare, name="compare"),
+    path("patients/<uuid:patient_id>/correct/", correct_many.correct_many, name="correct_many"),
     path("patients/<uuid:patient_id>/download/", downloads.patient_download, name="patient_download"),
     path("patients/<uuid:patient_id>/print/", print_sheets.print_sheets, name="print_sheets"),
     path("batches/<uuid:batch_id>/download/", downloads.batch_download, name="batch_download"),

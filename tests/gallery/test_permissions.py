@@ -66,6 +66,7 @@ RULES = {
     "revoke_token": Rule(ADMINISTRATORS, "post"),
     "patients": Rule(STAFF),
     "patient": Rule(STAFF),
+    "correct_many": Rule(STAFF),
     "patient_download": Rule(STAFF),
     "print_sheets": Rule(STAFF),
     "batch_download": Rule(STAFF),
@@ -143,7 +144,7 @@ WITHOUT_A_ROLE = frozenset(
 )
 # No permission of a role opens these.
 OF_ADMINISTRATORS = frozenset(name for name, rule in RULES.items() if rule.allowed == ADMINISTRATORS)
-CORRECTING = frozenset({"correct", "undo_correction", "undo_act"})
+CORRECTING = frozenset({"correct", "correct_many", "undo_correction", "undo_act"})
 RUNS = frozenset(name for name in RULES if "run" in name or "reimport" in name)
 UNLINKED = frozenset(name for name, rule in RULES.items() if rule.allowed == STEWARDS) - RUNS
 APPOINTMENTS = frozenset(name for name in RULES if "appointment" in name)

@@ -16,10 +16,32 @@ from images.models import Image, Side
 
 # Of these the form also knows what they were when the page was opened; only what differs is corrected.
 _FACTS: Final = ("view", "side", "captured_on")
-_NO_DAY: Final = {"invalid": "Enter a day as in 2016-10-18.", "required": "Enter the day."}
+NO_DAY: Final = {"invalid": "Enter a day as in 2016-10-18.", "required": "Enter the day."}
 
 
-class CorrectionForm(FactForm):
+class CorrectingForm(FactForm):
+    """What a form has in which images may be moved to another patient: whose they are, and what confirms it."""
+
+    patient = forms.UUIDField(required=False)
+    date_of_birth = forms.DateField(required=False, input_formats=[ISO], error_messages=NO_DAY)
+    filemaker_id = forms.CharField(required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """Django's hook."""
+        values = {**self.cleaned_data}
+        if not values.get("patient") and (values.get("date_of_birth") or values.get("filemaker_id")):
+            self.add_error("patient", "Choose whose image it is: search for the patient, then mark one.")
+        return values
+
+    def patient_choice(self) -> PatientChoice | None:
+        """Whom the person chose; None for nobody. The form must be valid."""
+        key: UUID | None = self.cleaned_data["patient"]
+        if key is None:
+            return None
+        return PatientChoice(key, self.cleaned_data["date_of_birth"], self.cleaned_data["filemaker_id"])
+
+
+class CorrectionForm(CorrectingForm):
     """Four facts, the confirmation of another patient, and which state of the image it was opened for (`seen`)."""
 
     view = forms.ChoiceField(choices=view_choices, show_hidden_initial=True)
@@ -34,31 +56,15 @@ class CorrectionForm(FactForm):
     captured_on = forms.DateField(
         input_formats=[ISO],
         widget=forms.DateInput(format=ISO, attrs={"type": "date", "autocomplete": "off"}),
-        error_messages=_NO_DAY,
+        error_messages=NO_DAY,
         show_hidden_initial=True,
     )
-    patient = forms.UUIDField(required=False)
-    date_of_birth = forms.DateField(required=False, input_formats=[ISO], error_messages=_NO_DAY)
-    filemaker_id = forms.CharField(required=False, max_length=200)
     seen = forms.CharField(widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        """Django's hook."""
-        values = {**self.cleaned_data}
-        if not values.get("patient") and (values.get("date_of_birth") or values.get("filemaker_id")):
-            self.add_error("patient", "Choose whose image it is: search for the patient, then mark one.")
-        return values
 
     def changes(self) -> FactChanges:
         """What the person changed since they opened the page, not what another did meanwhile. The form must be valid."""
         values = {name: self.cleaned_data[name] for name in _FACTS if name in self.changed_data}
-        return FactChanges(**values, patient=self._choice())
-
-    def _choice(self) -> PatientChoice | None:
-        key: UUID | None = self.cleaned_data["patient"]
-        if key is None:
-            return None
-        return PatientChoice(key, self.cleaned_data["date_of_birth"], self.cleaned_data["filemaker_id"])
+        return FactChanges(**values, patient=self.patient_choice())
 
 
 def form_of(image: Image) -> CorrectionForm:

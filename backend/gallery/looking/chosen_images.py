@@ -17,6 +17,8 @@ from patients.models import Patient
 
 # The field of a marked picture in a form.
 MARKED = "image"
+# One form field each; Django takes a thousand.
+MOST_MARKED = 500
 NOTHING_MARKED = "Nothing is marked. Mark at least one picture."
 
 

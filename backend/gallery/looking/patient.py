@@ -13,6 +13,7 @@ from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, SEE_CONTACTS, SEE_NOTES, requires
 from gallery.htmx import HtmxRequest
 from gallery.looking.by_view import view_rows
+from gallery.looking.chosen_images import MOST_MARKED
 from gallery.looking.contacts import contacts_of
 from gallery.looking.entries import beginning_of
 from gallery.looking.record import PatientRecord, RecordDay, kinds_for
@@ -101,6 +102,7 @@ def _context(record: PatientRecord, at: RecordAddress, request: HtmxRequest) -> 
         "rows": view_rows(days) if is_by_view else [],
         "summary": summary_words(record),
         "pictures": record.count("pictures") if at.chosen.shows(RecordKind.PICTURES) or is_by_view else 0,
+        "most_marked": MOST_MARKED,
         "nothing": nothing_words(record),
         "kinds": [] if is_by_view else kind_choices(record, at),
         "sides": side_choices(pictures, at),
