@@ -60,6 +60,16 @@ def view_words(category: str) -> str:
     return _SPELLED.get(view) or view.replace("_", " ").capitalize()
 
 
+def plural_words(view: str, count: int) -> str:
+    """So many pictures of a view, in the middle of a sentence: "plantars", "X-rays", "shoe boxes"."""
+    words = view_words(view)
+    # "AFO" and "X-ray" keep their capitals.
+    words = words[:1].lower() + words[1:] if words[1:2].islower() else words
+    if count == 1 or words.endswith("s"):
+        return words
+    return f"{words}es" if words.endswith(("x", "ch", "sh")) else f"{words}s"
+
+
 def side_words(side: str) -> str:
     """The side as a word, "Left" or "Right"; nothing for none."""
     return str(Side(side).label).capitalize() if side else ""

@@ -87,6 +87,17 @@ def test_a_damaged_file_and_a_pdf_that_is_called_jpg_have_their_own_state(site: 
     assert found == {"damaged": True, "disguised": True}
 
 
+def test_escape_goes_back_to_the_tile_of_the_picture_that_was_looked_at_last(site: Site, page: Page) -> None:
+    open_picture(site, page)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".place")).to_contain_text("2 of ")
+    shown = page.url.split("/images/")[1].partition("/")[0]
+    page.keyboard.press("Escape")
+
+    expect(page).to_have_url(re.compile(f"/patients/.*#picture-{shown}"))
+    expect(page.locator(f"a#picture-{shown}, #picture-{shown} a")).to_be_focused()
+
+
 def test_on_a_phone_the_picture_has_the_screen_and_its_facts_lie_below(site: Site, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_picture(site, page)

@@ -16,13 +16,13 @@ from django_htmx.http import HttpResponseClientRedirect
 from errors import RunFailed
 from gallery.access.log import Action, Target, note, note_all, signed_in_user
 from gallery.access.permissions import CORRECT, requires
-from gallery.addresses import ViewerPath
 from gallery.correcting.correction_form import CorrectionForm, form_of, renewed, retry_fields
 from gallery.correcting.undo import correctable_image, targets_of, viewer_address
 from gallery.deeds import WayBack, name_of, tell
 from gallery.finding.choose_patient import PatientChoices
 from gallery.htmx import HtmxRequest
 from gallery.looking.history import changes_in_words
+from gallery.looking.walk import ViewerPath
 from gallery.sending.picture_state import state_of
 from images.correcting import CorrectionRefused, StaleCorrection, correct_image
 from images.correcting.facts import ImageFacts

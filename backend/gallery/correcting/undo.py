@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 from errors import RunFailed
 from gallery.access.log import Action, Target, note, note_all, signed_in_user
 from gallery.access.permissions import CORRECT, TRIAGE, requires
-from gallery.addresses import ViewerPath
 from gallery.deeds import tell
 from gallery.looking.history import FACT_WORDS, changes_in_words
 from gallery.looking.viewer import viewer_page
+from gallery.looking.walk import ViewerPath
 from images.correcting import CorrectionRefused, UndoneAct, undo_act, undo_correction
 from images.correcting.facts import ImageFacts
 from images.models import CorrectableFact, Correction, Image

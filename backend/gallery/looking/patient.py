@@ -29,6 +29,7 @@ from gallery.looking.record_choices import (
     view_choices,
 )
 from gallery.looking.timeline import DayPages
+from gallery.looking.walk import Along, ViewerPath
 from gallery.record_filter import RecordFilter, RecordKind
 from patients.models import Patient
 
@@ -94,6 +95,7 @@ def _context(record: PatientRecord, at: RecordAddress, request: HtmxRequest) -> 
         "patient": at.patient,
         "chosen": at.chosen,
         "query": _query(at.chosen),
+        "along_row": ViewerPath(Along.VIEW, at.chosen, BY_VIEW).query,
         "is_by_view": is_by_view,
         "by_days": replace(at, arrange=""),
         "by_view": replace(at, arrange=BY_VIEW),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from gallery.models import AccessEvent
 from gallery.sending.picture_state import PictureState
 from images.models import Image
+from patients.keys import patient_key
 from tests.gallery.conftest import SignedIn
 from tests.images.clinic import ADA, Clinic
 from tests.ugly.image_files import jpeg, pdf, saved, tiff_of_200_megapixels, upright
@@ -33,8 +35,8 @@ def page(client: Client, key: str = "2.jpg", query: str = "") -> str:
 
 def link(text: str, identifier: str) -> str:
     """The address of the link with this id; empty where there is none."""
-    found = re.search(rf'<a id="{identifier}"[^>]*href="([^"]*)"', text)
-    return found.group(1) if found else ""
+    found = re.search(rf'<a [^>]*id="{identifier}"[^>]*href="([^"]*)"', text)
+    return unescape(found.group(1)) if found else ""
 
 
 def keys_from(client: Client, key: str, query: str, identifier: str = "next") -> list[str]:
@@ -63,8 +65,58 @@ def test_the_picture_its_facts_and_the_identity_stand_on_the_page(
     assert "400 × 200" in text
 
 
-def test_next_goes_through_the_batch(gallery: Clinic, signed_in: SignedIn) -> None:
-    assert keys_from(signed_in("clinician"), "4.jpg", "") == ["4.jpg", "2.jpg", "3.jpg"]
+def place(text: str) -> str:
+    return str(re.findall(r'class="place">([^<]+)<', text)[0])
+
+
+def test_next_goes_through_what_the_patients_page_shows_in_its_order(
+    gallery: Clinic, signed_in: SignedIn
+) -> None:
+    client = signed_in("clinician")
+    names = {str(image.pk): image.storage_key for image in Image.objects.all()}
+    tiles = re.findall(
+        r'id="picture-([^"]+)"', client.get(reverse("patient", args=[patient_key(ADA)])).content.decode()
+    )
+
+    assert (
+        keys_from(client, "5.jpg", "")
+        == [names[tile] for tile in tiles]
+        == ["5.jpg", "4.jpg", "2.jpg", "3.jpg"]
+    )
+    assert keys_from(client, "3.jpg", "", "previous") == ["3.jpg", "2.jpg", "4.jpg", "5.jpg"]
+    assert place(page(client, "4.jpg")) == "2 of 4 pictures"
+
+
+@pytest.mark.parametrize(
+    ("query", "keys", "said"),
+    [
+        ("?category=dorsal&side=left", ["5.jpg", "2.jpg"], "1 of 2 left dorsals"),
+        ("?category=dorsal", ["5.jpg", "2.jpg", "3.jpg"], "1 of 3 dorsals"),
+        ("?side=left", ["5.jpg", "4.jpg", "2.jpg"], "1 of 3 left pictures"),
+        ("?text=left-DORSAL", ["5.jpg", "2.jpg"], "1 of 2 pictures found"),
+    ],
+)
+def test_next_goes_through_what_the_filter_shows(
+    gallery: Clinic, signed_in: SignedIn, query: str, keys: list[str], said: str
+) -> None:
+    client = signed_in("clinician")
+
+    assert keys_from(client, "5.jpg", query) == keys
+    assert place(page(client, "5.jpg", query)) == said
+
+
+def test_a_picture_that_the_filter_shows_no_more_says_so(gallery: Clinic, signed_in: SignedIn) -> None:
+    text = page(signed_in("clinician"), "3.jpg", "?category=dorsal&side=left")
+
+    assert place(text) == "not among the left dorsals any more"
+    assert link(text, "next") == link(text, "previous") == ""
+
+
+def test_next_goes_through_the_visit(gallery: Clinic, signed_in: SignedIn) -> None:
+    client = signed_in("clinician")
+
+    assert keys_from(client, "4.jpg", "?along=batch") == ["4.jpg", "2.jpg", "3.jpg"]
+    assert place(page(client, "3.jpg", "?along=batch")) == "3 of 3 pictures of this visit"
 
 
 def test_next_goes_through_the_same_view_and_side_over_time(gallery: Clinic, signed_in: SignedIn) -> None:
@@ -72,6 +124,21 @@ def test_next_goes_through_the_same_view_and_side_over_time(gallery: Clinic, sig
 
     assert keys_from(client, "2.jpg", "?along=view") == ["2.jpg", "5.jpg"]
     assert keys_from(client, "5.jpg", "?along=view", "previous") == ["5.jpg", "2.jpg"]
+    assert place(page(client, "5.jpg", "?along=view")) == "2 of 2 left dorsals, oldest first"
+
+
+def test_from_a_row_of_views_next_goes_back_in_time_as_the_row_does(
+    gallery: Clinic, signed_in: SignedIn
+) -> None:
+    client = signed_in("clinician")
+    rows = client.get(reverse("patient", args=[patient_key(ADA)]) + "?arrange=view").content.decode()
+    (address,) = re.findall(rf'href="([^"]*{image("5.jpg").pk}/\?[^"]*)"', rows)
+    query = unescape(address).partition("?")[2]
+
+    assert keys_from(client, "5.jpg", f"?{query}") == ["5.jpg", "2.jpg"]
+    text = page(client, "2.jpg", f"?{query}")
+    assert place(text) == "2 of 2 left dorsals, newest first"
+    assert "?arrange=view&day=2016-10-18#picture-" in link(text, "back")
 
 
 def test_a_view_that_names_its_side_itself_is_the_same_view_over_time(
@@ -84,14 +151,27 @@ def test_a_view_that_names_its_side_itself_is_the_same_view_over_time(
     assert keys_from(signed_in("clinician"), "4.jpg", "?along=view") == ["4.jpg", "8.jpg"]
 
 
-def test_the_way_back_keeps_the_filter_that_led_here(gallery: Clinic, signed_in: SignedIn) -> None:
-    text = page(signed_in("clinician"), query="?category=dorsal&side=left")
+def test_the_way_back_keeps_the_filter_that_led_here_and_leads_to_that_picture(
+    gallery: Clinic, signed_in: SignedIn
+) -> None:
+    text = page(signed_in("clinician"), query="?category=dorsal&side=left&text=left&arrange=view")
 
-    assert (
-        f"{reverse('patient', args=[image('2.jpg').batch.patient_id])}?category=dorsal&amp;side=left" in text
-    )
-    assert link(text, "next").endswith("?category=dorsal&amp;side=left")
-    assert link(text, "over-time").endswith("?along=view&amp;category=dorsal&amp;side=left")
+    shown = image("2.jpg")
+    patient = reverse("patient", args=[shown.batch.patient_id])
+    kept = "category=dorsal&side=left&text=left"
+    assert link(text, "back") == f"{patient}?arrange=view&day=2016-10-18&{kept}#picture-{shown.pk}"
+    assert link(text, "next") == "" != link(text, "previous")
+    assert link(text, "previous").endswith(f"?arrange=view&{kept}")
+    assert link(text, "over-time").endswith(f"?along=view&arrange=view&{kept}")
+
+
+def test_comparing_is_offered_where_there_is_something_to_compare(
+    gallery: Clinic, signed_in: SignedIn
+) -> None:
+    client = signed_in("clinician")
+
+    assert "Compare over time" in page(client, "3.jpg")
+    assert "Compare over time" not in page(client, "4.jpg")
 
 
 def test_looking_at_an_image_is_noted(gallery: Clinic, signed_in: SignedIn) -> None:
@@ -200,5 +280,5 @@ def test_more_images_ask_for_no_more_queries(
     gallery.link()
     page(client)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         page(client, query="?along=view")
