@@ -42,6 +42,8 @@ class AccessEvent(models.Model):
         VIEWED_UNLINKED = "viewed_unlinked", "looked at what is unlinked"
         CORRECTED = "corrected", "corrected a picture"
         UNDID_CORRECTION = "undid_correction", "undid a correction"
+        ANNOTATED = "annotated", "wrote a note on an image or marked it"
+        WITHDREW = "withdrew", "withdrew a note or a mark"
         ASSIGNED = "assigned", "assigned a file to a patient"
         SET_ASIDE = "set_aside", "set a file or a row aside"
         TOOK_BACK = "took_back", "took a decision back"

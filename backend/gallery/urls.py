@@ -7,7 +7,7 @@ from gallery.access import account
 from gallery.correcting import correct, correct_many, undo
 from gallery.documents import pages as documents
 from gallery.finding import choose_patient, patients
-from gallery.looking import compare, downloads, patient, print_sheets, viewer
+from gallery.looking import annotate, compare, downloads, patient, print_sheets, viewer
 from gallery.people import accounts, own, who_looked
 from gallery.runs import pages, reports
 from gallery.sending import files, thumbnails
@@ -51,6 +51,13 @@ urlpatterns = [
     path("images/<uuid:image_id>/correct/", correct.correct, name="correct"),
     path("images/<uuid:image_id>/corrections/<int:correction_id>/undo/", undo.undo, name="undo_correction"),
     path("corrections/<uuid:act>/undo/", undo.undo_at_once, name="undo_act"),
+    path("images/<uuid:image_id>/notes/", annotate.annotate, name="annotate"),
+    path("images/<uuid:image_id>/key/", annotate.mark_key_picture, name="mark_key_picture"),
+    path(
+        "images/<uuid:image_id>/annotations/<int:annotation_id>/withdraw/",
+        annotate.withdraw_annotation,
+        name="withdraw_annotation",
+    ),
     path("images/<uuid:image_id>/thumbnail/<slug:size>/", thumbnails.thumbnail, name="thumbnail"),
     path("images/<uuid:image_id>/original/", files.original, name="original"),
     path("images/<uuid:image_id>/download/", files.image_download, name="image_download"),

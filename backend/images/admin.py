@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from images.models import Correction, Image, ImageBatch, TriageDecision
+from images.models import Annotation, Correction, Image, ImageBatch, TriageDecision
 from transfers.admin import ReadOnlyAdmin
 
 
@@ -38,3 +38,14 @@ class TriageDecisionAdmin(ReadOnlyAdmin):
     list_filter = ("subject", "kind", "reason", "by")
     list_select_related = ("by", "taken_back_by")
     search_fields = ("key",)
+
+
+@admin.register(Annotation)
+class AnnotationAdmin(ReadOnlyAdmin):
+    """What a note says is left out: it is read in the viewer, beside its picture."""
+
+    list_display = ("storage_key", "kind", "by", "at", "withdrawn_by", "withdrawn_at")
+    list_filter = ("kind", "by")
+    list_select_related = ("by", "withdrawn_by")
+    search_fields = ("storage_key",)
+    exclude = ("text",)

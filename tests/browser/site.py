@@ -153,7 +153,9 @@ class Site:
         page.get_by_role("searchbox", name="Find a patient").fill(
             f"{person.last_name} {person.first_name} {person.date_of_birth}"
         )
-        page.get_by_role("link", name=f"{person.last_name}, {person.first_name}").click()
+        # The list alone: who was seen lately stands beside it.
+        listed = page.locator("table.list")
+        listed.get_by_role("link", name=f"{person.last_name}, {person.first_name}").click()
         page.wait_for_url(re.compile(r"/patients/[0-9a-f-]{36}/"))
 
 

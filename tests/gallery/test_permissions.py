@@ -80,6 +80,9 @@ RULES = {
     "correct": Rule(STAFF),
     "undo_correction": Rule(STAFF, "post"),
     "undo_act": Rule(STAFF, "post"),
+    "annotate": Rule(STAFF, "post"),
+    "mark_key_picture": Rule(STAFF, "post"),
+    "withdraw_annotation": Rule(STAFF, "post"),
     "thumbnail": Rule(STAFF),
     "original": Rule(STAFF),
     "image_download": Rule(STAFF),
@@ -144,6 +147,7 @@ WITHOUT_A_ROLE = frozenset(
 )
 # No permission of a role opens these.
 OF_ADMINISTRATORS = frozenset(name for name, rule in RULES.items() if rule.allowed == ADMINISTRATORS)
+ANNOTATING = frozenset({"annotate", "mark_key_picture", "withdraw_annotation"})
 CORRECTING = frozenset({"correct", "correct_many", "undo_correction", "undo_act"})
 RUNS = frozenset(name for name in RULES if "run" in name or "reimport" in name)
 UNLINKED = frozenset(name for name, rule in RULES.items() if rule.allowed == STEWARDS) - RUNS
@@ -162,6 +166,7 @@ NEEDED = {
     "documents.view_document": DOCUMENTS,
     "images.view_image": PICTURES,
     "images.correct_image": CORRECTING,
+    "images.annotate_image": ANNOTATING,
     "images.triage_file": UNLINKED,
     "transfers.view_transferrun": RUNS,
     "reimport.view_reimportrun": RUNS,
@@ -318,6 +323,7 @@ def arguments(pattern: URLPattern) -> dict[str, object]:
         "document_id": _document().pk,
         "size": "small",
         "correction_id": 1,
+        "annotation_id": 1,
         "act": image.pk,
         "run_id": LinkRun.objects.latest("id").pk,
         "reimport_id": _reimport().pk,

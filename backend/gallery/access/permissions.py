@@ -15,6 +15,7 @@ from gallery.access.roles import Role, least_role
 SEE = ("patients.view_patient", "images.view_image")
 SEE_DOCUMENTS = ("patients.view_patient", "documents.view_document")
 CORRECT = (*SEE, "images.correct_image")
+ANNOTATE = (*SEE, "images.annotate_image")
 SEE_APPOINTMENTS = ("patients.view_patient", "appointments.view_appointment")
 SEE_CONTACTS = ("patients.view_patient", "communications.view_contact")
 SEE_NOTES = ("patients.view_patient", "notes.view_note")

@@ -23,6 +23,7 @@ _CLINICIAN = frozenset(
         "patients.view_patient",
         "images.view_image",
         "images.correct_image",
+        "images.annotate_image",
         "appointments.view_appointment",
         "communications.view_contact",
         "notes.view_note",

@@ -11,10 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, requires
 from gallery.addresses import side_in_address
+from gallery.looking.annotations import ShownAnnotations
 from gallery.looking.history import history_of
 from gallery.looking.walk import Neighbours, ViewerPath, neighbours_of, of_same_view
 from gallery.sending.picture_state import state_of
 from gallery.words import view_of
+from images.annotating import MOST_CHARACTERS
 from images.correcting import version_of
 from images.models import Image
 
@@ -29,9 +31,9 @@ def image(request: HttpRequest, image_id: UUID) -> HttpResponse:
     return viewer_page(request, shown)
 
 
-def viewer_page(request: HttpRequest, shown: Image, status: int = 200) -> HttpResponse:
+def viewer_page(request: HttpRequest, shown: Image, status: int = 200, typed_note: str = "") -> HttpResponse:
     """The viewer's page of an image; whoever calls this has asked for the permission and noted the access."""
-    context = _context(shown, ViewerPath.of(request.GET))
+    context = _context(shown, ViewerPath.of(request.GET)) | {"typed_note": typed_note}
     return render(request, "gallery/image.html", context, status=status)
 
 
@@ -50,6 +52,8 @@ def _context(shown: Image, path: ViewerPath) -> dict[str, Any]:
         "can_compare": of_same_view(shown).exclude(pk=shown.pk).exists(),
         "view": view_of(shown.category),
         "address_side": side_in_address(shown),
+        "annotations": ShownAnnotations.of(shown),
+        "most_characters": MOST_CHARACTERS,
         "history": history_of(shown),
         "seen": version_of(shown),
     }

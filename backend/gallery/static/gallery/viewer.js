@@ -7,7 +7,7 @@ let frame = null;
 let view = null;
 let measuring = null;
 
-const LINKS = { ArrowLeft: "previous", p: "previous", ArrowRight: "next", n: "next", a: "as-shown", b: "in-batch", t: "over-time", c: "compare-link", Escape: "back" };
+const LINKS = { ArrowLeft: "previous", p: "previous", ArrowRight: "next", n: "next", a: "as-shown", b: "in-batch", t: "over-time", c: "compare-link", k: "key-mark", Escape: "back" };
 
 function go(name) {
   document.getElementById(name)?.click();
