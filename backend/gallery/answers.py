@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 
@@ -19,6 +19,8 @@ from gallery.sending.originals import bucket_origin
 from storage import ObjectNotFound, OtherContent, StorageError
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+
+_API = "/api/"
 
 
 class ContentPolicy(CSPMiddleware):
@@ -40,6 +42,20 @@ def private_answers(get_response: Handler) -> Handler:
         response.headers.setdefault("Cache-Control", "private, no-store")
         patch_vary_headers(response, ["Cookie"])
         return response
+
+    return handle
+
+
+def readable_addresses(get_response: Handler) -> Handler:
+    """An address with a NUL in it leads nowhere: no text that we keep holds one, and PostgreSQL takes none to look for.
+
+    The API has its own rule, and says which parameter it is.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if "%00" in request.META.get("QUERY_STRING", "") and not request.path_info.startswith(_API):
+            raise Http404
+        return get_response(request)
 
     return handle
 

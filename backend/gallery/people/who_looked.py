@@ -156,9 +156,10 @@ def _page(request: HttpRequest, form: LogForm, shown: dict[str, Any], status: in
 
 def _note(request: HttpRequest, asked: LogFilter, how: str = "") -> None:
     """A look into the log is one at what it says of a patient, and of an account."""
-    about = Target(
-        patient_id=asked.patient, account_id=asked.account, detail=f"{asked.words}{how}".strip(", ")
-    )
+    # The log names accounts that there are; of any other, there is nothing in it.
+    is_known = asked.account is not None and User.objects.filter(pk=asked.account).exists()
+    account = asked.account if is_known else None
+    about = Target(patient_id=asked.patient, account_id=account, detail=f"{asked.words}{how}".strip(", "))
     note(request, Action.READ_LOG, about)
 
 

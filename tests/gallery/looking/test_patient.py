@@ -96,7 +96,7 @@ def test_the_verification_is_told_what_stands_on_the_page_and_on_its_later_parts
         ("?category=dorsal&side=left", 2),
         ("?category=l_brannock", 1),
         ("?category=brannock&side=right", 0),
-        ("?category=%27%25%00", 0),
+        ("?category=%27%25", 0),
         ("?kind=pictures", 4),
         ("?kind=notes", 0),
         ("?text=brannock", 1),
