@@ -11,13 +11,23 @@ from django.db import connection
 from communications.models import Contact
 from communications.search import reached_by
 from database import ENDING, ListPlace, begins_with, ends_with, page_of_list
+from documents.tracing import trace_documents
+from files.sought import Sought
 from images.batches import BY_LATEST, latest_batches
+from images.tracing import trace_images
 from patients.carried_ids import HealthNumberKey
 from patients.models import Patient
 from patients.search import BY_BIRTH, BY_NAME, FEWEST_DIGITS, clinics, patients_matching, with_birth
 
 HEALTH = HealthNumberKey("health_number")
 ID = "0A1B2C3D-0000-4000-8000-00000000ADA0"
+
+
+def sought(typed: str) -> Sought:
+    found = Sought.of(typed)
+    assert found
+    return found
+
 
 IN_ORDER_OF_AN_INDEX: dict[str, Callable[[], Any]] = {
     "names": lambda: page_of_list(patients_matching(""), BY_NAME, 30, ListPlace(" q")),
@@ -29,6 +39,11 @@ IN_ORDER_OF_AN_INDEX: dict[str, Callable[[], Any]] = {
     "latest visits": lambda: page_of_list(latest_batches(), BY_LATEST, 30),
 }
 LOOKS: dict[str, Callable[[], Any]] = {
+    "a number among images": lambda: trace_images(sought("123")),
+    "a file among images": lambda: trace_images(sought("photos/IMG_0123.jpg")),
+    "an id among images": lambda: trace_images(sought(ID)),
+    "a file among documents": lambda: trace_documents(sought("Referral 12.pdf")),
+    "an id among documents": lambda: trace_documents(sought(ID)),
     "a telephone number": lambda: list(Patient.objects.filter(reached_by("0412 345"))),
     "a health number": lambda: list(
         Patient.objects.filter(begins_with(HEALTH, "0097764") | ends_with(HEALTH, "764577"))

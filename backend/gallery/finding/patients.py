@@ -19,6 +19,7 @@ from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.permissions import SEE, SEE_CONTACTS, requires
 from gallery.addresses import key_in
 from gallery.finding.recent import recently_seen
+from gallery.finding.traces import traces_of
 from gallery.htmx import HtmxRequest
 from gallery.quantities import thousands
 from images.batches import BY_LATEST, latest_batches
@@ -132,6 +133,7 @@ def patients(request: HtmxRequest) -> HttpResponse:
         "asked": asked,
         "rows": patient_rows(page.rows),
         "recent": recent,
+        "traces": traces_of(request, asked.typed) if is_first else None,
         "count": _count(asked, page) if is_first else None,
         **_ways_on(asked, page),
     }

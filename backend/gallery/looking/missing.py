@@ -5,38 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
 
 from documents.models import MissingDocument
 from gallery.addresses import NO_SIDE
 from gallery.looking.timeline import Day
+from gallery.reasons import reason_words
 from gallery.record_filter import RecordFilter, stands_in
 from gallery.words import document_kind_words, side_words, view_of, view_words
-from images.linking.outcomes import FileOutcome, RowOutcome
 from images.models import UnlinkedFile
 from images.triage import MissingPicture, missing_pictures
 from images.type_catalogue import clinic_catalogue
 from patients.models import Patient
-
-_LOST: Final = "its file was missing at the migration"
-_NEVER_TAKEN_OUT: Final = "its file was never taken out of FileMaker"
-_CONTRADICTING: Final = "its records contradict each other"
-_REASONS: Final = MappingProxyType(
-    {
-        RowOutcome.FILE_LOST.value: _LOST,
-        RowOutcome.NO_FILE.value: _NEVER_TAKEN_OUT,
-        RowOutcome.NO_RECID.value: "its record has no number, so its file cannot be told",
-        RowOutcome.CONFLICTING.value: _CONTRADICTING,
-        FileOutcome.CONFLICTING_METADATA.value: _CONTRADICTING,
-        FileOutcome.UNSUPPORTED_FILE.value: "its file is neither a picture nor a PDF",
-        FileOutcome.EMPTY_FILE.value: "its file is empty",
-        FileOutcome.NO_DATE.value: "no day is known of it",
-        FileOutcome.INVALID_DATE.value: "its day cannot be read",
-        FileOutcome.AMBIGUOUS_DATE.value: "its day can be read in two ways",
-    }
-)
-_NOT_YET: Final = "it is not linked yet"
 
 
 @dataclass(frozen=True)
@@ -72,12 +51,7 @@ def missing_picture_tiles(person: Patient, chosen: RecordFilter) -> Mapping[Day,
 
 
 def missing_document_tiles(documents: Iterable[MissingDocument]) -> list[MissingTile]:
-    return [
-        MissingTile(
-            document_kind_words(one.kind), _LOST if one.outcome == RowOutcome.FILE_LOST else _NEVER_TAKEN_OUT
-        )
-        for one in documents
-    ]
+    return [MissingTile(document_kind_words(one.kind), reason_words(one.outcome)) for one in documents]
 
 
 def _picture_tile(missing: MissingPicture) -> MissingTile:
@@ -86,7 +60,7 @@ def _picture_tile(missing: MissingPicture) -> MissingTile:
     words = f"{side_words(reading.side)} {view_words(reading.category)}".strip().capitalize()
     return MissingTile(
         words=words if is_known else missing.type_text or "A picture",
-        reason=_REASONS.get(missing.outcome, _NOT_YET),
+        reason=reason_words(missing.outcome),
         view=view_of(reading.category) if is_known else "",
         side=(reading.side.value or NO_SIDE) if is_known else "",
         file=missing.file,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from gallery import deeds, quantities, words
+from gallery import deeds, quantities, reasons, words
 from images.models import Image
 from jobs import clinic_today
 from patients.models import Patient
@@ -29,7 +29,9 @@ register.filter("day", words.day_words)
 register.filter("apart", words.apart_words)
 register.filter("moment", words.moment_words)
 register.filter("document_kind_words", words.document_kind_words)
+register.filter("document_words", words.document_words)
 register.filter("kind_words", words.kind_words)
+register.filter("reason_words", reasons.reason_words)
 register.filter("thousands", quantities.thousands)
 register.filter("duration", quantities.duration)
 register.filter("size", quantities.size)

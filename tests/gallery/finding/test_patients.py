@@ -173,11 +173,14 @@ def test_whom_one_looked_at_last_stands_first_and_only_oneself(gallery: Clinic, 
     assert recent(signed_in("steward")) == []
 
 
-def test_whom_a_program_asked_for_is_not_among_the_last(gallery: Clinic, signed_in: SignedIn) -> None:
+def test_whom_one_only_saw_in_a_list_or_a_program_asked_for_is_not_among_the_last(
+    gallery: Clinic, signed_in: SignedIn
+) -> None:
     clinician = signed_in("clinician")
+    clinician.get(reverse("patients"), {"q": "2.jpg"})
     clinician.get(reverse("api:patient", args=[Patient.objects.get(first_name="Ada").pk]))
 
-    assert AccessEvent.objects.exclude(patient_id=None).count() == 1
+    assert AccessEvent.objects.exclude(patient_id=None).count() == 2
     assert recent(clinician) == []
 
 
