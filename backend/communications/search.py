@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from communications.models import Contact
 from database import ENDING, begins_with, ends_with
@@ -13,15 +14,15 @@ from filemaker import number_beginnings
 from jobs import clinic_country
 
 
-def reached_by(number: str) -> Q:
-    """Patients who have a telephone number that begins or ends with these digits; nobody for fewer than `ENDING` of them.
+def reached_by(number: str) -> QuerySet[Contact, UUID]:
+    """The keys of patients who have a telephone number that begins or ends with these digits; none for fewer than `ENDING`.
 
     It begins as E.164 has it, or as it is dialled in the clinic's country. Numbers that were not understood, and have no
     normalised form, are not found.
     """
     digits = "".join(str(int(sign)) for sign in number if sign.isdecimal())
+    patients = Contact.objects.order_by().values_list("patient_id", flat=True)
     if len(digits) < ENDING:
-        return Q(pk__in=())
+        return patients.none()
     beginnings = (begins_with("normalised", one) for one in number_beginnings(number, clinic_country()))
-    numbers = reduce(or_, beginnings, ends_with("normalised", digits))
-    return Q(pk__in=Contact.objects.order_by().filter(numbers).values("patient_id"))
+    return patients.filter(reduce(or_, beginnings, ends_with("normalised", digits)))

@@ -39,6 +39,15 @@ class HealthNumberKey(Func):
     template = "LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(%(expressions)s, ' ', ''), '\u00a0', ''), '-', ''), '/', ''), '.', ''))"
 
 
+class IdKey(Func):
+    """A FileMaker id as its beginning is looked up: without what parts it, in lower case."""
+
+    output_field = TextField()
+    template = (
+        "LOWER(REPLACE(REPLACE(REPLACE(REPLACE(%(expressions)s, '-', ''), '{', ''), '}', ''), ' ', ''))"
+    )
+
+
 class BirthOrLast(Func):
     """A date of birth, or a day behind all of them where there is none: databases do not agree on where NULL stands."""
 

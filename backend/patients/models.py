@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Upper
 
 from database import Bytewise, Ending
-from patients.carried_ids import BirthOrLast, HealthNumberKey, IsWrittenOddly, carried_id_text
+from patients.carried_ids import BirthOrLast, HealthNumberKey, IdKey, IsWrittenOddly, carried_id_text
 from patients.search_words import MOST_CHARACTERS, SearchWordsField
 
 
@@ -50,6 +50,7 @@ class Patient(models.Model):
             models.Index(fields=["last_name", "first_name", "date_of_birth"], name="patient_name"),
             models.Index(fields=["search_words", "id"], name="patient_search_words"),
             models.Index(fields=["date_of_birth"], name="patient_date_of_birth"),
+            models.Index(Bytewise(IdKey("filemaker_id")), name="patient_id_beginning"),
             models.Index(BirthOrLast("date_of_birth"), "id", name="patient_birth_or_last"),
             models.Index(fields=["clinic", "search_words", "id"], name="patient_clinic"),
             models.Index(Bytewise(HealthNumberKey("health_number")), name="patient_health_number"),

@@ -11,15 +11,17 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
-from itertools import groupby
-from typing import Final
+from functools import reduce
+from itertools import chain, groupby
+from operator import or_
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from database import ENDING, ListOrder, ListPage, ListPlace, begins_with, ends_with, page_of_list
-from patients.carried_ids import BirthOrLast, HealthNumberKey
+from patients.carried_ids import BirthOrLast, HealthNumberKey, IdKey
 from patients.models import Patient
 from patients.search_words import fold, fold_id
 
@@ -32,6 +34,7 @@ _KEY_BEGINNING = re.compile(r"[0-9a-f]{4,32}")
 _KEY_DIGITS = 32
 _MOST_WORDS = 8
 _MOST_CLINICS = 50
+_FEW = 1_000
 # What DISTINCT says, which would read half a million names for it.
 _CLINICS = """
 WITH RECURSIVE named (clinic) AS (
@@ -49,8 +52,8 @@ _MOST_CHARACTERS = 200
 BY_NAME: Final = ListOrder("search_words", "id")
 BY_BIRTH: Final = ListOrder("birth_or_last", "id")
 
-# Finds further patients by a number, which has `FEWEST_DIGITS` at least: what this floor knows nothing of.
-ByNumber = Callable[[str], Q]
+# The keys of further patients whom a number means, of `FEWEST_DIGITS` at least: what this floor knows nothing of.
+ByNumber = Callable[[str], QuerySet[Any, UUID]]
 
 
 def first_patients(text: str, size: int, by_number: ByNumber | None = None) -> ListPage[Patient]:
@@ -74,38 +77,58 @@ def patients_matching(text: str, by_number: ByNumber | None = None) -> QuerySet[
         return found.none()
     for is_number, together in groupby(words, key=lambda word: bool(_PART_OF_NUMBER.fullmatch(word))):
         parts = list(together)
-        fits = Q(*(_fits(word, by_number) for word in parts))
-        if is_number and len(parts) > 1:
-            fits |= _has_number("".join(parts), by_number)
-        found = found.filter(fits)
+        as_one = _whose_number("".join(parts), by_number) if is_number and len(parts) > 1 else None
+        found = found.filter(as_one or Q(*(_fits(word, by_number) for word in parts)))
     return found
 
 
 def _fits(word: str, by_number: ByNumber | None) -> Q:
     if days := _days(word):
         return days
+    numbered = _whose_number(word, by_number)
+    if _PART_OF_NUMBER.fullmatch(word) and _has_enough_digits(word):
+        # Nobody's name, for which everybody would have to be looked through.
+        return numbered or Q(pk__in=())
     # As several words of a name, or as one id.
     parts, identifier = fold(word).split(), fold_id(word)
     fits = Q(*(Q(search_words__contains=f" {part}") for part in parts))
     if len(parts) > 1:
         fits |= Q(search_words__contains=f" {identifier}")
     if _KEY_BEGINNING.fullmatch(identifier):
-        first, last = (UUID(identifier.ljust(_KEY_DIGITS, digit)) for digit in "0f")
-        fits |= Q(pk__range=(first, last))
-    return fits | _has_number(word, by_number)
+        fits |= _has_key(identifier)
+    return fits | numbered if numbered else fits
 
 
-def _has_number(number: str, by_number: ByNumber | None) -> Q:
-    """Whose health number begins or ends so, and whom else it means."""
-    key = fold_id(number)
-    if sum(map(str.isdigit, key)) < FEWEST_DIGITS:
-        return Q(pk__in=())
-    health_numbers = begins_with(HealthNumberKey("health_number"), key) | ends_with(
-        HealthNumberKey("health_number"), key
-    )
-    # Looked up apart: their index answers that, which is not in the order of the names.
-    found = Q(pk__in=Patient.objects.order_by().filter(health_numbers).values("pk"))
-    return found | by_number(number) if by_number else found
+def _whose_number(number: str, by_number: ByNumber | None) -> Q | None:
+    """Whose health number begins or ends so, whose id begins so, and whom else it means; None where that is nobody.
+
+    Looked up before the list is: no index has both these numbers and the order of the names.
+    """
+    if not _has_enough_digits(number):
+        return None
+    key, health_number = fold_id(number), HealthNumberKey("health_number")
+    carried = begins_with(health_number, key) | ends_with(health_number, key)
+    carried |= begins_with(IdKey("filemaker_id"), key)
+    if _KEY_BEGINNING.fullmatch(key):
+        carried |= _has_key(key)
+    ways = [Patient.objects.order_by().filter(carried).values_list("pk", flat=True)]
+    if by_number and key.isdigit():
+        ways.append(by_number(number))
+    found = [list(way[: _FEW + 1]) for way in ways]
+    if any(len(keys) > _FEW for keys in found):
+        # So many that the first in the order of names are soon come by.
+        return reduce(or_, (Q(pk__in=way) for way in ways))
+    keys = set(chain.from_iterable(found))
+    return Q(pk__in=keys) if keys else None
+
+
+def _has_enough_digits(number: str) -> bool:
+    return sum(map(str.isdigit, fold_id(number))) >= FEWEST_DIGITS
+
+
+def _has_key(beginning: str) -> Q:
+    first, last = (UUID(beginning.ljust(_KEY_DIGITS, digit)) for digit in "0f")
+    return Q(pk__range=(first, last))
 
 
 def _days(word: str) -> Q | None:

@@ -33,16 +33,16 @@ def ada(db: None) -> Patient:
      "5678", "345-678", "(0412) 345", "٠٤١٢", "+1 416 555 0123", "1416555", "0123"],
 )  # fmt: skip
 def test_a_number_is_found_by_its_beginning_or_end_however_it_is_dialled(ada: Patient, typed: str) -> None:
-    assert set(Patient.objects.filter(reached_by(typed))) == {ada}
+    assert set(Patient.objects.filter(pk__in=reached_by(typed))) == {ada}
 
 
 @pytest.mark.parametrize("typed", ["678", "041", "3456", "0413", "999111", "4321", "", "+", "9" * 300])
 def test_the_middle_and_what_is_too_short_or_not_understood_find_nobody(ada: Patient, typed: str) -> None:
-    assert not Patient.objects.filter(reached_by(typed)).exists()
+    assert not Patient.objects.filter(pk__in=reached_by(typed)).exists()
 
 
 def test_without_a_country_the_international_form_is_found(ada: Patient, settings: Settings) -> None:
     settings.NEXUS_COUNTRY, settings.TIME_ZONE = "", "UTC"
 
-    assert set(Patient.objects.filter(reached_by("+61 412"))) == {ada}
-    assert not Patient.objects.filter(reached_by("0412")).exists()
+    assert set(Patient.objects.filter(pk__in=reached_by("+61 412"))) == {ada}
+    assert not Patient.objects.filter(pk__in=reached_by("0412")).exists()

@@ -10,16 +10,14 @@ from django.db import connection
 
 from communications.models import Contact
 from communications.search import reached_by
-from database import ENDING, ListPlace, begins_with, ends_with, page_of_list
+from database import ENDING, ListPlace, ends_with, page_of_list
 from documents.tracing import trace_documents
 from files.sought import Sought
 from images.batches import BY_LATEST, latest_batches
 from images.tracing import trace_images
-from patients.carried_ids import HealthNumberKey
 from patients.models import Patient
 from patients.search import BY_BIRTH, BY_NAME, FEWEST_DIGITS, clinics, patients_matching, with_birth
 
-HEALTH = HealthNumberKey("health_number")
 ID = "0A1B2C3D-0000-4000-8000-00000000ADA0"
 
 
@@ -44,10 +42,9 @@ LOOKS: dict[str, Callable[[], Any]] = {
     "an id among images": lambda: trace_images(sought(ID)),
     "a file among documents": lambda: trace_documents(sought("Referral 12.pdf")),
     "an id among documents": lambda: trace_documents(sought(ID)),
-    "a telephone number": lambda: list(Patient.objects.filter(reached_by("0412 345"))),
-    "a health number": lambda: list(
-        Patient.objects.filter(begins_with(HEALTH, "0097764") | ends_with(HEALTH, "764577"))
-    ),
+    "a telephone number": lambda: list(reached_by("0412 345")),
+    "a number of a patient": lambda: list(patients_matching("0097 764577")),
+    "a number of a patient, or none": lambda: list(patients_matching("+61412345678", reached_by)),
     **IN_ORDER_OF_AN_INDEX,
     "clinics": clinics,
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db.models import Q
+from django.db.models import QuerySet
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -169,15 +171,24 @@ def test_a_number_may_mean_further_patients(db: None) -> None:
     sparrow = admit("Sparrow")
     asked = []
 
-    def by_number(number: str) -> Q:
+    def by_number(number: str) -> QuerySet[Any, UUID]:
         asked.append(number)
-        return Q(pk=sparrow.pk)
+        return Patient.objects.filter(pk=sparrow.pk).values_list("pk", flat=True)
 
     fitting = patients_matching("sparrow 5550 1234", by_number)
 
     assert set(fitting) == {sparrow}
     assert "55501234" in asked
     assert not patients_matching("quill 5550 1234", by_number).exists()
+
+
+def test_a_number_that_many_have_finds_all_of_them(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("patients.search._FEW", 2)
+    for number in range(5):
+        Patient.objects.create(last_name=f"Quill{'abcde'[number]}", health_number=f"0097{number}")
+
+    assert len(found("0097")) == 5
+    assert found("0097 quillb") == {"Quillb"}
 
 
 @pytest.mark.parametrize("typed", ["9999-12", "0000-01", "2016-00", "9999-12-31", "31.12.9999", "0001-01"])

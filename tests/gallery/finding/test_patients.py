@@ -208,6 +208,7 @@ def test_a_telephone_number_finds_whom_it_reaches_for_those_who_may_see_it(
 
     assert names(page(signed_in, q="+61 412 345")) == ["Quillfeather"]
     assert names(page(signed_in, q="ada 5678")) == ["Quillfeather"]
+    assert names(page(signed_in, q="5678.jpg")) == []
     assert "Nobody fits" in blind.get(reverse("patients"), {"q": "5678"}).content.decode()
 
 
