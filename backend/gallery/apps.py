@@ -21,6 +21,7 @@ class AdministrationConfig(admin_apps.AdminConfig):
 
 class GalleryConfig(AppConfig):
     name = "gallery"
+    verbose_name = "Access"
     default = True
 
     def ready(self) -> None:

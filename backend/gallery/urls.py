@@ -67,6 +67,11 @@ urlpatterns = [
     path("runs/reimport/<int:reimport_id>/", pages.reimport_run, name="reimport_run"),
     path("runs/reimport/<int:reimport_id>/report/", reports.reimport_report, name="reimport_report"),
     path(
+        "runs/reimport/<int:reimport_id>/report/text/",
+        reports.reimport_report_text,
+        name="reimport_report_text",
+    ),
+    path(
         "runs/reimport/<int:reimport_id>/tables/<slug:phase>/<slug:table>/",
         reports.reimport_table,
         name="reimport_table",

@@ -32,6 +32,11 @@ _FILES = {
     "text/csv": "CSV",
 }
 _CAPITALS = {word: word.upper() for word in ("dva", "eftpos", "erf", "ndis")}
+_DATE_ORDERS = {
+    "mdy": "the month first (5/29/1984)",
+    "dmy": "the day first (29/5/1984)",
+    "ymd": "the year first (1984-05-29)",
+}
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.-]+")
 # Characters that control, format, part lines and paragraphs, or are half of one.
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
@@ -93,6 +98,17 @@ def apart_words(one: date, other: date) -> str:
     months = (second.year - first.year) * 12 + second.month - first.month - (second.day < first.day)
     parts = ((months // 12, "year"), (months % 12, "month")) if months else (((second - first).days, "day"),)
     return " ".join(f"{many} {unit}{'' if many == 1 else 's'}" for many, unit in parts if many) + " apart"
+
+
+def started_by_words(account: str) -> str:
+    """Who started a job at a terminal, and at which machine's: "root@vm" is "root at vm"."""
+    name, at, machine = account.rpartition("@")
+    return f"{name} at {machine}" if at else account
+
+
+def date_order_words(order: str) -> str:
+    """In which order an export writes days, with the same day as an example."""
+    return _DATE_ORDERS.get(order, "not known in which order")
 
 
 def kind_words(mime_type: str) -> str:

@@ -91,6 +91,7 @@ RULES = {
     "run": Rule(STEWARDS),
     "reimport_run": Rule(STEWARDS),
     "reimport_report": Rule(STEWARDS),
+    "reimport_report_text": Rule(STEWARDS),
     "reimport_table": Rule(STEWARDS),
     "unlinked_files": Rule(STEWARDS),
     "unlinked_rows": Rule(STEWARDS),

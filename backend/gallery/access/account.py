@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import reverse
 
 
 class SignIn(LoginView):
@@ -16,6 +18,12 @@ class SignIn(LoginView):
 
     template_name = "gallery/sign_in.html"
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Also whether somebody was on their way to a page, and not only to the first one."""
+        first = {reverse("start"), resolve_url(settings.LOGIN_REDIRECT_URL)}
+        goes_on = self.get_redirect_url() not in {"", *first}
+        return super().get_context_data(**kwargs) | {"goes_on": goes_on}
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         # Guessing is slow, before it is locked.

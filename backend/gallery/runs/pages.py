@@ -20,7 +20,7 @@ from images.linking.outcomes import Attention
 from images.models import UnlinkedFile, UnlinkedRow
 from jobs.live_record import LiveJob, live_jobs
 from reimport.models import PhaseRun, ReimportRun
-from reimport.phases import kinds
+from reimport.phases import PHASES, kinds
 from reimport.report_folder import report_path
 from transfers.models import TransferRun
 
@@ -84,13 +84,19 @@ def reimport_run(request: HttpRequest, reimport_id: int) -> HttpResponse:
     """One re-import with its phases."""
     shown = get_object_or_404(ReimportRun, pk=reimport_id)
     jobs = live_jobs()
+    purposes = {phase.name: phase.purpose for phase in PHASES}
     context = {
         "section": "runs",
         "reimport": shown,
         "state": state_words(shown.state, shown, jobs),
         "is_running": is_running(shown, jobs),
         "phases": [
-            {"record": phase, "state": state_words(phase.state, shown, jobs), "tables": tables_of(phase)}
+            {
+                "record": phase,
+                "purpose": purposes.get(phase.name, ""),
+                "state": state_words(phase.state, shown, jobs),
+                "tables": tables_of(phase),
+            }
             for phase in shown.phases.all()
         ],
         "has_report": report_path(shown.pk).is_file(),

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from csp.decorators import csp_update
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE_RUNS, requires
@@ -19,7 +21,7 @@ from transfers.kind import Sheet
 # Its own style stands in it; nothing else in it may do anything.
 _POLICY: Final = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors 'self'"
 )
 
 
@@ -42,8 +44,19 @@ def tables_of(phase: PhaseRun) -> list[ReportTable]:
 
 
 @requires(SEE_RUNS)
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # typed for views without arguments
 def reimport_report(request: HttpRequest, reimport_id: int) -> HttpResponse:
-    """The verification's report, as it was written."""
+    """The verification's report in a frame of our page, with the way back. It is noted where its text is handed out."""
+    shown = get_object_or_404(ReimportRun, pk=reimport_id)
+    if not report_path(shown.pk).is_file():
+        return _gone(request, shown)
+    return render(request, "gallery/reimport_report.html", {"section": "runs", "reimport": shown})
+
+
+@requires(SEE_RUNS)
+@xframe_options_sameorigin
+def reimport_report_text(request: HttpRequest, reimport_id: int) -> HttpResponse:
+    """The report as it was written."""
     shown = get_object_or_404(ReimportRun, pk=reimport_id)
     try:
         text = report_path(shown.pk).read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -40,6 +41,25 @@ def test_a_right_password_leads_to_the_page_that_was_asked_for(db: None, client:
 
     assert asked["Location"] == "/sign-in/?next=/patients/%3Fq%3Dquill"
     assert answer["Location"] == "/patients/?q=quill"
+
+
+def test_after_a_wrong_password_one_types_the_password_again(db: None, client: Client) -> None:
+    member(Role.CLINICIAN)
+
+    first = client.get(reverse("sign_in")).content.decode()
+    again = sign_in(client, "wrong").content.decode()
+
+    focused = [re.findall(r'<input id="id_(\w+)"[^>]* autofocus', page) for page in (first, again)]
+    assert focused == [["username"], ["password"]]
+
+
+@pytest.mark.parametrize(("asked", "goes_on"), [("/", False), ("/patients/", False), ("/runs/", True)])
+def test_only_who_was_on_their_way_is_told_to_go_on_where_they_were(
+    db: None, client: Client, asked: str, goes_on: bool
+) -> None:
+    page = client.get(asked, follow=True).content.decode()
+
+    assert ("Sign in to go on where you were" in page) is goes_on
 
 
 def test_nobody_is_led_to_another_site(db: None, client: Client) -> None:

@@ -19,10 +19,17 @@ pytestmark = pytest.mark.any_database
 def test_the_report_is_shown_as_it_was_written_and_can_do_nothing(day: Day, steward: Client) -> None:
     day.run("--phase", "patients", "--phase", "images", "--phase", "verify")
     reimport = ReimportRun.objects.get()
-    answer = steward.get(reverse("reimport_report", args=[reimport.pk]))
+    page = steward.get(reverse("reimport_report", args=[reimport.pk]))
+    answer = steward.get(reverse("reimport_report_text", args=[reimport.pk]))
 
     assert answer.content == report_path(reimport.pk).read_bytes()
     policy = answer["Content-Security-Policy"]
+    # In a page of ours, with the way back; nobody else's page may frame it.
+    assert f'src="{reverse("reimport_report_text", args=[reimport.pk])}"' in page.content.decode()
+    assert reverse("reimport_run", args=[reimport.pk]) in page.content.decode()
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert (page["X-Frame-Options"], answer["X-Frame-Options"]) == ("DENY", "SAMEORIGIN")
     assert policy.startswith("sandbox;")
     assert "script" not in policy
     assert "style-src 'unsafe-inline'" in policy
@@ -37,6 +44,7 @@ def test_a_report_that_is_gone_is_said_to_be(day: Day, steward: Client) -> None:
 
     assert "left no report" in words(read(steward, "reimport_run", reimport.pk))
     assert "That report is not there" in words(read(steward, "reimport_report", reimport.pk, status=404))
+    assert "That report is not there" in words(read(steward, "reimport_report_text", reimport.pk, status=404))
     report_path(reimport.pk).with_suffix("").rename(report_path(reimport.pk).with_suffix(".away"))
     assert "That report is not there" in words(read(steward, "reimport_table", *arguments, status=404))
     assert "files.csv" not in read(steward, "reimport_run", reimport.pk)
@@ -70,7 +78,7 @@ def test_neither_runs_nor_reports_name_anybody(day: Day, steward: Client) -> Non
         read(steward, "runs"),
         read(steward, "run", run),
         read(steward, "reimport_run", reimport),
-        read(steward, "reimport_report", reimport),
+        read(steward, "reimport_report_text", reimport),
     ]
 
     assert not [name for name in NAMES for page in pages if name in page]

@@ -69,6 +69,7 @@ def test_a_run_shows_where_files_and_rows_went(gallery: Clinic, steward: Client)
     assert "5 83.33 % unchanged" in words(page)
     assert "1 16.66 % without metadata" in words(page)
     assert "1 16.66 % without a file" in words(page)
+    assert "the month first (5/29/1984)" in words(page)
     assert f"{reverse('unlinked_files')}?reason=no_metadata" in page
     assert f"{reverse('unlinked_rows')}?reason=no_file" in page
 
@@ -103,6 +104,7 @@ def test_a_reimport_shows_its_phases_and_their_tables(day: Day, steward: Client)
     page = read(steward, "reimport_run", reimport.pk)
 
     assert images.plan_hash in page
+    assert "Images links every image to its patient, in one batch per day done" in words(page)
     assert reverse("run", args=[images.details["link_run"]]) in page
     assert reverse("reimport_report", args=[reimport.pk]) in page
     assert "6 linked" in words(page)
