@@ -70,7 +70,7 @@ def find_places(browser: Browser) -> dict[str, str]:
     page = signed_in(browser, DESK)
     page.goto(f"{SITE}/patients/?q=larkspur+perrow")
     rows = page.locator("table.list tbody tr").all()
-    best = max(rows, key=lambda row: int(row.locator("td.number").first.inner_text().replace("none", "0")))
+    best = max(rows, key=lambda row: int(row.locator("td.number").last.inner_text() or 0))
     best.get_by_role("link").click()
     patient = page.url.removeprefix(SITE)
     page.goto(f"{SITE}{patient}?category=dorsal&side=left")

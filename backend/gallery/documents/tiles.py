@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import F
+from django.db.models.functions import Length
 
 from documents.models import Document
 from gallery.sending.document_files import is_pictured
 from gallery.words import document_kind_words, document_words, file_words
 from patients.models import Patient
+
+# How documents of one day stand: names that are numbers as such, `9.pdf` before `10.pdf`.
+WITHIN_A_DAY: Final = ("kind", Length("storage_key"), "storage_key")
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class DocumentTile:
 def documents_of(person: Patient) -> list[Document]:
     """The newest first; those without a day last."""
     documents = Document.objects.filter(patient=person)
-    return list(documents.order_by(F("dated_on").desc(nulls_last=True), "kind", "storage_key"))
+    return list(documents.order_by(F("dated_on").desc(nulls_last=True), *WITHIN_A_DAY))
 
 
 def tiles_of(documents: list[Document]) -> list[DocumentTile]:

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser, User
 
 from documents.models import Document, MissingDocument
 from gallery.access.permissions import SEE, SEE_APPOINTMENTS, SEE_DOCUMENTS, SEE_NOTES
-from gallery.documents.tiles import DocumentTile, tiles_of
+from gallery.documents.tiles import WITHIN_A_DAY, DocumentTile, tiles_of
 from gallery.looking.entries import ShownAppointment, ShownNote, shown_appointments, shown_notes
 from gallery.looking.missing import MissingTile, missing_document_tiles, missing_picture_tiles
 from gallery.looking.timeline import AppointmentRows, DatedRows, Day, Entries, FewEntries
@@ -172,7 +172,7 @@ def _missing_pictures(person: Patient, chosen: RecordFilter, _: frozenset[Record
 def _documents(person: Patient, chosen: RecordFilter, _: frozenset[RecordKind]) -> _Made:
     fits = holds(chosen.text, ("kind", "filemaker_type", "original_name", "author"))
     rows = Document.objects.filter(fits, patient=person)
-    return DatedRows(rows.order_by("kind", "storage_key"), "dated_on"), lambda found: tiles_of(list(found))
+    return DatedRows(rows.order_by(*WITHIN_A_DAY), "dated_on"), lambda found: tiles_of(list(found))
 
 
 def _missing_documents(person: Patient, chosen: RecordFilter, _: frozenset[RecordKind]) -> _Made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -11,8 +12,10 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from documents.models import Document
+from gallery.documents.tiles import documents_of
 from gallery.models import AccessEvent
 from patients.keys import patient_key
+from patients.models import Patient
 from tests.gallery.answers import body
 from tests.gallery.conftest import SignedIn
 from tests.gallery.looking.page import days, page
@@ -141,3 +144,23 @@ def test_a_file_that_is_gone_is_said_to_be(papers: dict[str, Document], signed_i
 
     assert "Its file is in the store no more" in text
     assert "Download the file" not in text
+
+
+def test_documents_of_one_day_stand_in_the_order_of_their_numbers(
+    gallery: Clinic, signed_in: SignedIn
+) -> None:
+    facts: dict[str, Any] = {"patient_id": patient_key(ADA), "size_bytes": 1, "mime_type": "application/pdf"}
+    made = {
+        key: Document.objects.create(storage_key=key, kind=kind, dated_on=day, **facts)
+        for key, kind, day in (
+            ("10.pdf", "letter", None), ("9.pdf", "letter", None), ("3.pdf", "letter", date(2016, 10, 18)),
+            ("30.pdf", "letter", date(2018, 3, 2)), ("4.pdf", "letter", date(2018, 3, 2)),
+        )
+    }  # fmt: skip
+    expected = [made[key] for key in ("4.pdf", "30.pdf", "3.pdf", "9.pdf", "10.pdf")]
+
+    text = read(signed_in("clinician"), "patient", patient_key(ADA))
+
+    assert documents_of(Patient.objects.get(pk=patient_key(ADA))) == expected
+    links = [reverse("document", args=[document.pk]) for document in expected]
+    assert sorted(links, key=text.index) == links
