@@ -18,6 +18,7 @@ from django.http import QueryDict
 
 from gallery.addresses import NO_SIDE
 from gallery.words import categories_of, view_of, view_words
+from images.annotating import is_key_image
 from images.models import Image
 from images.type_catalogue import clinic_catalogue
 from patients.models import Patient
@@ -43,12 +44,14 @@ class RecordFilter:
         side: as an address writes it: "left", "right" or "none".
         kinds: only these. A view and a side are a picture's, so without any kind they leave nothing but pictures.
         text: each of its words has to stand in an entry.
+        is_key: only pictures that are marked as key pictures.
     """
 
     view: str = ""
     side: str = ""
     kinds: frozenset[RecordKind] = frozenset()
     text: str = ""
+    is_key: bool = False
 
     @classmethod
     def of(cls, query: QueryDict) -> Self:
@@ -58,16 +61,23 @@ class RecordFilter:
             side=_clean(query.get("side", "")),
             kinds=frozenset(map(RecordKind, {*RecordKind} & {*query.getlist("kind")})),
             text=_clean(query.get("text", "")),
+            is_key=query.get("key") == "1",
         )
 
     def address(self) -> str:
         """Its place in the address of a page; empty where it leaves nothing out."""
-        chosen = {"category": self.view, "side": self.side, "kind": sorted(self.kinds), "text": self.text}
+        chosen = {
+            "category": self.view,
+            "side": self.side,
+            "kind": sorted(self.kinds),
+            "text": self.text,
+            "key": "1" if self.is_key else "",
+        }
         return urlencode({name: value for name, value in chosen.items() if value}, doseq=True)
 
     def shows(self, kind: RecordKind) -> bool:
         """Whether entries of this kind are shown at all."""
-        kinds = self.kinds or ({RecordKind.PICTURES} if self.view or self.side else RecordKind)
+        kinds = self.kinds or ({RecordKind.PICTURES} if self.view or self.side or self.is_key else RecordKind)
         return kind in kinds
 
     def pictures_of(self, patient: Patient) -> QuerySet[Image]:
@@ -79,6 +89,8 @@ class RecordFilter:
             found = found.filter(category__in=categories_of(self.view))
         if self.side:
             found = found.filter(side="" if self.side == NO_SIDE else self.side)
+        if self.is_key:
+            found = found.filter(is_key_image())
         return found.filter(holds(self.text, ("original_name", "filemaker_type"))).order_by(*page_order())
 
 

@@ -22,6 +22,7 @@ from gallery.looking.record_choices import (
     RecordAddress,
     can_compare,
     count_pictures,
+    key_choice,
     kind_choices,
     nothing_words,
     side_choices,
@@ -31,6 +32,7 @@ from gallery.looking.record_choices import (
 from gallery.looking.timeline import DayPages
 from gallery.looking.walk import Along, ViewerPath
 from gallery.record_filter import RecordFilter, RecordKind
+from images.annotating import signs_of
 from patients.models import Patient
 
 # What one page holds: of entries as many as a browser lays out at once, of columns as many as one scrolls through.
@@ -109,6 +111,8 @@ def _context(record: PatientRecord, at: RecordAddress, request: HtmxRequest) -> 
         "kinds": [] if is_by_view else kind_choices(record, at),
         "sides": side_choices(pictures, at),
         "views": view_choices(pictures, at),
+        "key": key_choice(at),
+        "signs": signs_of([image.storage_key for day in days for image in day.pictures]),
         "can_compare": can_compare(pictures, at.chosen),
         "compare_query": _query(RecordFilter(at.chosen.view, at.chosen.side)),
         "years": [(year.year, year.page == number, at.page(year.page)) for year in pages.years()],

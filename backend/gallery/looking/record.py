@@ -166,7 +166,8 @@ def _pictures(person: Patient, chosen: RecordFilter, _: frozenset[RecordKind]) -
 
 
 def _missing_pictures(person: Patient, chosen: RecordFilter, _: frozenset[RecordKind]) -> _Made:
-    return FewEntries(missing_picture_tiles(person, chosen)), list
+    # Nobody can have marked what is not there.
+    return FewEntries({} if chosen.is_key else missing_picture_tiles(person, chosen)), list
 
 
 def _documents(person: Patient, chosen: RecordFilter, _: frozenset[RecordKind]) -> _Made:

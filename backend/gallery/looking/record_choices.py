@@ -65,8 +65,9 @@ class RecordAddress:
 
 
 def count_pictures(person: Patient, chosen: RecordFilter) -> Pictures:
-    """Of every view and side that the text of a filter leaves: one query."""
-    every = RecordFilter(kinds=frozenset({RecordKind.PICTURES}), text=chosen.text).pictures_of(person)
+    """Of every view and side that the rest of a filter leaves: one query."""
+    pictures_alone = replace(chosen, view="", side="", kinds=frozenset({RecordKind.PICTURES}))
+    every = pictures_alone.pictures_of(person)
     counted = every.order_by().values_list("category", "side").annotate(Count("pk"))
     pictures: Counter[tuple[str, str]] = Counter()
     for category, side, count in counted:
@@ -105,6 +106,15 @@ def side_choices(pictures: Pictures, at: RecordAddress) -> list[Choice]:
         for side in words
         if counts[side] or not side
     ]
+
+
+def key_choice(at: RecordAddress) -> Choice | None:
+    """The key pictures among what else is chosen; none where there are none: one query."""
+    marked = replace(at.chosen, kinds=frozenset({RecordKind.PICTURES}), is_key=True)
+    count = marked.pictures_of(at.patient).count()
+    if not count and not at.chosen.is_key:
+        return None
+    return Choice("key", "★ Key pictures", count, at.showing(is_key=not at.chosen.is_key), at.chosen.is_key)
 
 
 def kind_choices(record: PatientRecord, at: RecordAddress) -> list[Choice]:

@@ -92,8 +92,9 @@ class ViewerPath:
             case Along.VIEW:
                 return f"{_set_words(view_of(shown.category), side_in_address(shown), count)}, {'newest' if self.is_newest_first else 'oldest'} first"
             case Along.SHOWN:
+                marked = " marked as key" if self.chosen.is_key else ""
                 found = " found" if self.chosen.text else ""
-                return _set_words(self.chosen.view, self.chosen.side, count) + found
+                return _set_words(self.chosen.view, self.chosen.side, count) + marked + found
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,12 @@ def picture_words(image: Image) -> str:
 
 
 @register.filter
+def of(known: object, key: str) -> object:
+    """What a mapping says of a key; nothing where it says nothing, or is none."""
+    return known.get(key) if isinstance(known, dict) else None
+
+
+@register.filter
 def short(key: UUID | str) -> str:
     """The beginning of a long key, to tell two apart by eye."""
     return str(key)[:8]

@@ -147,3 +147,25 @@ def test_a_note_on_another_picture_is_not_withdrawn_from_this_one(
 
     assert client.post(address).status_code == 404
     assert Annotation.objects.get().withdrawn_at is None
+
+
+def test_key_pictures_and_notes_are_seen_on_the_patients_page_and_key_pictures_alone_are_chosen_there(
+    gallery: Clinic, signed_in: SignedIn
+) -> None:
+    client = signed_in("clinician")
+    address = reverse("patient", args=[image().batch.patient_id])
+    assert "Key pictures" not in client.get(address).content.decode()
+    write(client, "Ulcer")
+    mark_key(image(), User.objects.get(username="clinician"))
+
+    for arranged in ("?", "?arrange=view&"):
+        everything = client.get(address + arranged).content.decode()
+        assert len(re.findall(r"★<span", everything)) == 1
+        assert len(re.findall(r">1 note<", everything)) == 1
+        assert "★ Key pictures 1" in words(everything)
+        chosen = client.get(f"{address}{arranged}key=1").content.decode()
+        assert re.findall(r'id="picture-([^"]+)"', chosen) == [str(image().pk)]
+
+    text = client.get(reverse("image", args=[image().pk]) + "?key=1").content.decode()
+    assert "1 of 1 picture marked as key" in words(text)
+    assert "?day=2016-10-18&amp;key=1#picture-" in text
