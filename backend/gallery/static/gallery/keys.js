@@ -45,12 +45,7 @@ document.addEventListener("click", (event) => {
 
 const kept = sessionStorage.getItem(KEPT);
 sessionStorage.removeItem(KEPT);
-// So has what the address points at: the picture from which one comes back.
-const target = location.hash && document.getElementById(location.hash.slice(1));
-if (document.activeElement === document.body) {
-  if (target) (target.matches("a") ? target : target.querySelector("a"))?.focus();
-  else if (kept) document.getElementById(kept)?.focus({ preventScroll: true });
-}
+if (kept && !location.hash && document.activeElement === document.body) document.getElementById(kept)?.focus({ preventScroll: true });
 
 function reveal() {
   for (const button of document.querySelectorAll("[data-do=keys]")) button.hidden = false;
