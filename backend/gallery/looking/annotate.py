@@ -31,7 +31,7 @@ def annotate(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
         return _refused(request, image, refusal, typed)
     _note(request, Action.ANNOTATED, image, added)
     messages.success(request, "The note is saved.")
-    return _to_viewer(request, image, "#notes")
+    return _to_viewer(request, image)
 
 
 @require_POST
@@ -73,8 +73,8 @@ def _note(request: HttpRequest, action: Action, image: Image, about: Annotation)
     note(request, action, Target(image.batch.patient_id, image.pk, f"{about.kind} {about.pk}"))
 
 
-def _to_viewer(request: HttpRequest, image: Image, place: str = "") -> HttpResponse:
-    return redirect(reverse("image", args=[image.pk]) + ViewerPath.of(request.GET).query + place)
+def _to_viewer(request: HttpRequest, image: Image) -> HttpResponse:
+    return redirect(reverse("image", args=[image.pk]) + ViewerPath.of(request.GET).query)
 
 
 def _image(image_id: UUID) -> Image:
