@@ -12,7 +12,9 @@ import pytest
 from django.db import connection
 
 from errors import NexusError, RunFailed, UnusableInput
+from reimport.backup.configured import database_engine
 from reimport.backup.postgresql import PostgreSQL
+from reimport.backup.sqlite import SQLite
 
 SAVED = Path("nexus.dump")
 SETTINGS = {
@@ -132,7 +134,50 @@ def test_a_restore_is_all_or_nothing(programs: Programs) -> None:
     PostgreSQL().restore(SAVED)
 
     ((command, _),) = programs.calls
+    assert (command[0], command[-1]) == ("pg_restore", str(SAVED))
     assert {"--clean", "--if-exists", "--single-transaction", "--no-owner", "--dbname=clinic"} <= set(command)
+
+
+def test_a_backup_is_proven_in_a_database_of_its_own_which_goes_again(
+    programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    class Server:
+        def __init__(self, **parameters: Any) -> None:
+            self.name = str(parameters["dbname"])
+
+        def __enter__(self) -> Server:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def execute(self, statement: str) -> Server:
+            said.append(f"{self.name}: {' '.join(statement.split())}")
+            return self
+
+        def fetchall(self) -> list[tuple[Any, ...]]:
+            return [(7,)] if "SELECT count(*)" in said[-1] else [("public.patients_patient",)]
+
+    monkeypatch.setattr(psycopg, "connect", Server)
+
+    assert PostgreSQL().prove(SAVED) == {"public.patients_patient": 7}
+
+    ((command, _),) = programs.calls
+    (scratch,) = {name for name, _, _ in (line.partition(": ") for line in said)} - {"clinic"}
+    assert (command[0], command[-1]) == ("pg_restore", str(SAVED))
+    assert {"--exit-on-error", "--no-owner", f"--dbname={scratch}"} <= set(command)
+    assert said[1].startswith(f"clinic: CREATE DATABASE {scratch} ")
+    for place in (0, -1):
+        assert said[place] == f"clinic: DROP DATABASE IF EXISTS {scratch} WITH (FORCE)"
+
+
+@pytest.mark.parametrize(("vendor", "engine"), [("postgresql", PostgreSQL), ("sqlite", SQLite)])
+def test_each_kind_of_database_is_backed_up_in_its_own_way(
+    monkeypatch: pytest.MonkeyPatch, vendor: str, engine: type
+) -> None:
+    monkeypatch.setattr(connection, "vendor", vendor)
+    assert isinstance(database_engine(), engine)
 
 
 @pytest.mark.parametrize(

@@ -189,3 +189,8 @@ def test_what_the_disk_refuses_is_said_and_leaves_no_copy(
 
     assert word(target) == OLD
     assert not list(target.parent.glob(".*"))
+
+
+@pytest.mark.only_on("sqlite")
+def test_how_large_the_database_is_is_told_in_bytes(db: None) -> None:
+    assert SQLite().size() > 100_000
