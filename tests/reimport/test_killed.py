@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+from django.db import connection
+
 from tests.processes import Installation
 from tests.reimport.day import whole_day
 from tests.reimport.state import FURTHER, LINKED_PATIENTS, WHOLE, further_records, state
@@ -24,6 +26,8 @@ KILLED_AT = (
     ("thumbnails", "worked"),
     ("verify", "worked"),
 )
+# Where a phase holds no transaction open, or one like another's, SQLite shows it for both.
+_ON_SQLITE_ALONE = {"preflight", "appointments", "communications", "thumbnails", "verify"}
 _ORDER = [name for name, _ in WHOLE["phases"]]
 
 
@@ -31,7 +35,8 @@ def test_a_run_that_is_killed_in_every_phase_and_resumed_each_time_ends_as_an_un
     installation: Installation, tmp_path: Path
 ) -> None:
     day, way = whole_day(tmp_path / "clinic"), "--full"
-    for phase, moment in KILLED_AT:
+    spared = _ON_SQLITE_ALONE if connection.vendor == "postgresql" else ()
+    for phase, moment in [one for one in KILLED_AT if one[0] not in spared]:
         killed = installation.python(
             "-m", "tests.reimport.killed_reimport", phase, moment, *day.arguments(way)
         )
