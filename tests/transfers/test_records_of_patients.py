@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from console import SilentProgress
+from errors import RunFailed
 from notes.models import Note
 from patients.keys import patient_key
 from patients.models import Patient
@@ -97,6 +98,7 @@ def test_what_was_changed_in_nexus_stays_and_the_rest_follows_the_export(diary: 
     updated = diary.run(report_dir=diary.root / "updated")
 
     assert outcomes(kept) == {"kept": 1, "unchanged": 1}
+    assert kept.plan.applied == 2
     assert kept.as_json()["diary"] == {"in_export": 2, "entered": 1}
     assert report(diary.root / "kept" / "rows.csv")[0]["detail"] == "kept as changed in Nexus: text"
     assert outcomes(updated) == {"updated": 1, "unchanged": 1}
@@ -124,6 +126,36 @@ def test_a_row_that_vanished_from_the_export_stays_and_is_named(diary: Diary) ->
     assert result.as_json()["diary"] == {"in_export": 1, "not_in_export": 1}
     assert report(diary.root / "report" / "diary.csv")[0]["filemaker_id"] == FIRST
     assert Note.objects.count() == 2
+
+    # Nor is a row without an id taken for one that people entered.
+    diary.rows = [(SECOND, ADA, "another", "", "")]
+    assert diary.run().as_json()["diary"] == {"not_in_export": 2}
+
+
+def test_two_rows_that_mean_one_record_stop_the_run(diary: Diary) -> None:
+    """Somebody gave the first record the id of the second: by its key it is the one, by its id the other."""
+    diary.run()
+    Note.objects.filter(filemaker_id=FIRST).update(filemaker_id=SECOND)
+    diary.row(SECOND, ADA, "two", "", "")
+
+    with pytest.raises(RunFailed, match="1 diary planned twice"):
+        diary.run()
+    assert Note.objects.get(filemaker_id=SECOND).text == "walks well"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [("x" * 32_767, True), ("x" * 32_766, False), ("\U0001f9b6" * 16_383 + "x", True), ("x" * 32_768, False)],
+    ids=["as long as a cell", "shorter", "as long in units of UTF-16", "longer"],
+)
+def test_a_text_as_long_as_a_spreadsheets_cell_is_probably_cut(
+    diary: Diary, text: str, *, is_cut: bool
+) -> None:
+    diary.rows = [(FIRST, ADA, text, "", "")]
+
+    remarks = diary.run().plan.remarks
+
+    assert ("probably cut at 32,767 characters, as spreadsheets do" in remarks) is is_cut
 
 
 def test_a_run_is_taken_back_but_for_what_was_changed_since(diary: Diary) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from console import Terminal
+from patients.keys import patient_key
 from patients.models import Patient
 from patients.transfer import PatientRowOutcome
 from tests.patients.registry import ADA, BRUNO, Registry
+from tests.transfers.diary import Diary
 from transfers.kind import words_of
 from transfers.result import ImportResult
 from transfers.summary import print_summary
@@ -62,6 +64,15 @@ def test_of_many_dates_that_cannot_be_read_the_first_lines_are_named(tmp_path: P
         "12 dates of birth cannot be read, in line 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more (--report, --json); "
         "their patients are not lost." in told(registry.run())
     )
+
+
+def test_of_what_is_listed_the_most_frequent_comes_first(tmp_path: Path, db: None) -> None:
+    Patient.objects.create(pk=patient_key(ADA), filemaker_metadata={"filemaker_id": ADA})
+    diary = Diary(tmp_path)
+    for author in ("Ash", "Yew", "Yew", "Elm", "Yew", "Ash", "Oak"):
+        diary.row("", ADA, f"note {len(diary.rows)}", author, "")
+
+    assert "Authors: Yew (3), Ash (2), Elm (1), Oak (1)." in told(diary.run())
 
 
 def test_an_outcome_that_only_another_version_knows_is_told_by_its_name() -> None:
