@@ -45,11 +45,11 @@ def view_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 class FactForm(forms.Form):
-    """A form with a day, `captured_on`, and the fields of the second identifier."""
+    """A form with a day, `captured_on`, with the fields of the second identifier, or with both."""
 
-    def clean_captured_on(self) -> date:
+    def clean_captured_on(self) -> date | None:
         """Django's hook."""
-        day: date = self.cleaned_data["captured_on"]
+        day: date | None = self.cleaned_data["captured_on"]
         try:
             check_facts(FactChanges(captured_on=day))
         except NotACorrection as refusal:
@@ -58,4 +58,5 @@ class FactForm(forms.Form):
 
     def refuse(self, refusal: CorrectionRefused) -> None:
         """Puts what the domain refused beside the field that it is about."""
-        self.add_error(_FIELD_OF.get(type(refusal)), f"{refusal.message} {refusal.remedy}".strip())
+        field = _FIELD_OF.get(type(refusal))
+        self.add_error(field if field in self.fields else None, f"{refusal.message} {refusal.remedy}".strip())

@@ -10,6 +10,11 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
+def counted(number: int, what: str) -> str:
+    """So many of something, as in "1 file" or "12 files"."""
+    return f"{thousands(number)} {what}{'' if number == 1 else 's'}"
+
+
 def percentage(part: int, whole: int) -> str:
     """A share as in "99.98 %", rounded down as in the linker's summary; what is not nothing is never none."""
     if not whole or part in {0, whole}:

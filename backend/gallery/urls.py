@@ -11,7 +11,7 @@ from gallery.looking import annotate, compare, downloads, patient, print_sheets,
 from gallery.people import accounts, own, who_looked
 from gallery.runs import pages, reports
 from gallery.sending import files, thumbnails
-from gallery.triage import decide, unlinked
+from gallery.triage import assign, set_aside, take_back, unlinked
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="patients"), name="start"),
@@ -78,10 +78,11 @@ urlpatterns = [
     ),
     path("unlinked/", unlinked.unlinked_files, name="unlinked_files"),
     path("unlinked/rows/", unlinked.unlinked_rows, name="unlinked_rows"),
-    path("unlinked/assign/", decide.assign, name="assign"),
-    path("unlinked/set-aside/", decide.put_files_aside, name="set_aside_files"),
-    path("unlinked/rows/set-aside/", decide.put_rows_aside, name="set_aside_rows"),
-    path("unlinked/decisions/<int:decision_id>/take-back/", decide.take_decision_back, name="take_back"),
+    path("unlinked/assign/", assign.assign, name="assign"),
+    path("unlinked/set-aside/", set_aside.put_files_aside, name="set_aside_files"),
+    path("unlinked/rows/set-aside/", set_aside.put_rows_aside, name="set_aside_rows"),
+    path("unlinked/decisions/<int:decision_id>/take-back/", take_back.take_decision_back, name="take_back"),
+    path("unlinked/decisions/<uuid:act>/take-back/", take_back.take_all_back, name="take_back_at_once"),
     path("unlinked/<uuid:file_id>/", unlinked.unlinked_file, name="unlinked_file"),
     path(
         "unlinked/<uuid:file_id>/thumbnail/<slug:size>/",

@@ -102,6 +102,7 @@ RULES = {
     "set_aside_files": Rule(STEWARDS),
     "set_aside_rows": Rule(STEWARDS),
     "take_back": Rule(STEWARDS, "post"),
+    "take_back_at_once": Rule(STEWARDS, "post"),
     "api:openapi": Rule(STAFF),
     "api:patients": Rule(STAFF),
     "api:patient": Rule(STAFF),

@@ -12,9 +12,9 @@ from console import SilentProgress
 from images.correcting import undo_correction, version_of
 from images.linking.undo import undo_run
 from images.models import Correction, Image, LinkRun, TriageDecision
-from images.triage import assign_files, take_back
+from images.triage import take_back
 from tests.images.clinic import ADA, BRUNO
-from tests.images.correcting.people import assignment, choice, correct, image, unlinked
+from tests.images.correcting.people import assign, choice, correct, image, unlinked
 from tests.reimport.day import Day
 
 
@@ -43,17 +43,17 @@ def move_it_and_back(day: Day, nurse: User) -> None:
     undo_correction(entry.pk, nurse, version_of(image(entry.storage_key)))
 
 
-def assign(_day: Day, nurse: User) -> None:
-    assign_files(unlinked("77.jpg"), assignment(ADA), nurse)
+def assign_a_file(_day: Day, nurse: User) -> None:
+    assign(unlinked("77.jpg"), nurse, ADA)
 
 
 def assign_and_take_back(day: Day, nurse: User) -> None:
-    assign(day, nurse)
+    assign_a_file(day, nurse)
     take_back(TriageDecision.objects.get().pk, nurse)
 
 
 def assign_and_run(day: Day, nurse: User) -> None:
-    assign(day, nurse)
+    assign_a_file(day, nurse)
     day.run("--phase", "images")
 
 
@@ -64,7 +64,7 @@ def assign_run_and_take_back(day: Day, nurse: User) -> None:
 
 def assign_and_undo_a_run_since(day: Day, nurse: User) -> None:
     """The undone run linked a new file, which a person corrected, so that undoing left it."""
-    assign(day, nurse)
+    assign_a_file(day, nurse)
     day.clinic.picture("88", BRUNO)
     day.write_exports()
     day.run("--phase", "images")
@@ -79,7 +79,7 @@ def assign_and_undo_a_run_since(day: Day, nurse: User) -> None:
     [
         move_the_last_image,
         move_it_and_back,
-        assign,
+        assign_a_file,
         assign_and_take_back,
         assign_and_run,
         assign_run_and_take_back,
@@ -104,7 +104,7 @@ def test_an_assigned_image_that_is_lost_is_damage(linked: Day, nurse: User) -> N
 
 
 def test_also_when_no_run_has_seen_it(linked: Day, nurse: User) -> None:
-    assign(linked, nurse)
+    assign_a_file(linked, nurse)
     Image.objects.filter(storage_key="77.jpg").delete()
 
     assert "77.jpg" in linked.refused("--phase", "verify")[1]

@@ -41,8 +41,7 @@ def unlinked_files(request: HttpRequest) -> HttpResponse:
         context["decided"], context["page"] = decided(TriageDecision.Subject.FILE, reason, number)
     else:
         context["listed"], context["page"] = files_left(reason, number)
-    shown = len(context["page"])
-    note(request, Action.VIEWED_UNLINKED, Target(detail=f"{shown} files {reason}".strip()))
+    note(request, Action.VIEWED_UNLINKED, Target(detail=f"{_shown(context)} files {reason}".strip()))
     context["choices"] = file_choices(reason)
     return render(request, "gallery/unlinked_files.html", context)
 
@@ -56,8 +55,7 @@ def unlinked_rows(request: HttpRequest) -> HttpResponse:
         context["decided"], context["page"] = decided(TriageDecision.Subject.ROW, reason, number)
     else:
         context["listed"], context["page"] = rows_left(reason, number)
-    shown = len(context["page"])
-    note(request, Action.VIEWED_UNLINKED, Target(detail=f"{shown} rows {reason}".strip()))
+    note(request, Action.VIEWED_UNLINKED, Target(detail=f"{_shown(context)} rows {reason}".strip()))
     context["choices"] = row_choices(reason)
     return render(request, "gallery/unlinked_rows.html", context)
 
@@ -99,6 +97,12 @@ def unlinked_thumbnail(request: HttpRequest, file_id: UUID, size: str) -> HttpRe
 
 def _context(tab: str, reason: str) -> dict[str, Any]:
     return {"section": "unlinked", "tab": tab, "reason": reason, "run": listing_run()}
+
+
+def _shown(context: dict[str, Any]) -> int:
+    if "listed" in context:
+        return len(context["listed"])
+    return sum(len(act.items) for act in context["decided"])
 
 
 def _standing_decision(file: UnlinkedFile) -> TriageDecision | None:

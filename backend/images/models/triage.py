@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from database import Caseless
 from images.models.links import LinkRun
@@ -34,7 +35,8 @@ class UnlinkedFile(models.Model):
     class Meta:
         ordering = ("outcome", "storage_key")
         indexes = (
-            models.Index(fields=["outcome", "storage_key"], name="unlinked_file_outcome"),
+            # See `images.triage.lists.in_order`.
+            models.Index("outcome", Length("recid"), "recid", name="unlinked_file_order"),
             models.Index(Caseless("recid"), name="unlinked_file_recid"),
             models.Index(Caseless("filemaker_id"), name="unlinked_file_filemaker_id"),
             models.Index(Caseless("original_name"), name="unlinked_file_original_name"),
@@ -107,6 +109,7 @@ class TriageDecision(models.Model):
     key = models.CharField(max_length=1024)
     kind = models.CharField(max_length=10, choices=Kind)
     reason = models.CharField(max_length=30, choices=Reason, blank=True)
+    remark = models.CharField(max_length=200, blank=True, help_text="what a person adds to the reason")
     known = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

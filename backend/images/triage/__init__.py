@@ -1,25 +1,29 @@
 """What the linker left unlinked: the lists, and what people decide about it. No web pages: those are in `gallery`."""
 
-from images.triage.assign import Assignment, assign_files
-from images.triage.known import Suggestion, day_of, suggestion_for
-from images.triage.lists import count_by_outcome, open_files, open_rows
+from images.triage.assign import Assigned, assign_files
+from images.triage.known import FileFacts, day_of, known_facts, patients_named
+from images.triage.lists import count_by_outcome, in_order, open_files, open_rows
 from images.triage.missing import MissingPicture, missing_pictures
 from images.triage.set_aside import set_aside_files, set_aside_rows
-from images.triage.take_back import take_back, take_back_assignment
+from images.triage.take_back import TakenBack, take_back, take_back_assignment, take_back_at_once
 
 __all__ = [
-    "Assignment",
+    "Assigned",
+    "FileFacts",
     "MissingPicture",
-    "Suggestion",
+    "TakenBack",
     "assign_files",
     "count_by_outcome",
     "day_of",
+    "in_order",
+    "known_facts",
     "missing_pictures",
     "open_files",
     "open_rows",
+    "patients_named",
     "set_aside_files",
     "set_aside_rows",
-    "suggestion_for",
     "take_back",
     "take_back_assignment",
+    "take_back_at_once",
 ]

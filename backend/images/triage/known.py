@@ -1,14 +1,17 @@
-"""What is known of an unlinked file, as far as it helps to decide whose it is."""
+"""What the export says of an unlinked file, as far as it helps to decide whose it is and what it shows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final, Self
+from uuid import UUID
 
 from filemaker import DateOrder, read_date_column
-from images.models import LinkRun, UnlinkedFile
+from images.correcting.errors import NotACorrection
+from images.correcting.facts import FactChanges, ImageFacts, category_of
+from images.models import CorrectableFact, LinkRun, UnlinkedFile
 from images.type_catalogue import clinic_catalogue
 from jobs import clinic_dates
 from patients.models import Patient
@@ -17,21 +20,58 @@ from patients.proof import patients_meant
 # Where the column proved no order, only a day that reads the same either way.
 _EITHER: Final = (DateOrder.MDY, DateOrder.DMY)
 _MONTHS: Final = 12
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class Suggestion:
-    """What all of some files say in common; None, or nobody, where they say nothing or do not agree.
+class FileFacts:
+    """What is said of a file, by its export or by a person; None where nothing is, or where it is in doubt.
 
     Attributes:
-        candidates: the patients that their metadata name: more than one where an id stands on several.
+        side: "" is known to be none.
+        exported: the category by which the export says this view and side; empty where a person says them.
     """
 
-    candidates: list[Patient]
-    captured_on: date | None
-    view: str | None
-    side: str | None
+    captured_on: date | None = None
+    view: str | None = None
+    side: str | None = None
+    exported: str = ""
+
+    def with_given(self, given: FactChanges) -> Self:
+        """The facts once a person has said something of them."""
+        view = given.view or self.view
+        side = self.side if given.side is None else given.side
+        exported = self.exported if (view, side) == (self.view, self.side) else ""
+        return type(self)(given.captured_on or self.captured_on, view, side, exported)
+
+    @property
+    def missing(self) -> list[CorrectableFact]:
+        """What a person has to say yet."""
+        known = {
+            CorrectableFact.CAPTURED_ON: self.captured_on,
+            CorrectableFact.CATEGORY: self.view,
+            CorrectableFact.SIDE: self.side,
+        }
+        return [fact for fact, value in known.items() if value is None]
+
+    def of_image(self, patient: UUID) -> ImageFacts:
+        """The facts of an image of a patient.
+
+        Raises:
+            NotACorrection: something is missing, or there is no such view of that side.
+        """
+        if self.captured_on is None or self.view is None or self.side is None:
+            raise NotACorrection("The day, the view or the side is not known.", "Say what is missing.")
+        category = self.exported or category_of(self.view, self.side)
+        return ImageFacts(patient, self.captured_on, category, self.side)
+
+
+def known_facts(file: UnlinkedFile) -> FileFacts:
+    """What the export says of one file. A type that it does not know says nothing, nor do rows that differ."""
+    reading = clinic_catalogue().read(file.type_text)
+    day = day_of(file.date_text, file.run)
+    if not file.type_text or not reading.known:
+        return FileFacts(day)
+    return FileFacts(day, clinic_catalogue().view_of(reading.category), reading.side.value, reading.category)
 
 
 def day_of(text: str, run: LinkRun | None) -> date | None:
@@ -47,20 +87,8 @@ def day_of(text: str, run: LinkRun | None) -> date | None:
     return None if day and swapped and day.day <= _MONTHS else day
 
 
-def suggestion_for(files: Sequence[UnlinkedFile]) -> Suggestion:
-    """What the form is filled in with."""
+def patients_named(files: Sequence[UnlinkedFile]) -> list[Patient]:
+    """Whom the metadata of all of some files name: more than one where an id stands on several; nobody if they differ."""
     references = {file.patient_ref for file in files}
     reference = references.pop() if len(references) == 1 else ""
-    readings = [clinic_catalogue().read(file.type_text) for file in files]
-    known = all(file.type_text and reading.known for file, reading in zip(files, readings, strict=True))
-    return Suggestion(
-        candidates=patients_meant([reference]).get(reference, []),
-        captured_on=_common(day_of(file.date_text, file.run) for file in files),
-        view=_common(clinic_catalogue().view_of(reading.category) for reading in readings) if known else None,
-        side=_common(reading.side.value for reading in readings) if known else None,
-    )
-
-
-def _common(values: Iterable[_T]) -> _T | None:
-    different = set(values)
-    return different.pop() if len(different) == 1 else None
+    return patients_meant([reference]).get(reference, [])

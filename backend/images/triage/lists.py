@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.functions import Length
 
 from images.correcting.errors import NotACorrection, StaleCorrection
 from images.linking.outcomes import RowOutcome
@@ -31,6 +32,11 @@ def open_rows() -> QuerySet[UnlinkedRow]:
     return UnlinkedRow.objects.exclude(Exists(linked), outcome=RowOutcome.CONFLICTING).exclude(
         Exists(decided)
     )
+
+
+def in_order(files: QuerySet[UnlinkedFile]) -> QuerySet[UnlinkedFile]:
+    """By reason, then as numbers count: 234.jpg before 1934.jpg. Other names come by their length, then by the alphabet."""
+    return files.order_by("outcome", Length("recid"), "recid", "storage_key")
 
 
 def count_by_outcome(listed: QuerySet[Any]) -> dict[str, int]:

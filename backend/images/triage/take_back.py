@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
 from database import short_transaction
 from images.batches import drop_empty
 from images.correcting.errors import CannotBeUndone, StaleCorrection
 from images.correcting.ledger import TABLES, Signature, image_as_seen, open_entry
+from images.correcting.undo import Kept
 from images.models import Correction, Image, LinkRun, TriageDecision, UnlinkedFile
 
 
-def take_back(decision_id: int, by: User) -> None:
+@dataclass(frozen=True)
+class TakenBack:
+    """What became of taking decisions back.
+
+    Attributes:
+        decisions: those that stand no more.
+        images: what assignments had made of their files, as it was until then.
+        kept: what stays as it was decided, and why.
+    """
+
+    decisions: list[TriageDecision]
+    images: list[Image]
+    kept: list[Kept]
+
+
+def take_back(decision_id: int, by: User) -> TakenBack:
     """Takes a decision back: what it was about returns to the list, and an assigned file is unlinked again.
 
     Raises:
@@ -20,19 +41,26 @@ def take_back(decision_id: int, by: User) -> None:
         RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
     """
     with short_transaction(TABLES):
-        signature = Signature(by)
-        decision = TriageDecision.objects.filter(pk=decision_id, taken_back_at=None).first()
-        if decision is None:
-            raise StaleCorrection(
-                f"Decision {decision_id} was taken back already.", "Look at the list again."
-            )
-        if decision.kind == TriageDecision.Kind.ASSIGNED:
-            _unlink(decision, signature)
-        else:
-            _mark(decision, signature)
+        return _take_back(list(_standing().filter(pk=decision_id)), Signature(by))
 
 
-def take_back_assignment(correction_id: int, by: User, seen: str) -> None:
+def take_back_at_once(act: UUID, by: User) -> TakenBack:
+    """Takes back everything that was decided at once. What somebody corrected since stays, and is named.
+
+    Args:
+        act: the mark of the decisions.
+        by: who takes them back.
+
+    Raises:
+        StaleCorrection: there is nothing of it that was not taken back already.
+        CannotBeUndone: each of its images was corrected since it was assigned.
+        RunFailed: a run is writing and did not end in time. Whatever is raised, nothing was written.
+    """
+    with short_transaction(TABLES):
+        return _take_back(list(_standing().filter(act=act)), Signature(by))
+
+
+def take_back_assignment(correction_id: int, by: User, seen: str) -> TakenBack:
     """Takes the assignment that made an image back, as seen from the image.
 
     Args:
@@ -50,37 +78,71 @@ def take_back_assignment(correction_id: int, by: User, seen: str) -> None:
         image_as_seen(entry.image_id, seen)
         if entry.decision is None:
             raise CannotBeUndone(f"Correction {entry.pk} belongs to no assignment.", "Undo it by itself.")
-        _unlink(entry.decision, Signature(by))
+        return _take_back([entry.decision], Signature(by))
 
 
-def _unlink(decision: TriageDecision, signature: Signature) -> None:
-    """Removes the image that an assignment made; the ledger keeps that it was there."""
-    image = Image.objects.filter(storage_key=decision.key).first()
-    if image:
-        _check_untouched(image)
-        image.delete()
-        drop_empty([image.batch_id])
-    signature.mark_undone(decision.corrections.filter(undone_at=None))
-    _mark(decision, signature)
-    _return_to_list(decision)
+def _standing() -> QuerySet[TriageDecision]:
+    return TriageDecision.objects.filter(taken_back_at=None).order_by("pk")
 
 
-def _check_untouched(image: Image) -> None:
-    later = Correction.objects.filter(image_id=image.pk, decision=None, undone_at=None).first()
-    if later:
-        raise CannotBeUndone(
-            f"Correction {later.pk} changed the image after its file was assigned.",
-            "Take that correction back first.",
+def _take_back(decisions: Sequence[TriageDecision], signature: Signature) -> TakenBack:
+    if not decisions:
+        raise StaleCorrection("This was taken back already.", "Look at the list again.")
+    images = _images_of(decisions)
+    kept = _corrected_since(images)
+    if len(kept) == len(decisions):
+        raise kept[0].why
+    stays = {one.storage_key for one in kept}
+    taken = [decision for decision in decisions if decision.key not in stays]
+    unlinked = [images[decision.key] for decision in taken if decision.key in images]
+    _unlink(taken, unlinked, signature)
+    _mark(taken, signature)
+    return TakenBack(taken, unlinked, kept)
+
+
+def _images_of(decisions: Sequence[TriageDecision]) -> dict[str, Image]:
+    """Storage key -> the image that an assignment made; an image that is linked no more is not there."""
+    keys = [decision.key for decision in decisions if decision.kind == TriageDecision.Kind.ASSIGNED]
+    return Image.objects.select_related("batch").in_bulk(keys, field_name="storage_key")
+
+
+def _corrected_since(images: Mapping[str, Image]) -> list[Kept]:
+    later = Correction.objects.filter(
+        image_id__in=[image.pk for image in images.values()], decision=None, undone_at=None
+    )
+    return [
+        Kept(
+            entry.storage_key,
+            CannotBeUndone(
+                f"Somebody corrected the image after its file was assigned (correction {entry.pk}).",
+                "Take that correction back first.",
+            ),
+        )
+        for entry in {entry.storage_key: entry for entry in later.order_by("-pk")}.values()
+    ]
+
+
+def _unlink(decisions: Sequence[TriageDecision], images: Sequence[Image], signature: Signature) -> None:
+    """Removes the images that assignments made; the ledger keeps that they were there."""
+    assigned = [decision for decision in decisions if decision.kind == TriageDecision.Kind.ASSIGNED]
+    Image.objects.filter(pk__in=[image.pk for image in images]).delete()
+    drop_empty(image.batch_id for image in images)
+    entries = Correction.objects.filter(decision__in=assigned, undone_at=None)
+    entries.update(undone_by=signature.by, undone_at=signature.at)
+    _return_to_list(assigned)
+
+
+def _return_to_list(decisions: Sequence[TriageDecision]) -> None:
+    """A run since then has listed the files as linked; until the next one says more, the list says what it said before."""
+    run = LinkRun.objects.order_by("-id").first()
+    if run:
+        UnlinkedFile.objects.bulk_create(
+            (UnlinkedFile(storage_key=decision.key, run=run, **decision.known) for decision in decisions),
+            ignore_conflicts=True,
         )
 
 
-def _return_to_list(decision: TriageDecision) -> None:
-    """A run since then has listed the file as linked; until the next one says more, the list says what it said before."""
-    run = LinkRun.objects.order_by("-id").first()
-    if run:
-        UnlinkedFile.objects.get_or_create(storage_key=decision.key, defaults={**decision.known, "run": run})
-
-
-def _mark(decision: TriageDecision, signature: Signature) -> None:
-    decision.taken_back_by, decision.taken_back_at = signature.by, signature.at
-    decision.save(update_fields=["taken_back_by", "taken_back_at"])
+def _mark(decisions: Sequence[TriageDecision], signature: Signature) -> None:
+    for decision in decisions:
+        decision.taken_back_by, decision.taken_back_at = signature.by, signature.at
+    TriageDecision.objects.bulk_update(decisions, ["taken_back_by", "taken_back_at"], batch_size=500)

@@ -20,13 +20,12 @@ from gallery.correcting import correct as correct_page
 from gallery.models import AccessEvent
 from images.correcting import FactChanges, correct_image, version_of
 from images.models import Correction, Image, UnlinkedFile
-from images.triage import assign_files
 from patients.keys import patient_key
 from tests.gallery.conftest import SignedIn
 from tests.gallery.reading import words
 from tests.gallery.staff import PASSWORD, member
 from tests.images.clinic import ADA, BRUNO, CLEO, Clinic
-from tests.images.correcting.people import assignment
+from tests.images.correcting.people import assign
 
 HTMX = {"HX-Request": "true"}
 CHECKED = re.compile(r'<input type="radio" name="(\w+)" value="([^"]*)"[^>]*checked')
@@ -360,7 +359,7 @@ def test_a_run_that_wrote_after_a_correction_is_named_and_not_the_person(
 @pytest.mark.any_database
 def test_of_an_assigned_file_no_run_is_named(gallery: Clinic, signed_in: SignedIn, nurse: User) -> None:
     """No run linked it, and whoever corrected it may have no account any more."""
-    assign_files([UnlinkedFile.objects.get(storage_key="7.jpg").pk], assignment(), nurse)
+    assign([UnlinkedFile.objects.get(storage_key="7.jpg").pk], nurse)
     client, assigned = signed_in("clinician"), image("7.jpg")
     mine = opened(client, "7.jpg")
     correct_image(assigned.pk, FactChanges(side="right"), nurse, version_of(assigned))
@@ -507,7 +506,7 @@ def test_a_correction_of_another_image_is_not_undone_through_this_one(
 def test_only_a_steward_takes_an_assignment_back(
     gallery: Clinic, signed_in: SignedIn, nurse: User, role: str, status: int
 ) -> None:
-    made = assign_files([UnlinkedFile.objects.get(storage_key="7.jpg").pk], assignment(), nurse)[0]
+    made = assign([UnlinkedFile.objects.get(storage_key="7.jpg").pk], nurse)[0]
     entry = Correction.objects.filter(image_id=made.pk).latest("id")
 
     text = signed_in(role).get(address("image", "7.jpg")).content.decode()

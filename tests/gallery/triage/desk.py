@@ -12,7 +12,7 @@ from patients.models import Patient
 from tests.gallery.reading import words
 from tests.images.clinic import ADA
 
-__all__ = ["key", "listed", "patient", "sheet"]
+__all__ = ["as_exported", "key", "listed", "of", "patient", "sheet"]
 
 
 def listed(client: Client, name: str = "unlinked_files", **values: str) -> str:
@@ -30,14 +30,24 @@ def patient(filemaker_id: str) -> Patient:
 
 
 def sheet(*names: str, **changes: Any) -> dict[str, Any]:
-    """What is sent to assign files to Ada, as somebody types who has her documents."""
+    """What is sent to assign files to Ada, as somebody types who has her documents and says the same of all of them."""
     return {
         "file": [key(name) for name in names],
         "patient": str(patient(ADA).pk),
         "date_of_birth": "1950-12-28",
         "filemaker_id": "",
-        "captured_on": "2017-05-06",
-        "view": "plantar",
-        "side": "right",
+        "captured_on-all": "2017-05-06",
+        "view-all": "plantar",
+        "side-all": "right",
         **changes,
     }
+
+
+def as_exported(*names: str, **changes: Any) -> dict[str, Any]:
+    """The same, where nothing is said of all of them."""
+    return sheet(*names, **{"captured_on-all": "", "view-all": "", "side-all": "", **changes})
+
+
+def of(name: str, **said: str) -> dict[str, str]:
+    """What is said of one file."""
+    return {f"{field}-{key(name)}": value for field, value in said.items()}

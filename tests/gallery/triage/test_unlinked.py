@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from console import SilentProgress
 from gallery.models import AccessEvent
+from gallery.triage.triage_lists import FILE_REASONS, ROW_REASONS
+from images.linking.outcomes import FileOutcome, RowOutcome
 from images.linking.undo import undo_run
-from images.models import Image, LinkRun, UnlinkedRow
+from images.models import Image, LinkRun, UnlinkedFile, UnlinkedRow
 from patients.models import Patient
 from tests.gallery.conftest import SignedIn
 from tests.gallery.reading import words
@@ -47,8 +49,8 @@ def test_files_stand_by_reason_with_what_is_known(messy: Clinic, steward: Client
     page = listed(steward)
 
     assert "All 8" in page
-    assert "Without metadata 2" in page
-    assert "Whose patient is not in the database 1" in page
+    assert "No row speaks of it 2" in page
+    assert "Patient not known 1" in page
     assert "Right Plantar, 05/06/2017" in page
     assert NOBODY[:8].lower() in page
     assert "Empty file" in page
@@ -73,6 +75,38 @@ def test_many_files_stand_on_several_pages(gallery: Clinic, steward: Client) -> 
 
     assert steward.get(reverse("unlinked_files")).content.count(b'name="file"') == 50
     assert "51 to 56 of 56" in listed(steward, page="2")
+
+
+def test_files_stand_in_the_order_of_their_numbers(gallery: Clinic, steward: Client) -> None:
+    for name in ("1934.jpg", "234.png", "2000.jpg", "10.pdf", "IMG_10.jpg", "IMG_9.jpg"):
+        gallery.file(name)
+    gallery.link()
+
+    page = steward.get(reverse("unlinked_files"), {"reason": "no_metadata"}).content.decode()
+
+    shown = re.findall(r"<code>([\w.]+)</code></label>", page)
+    assert shown == ["7.jpg", "10.pdf", "234.png", "1934.jpg", "2000.jpg", "IMG_9.jpg", "IMG_10.jpg"]
+
+
+def test_one_jumps_to_a_page_where_there_are_many(gallery: Clinic, steward: Client) -> None:
+    UnlinkedFile.objects.bulk_create(
+        UnlinkedFile(
+            run=LinkRun.objects.get(), storage_key=f"{number}.jpg", outcome="no_metadata", size_bytes=1
+        )
+        for number in range(100, 400)
+    )
+
+    page = listed(steward, reason="no_metadata")
+
+    assert "Page of 7 Go" in page
+    assert "301 to 301 of 301" in listed(steward, reason="no_metadata", page="7")
+    assert "301 to 301 of 301" in listed(steward, reason="no_metadata", page="999")
+
+
+def test_every_reason_has_a_short_word() -> None:
+    outcomes = {outcome for outcome in FileOutcome if not outcome.is_settled}
+    assert outcomes == set(FILE_REASONS)
+    assert set(RowOutcome) - {RowOutcome.USED, RowOutcome.DUPLICATE} == set(ROW_REASONS)
 
 
 def test_the_list_takes_as_many_queries_for_many_files_as_for_few(messy: Clinic, steward: Client) -> None:
@@ -119,21 +153,18 @@ def test_of_rows_that_contradict_each_other_only_what_all_say_is_taken(
     messy: Clinic, steward: Client
 ) -> None:
     page = words(steward.get(reverse("unlinked_file", args=[key("23.jpg")])))
-    form = steward.get(reverse("assign"), {"file": key("23.jpg")}).content.decode()
 
     assert "contradict each other" in page
     assert "Day not known" in page
     assert "18 Oct 2016" in page
     assert "19 Oct 2016" in page
-    assert 'name="captured_on" type="date" value=""' in form
-    assert '<option value="dorsal" selected>' in form
 
 
 def test_rows_are_shown_with_whom_and_when_they_mean(messy: Clinic, steward: Client) -> None:
     page = listed(steward, "unlinked_rows")
 
-    assert "Marked as dumped, and yet without a file 2" in page
-    assert "Contradicting each other 2" in page
+    assert "File lost 2" in page
+    assert "Rows disagree 2" in page
     assert "Quillfeather, Ada 4 Mar 2017 Wound Left" in page
 
 

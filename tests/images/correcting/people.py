@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
 
 from images.correcting import FactChanges, PatientChoice, correct_image, version_of
 from images.models import Correction, Image, UnlinkedFile
-from images.triage import Assignment
+from images.triage import assign_files
 from patients.models import Patient
 from tests.images.clinic import ADA, BRUNO, CLEO, Clinic
 
@@ -49,9 +51,12 @@ def correct(key: str, by: User, **changes: Any) -> Image:
     return correct_image(now.pk, FactChanges(**changes), by, version_of(now)).image
 
 
-def assignment(filemaker_id: str = BRUNO, **changes: Any) -> Assignment:
-    facts = {"patient": choice(filemaker_id), "captured_on": DAY, "view": "wound", "side": "left"}
-    return Assignment(**{**facts, **changes})
+def assign(
+    files: Iterable[UUID], by: User, whose: str = BRUNO, patient: PatientChoice | None = None, **facts: Any
+) -> list[Image]:
+    """Assigns unlinked files, with the same words of a person's for each; a fact that is None is the export's."""
+    given = FactChanges(**{"captured_on": DAY, "view": "wound", "side": "left", **facts})
+    return assign_files(dict.fromkeys(files, given), patient or choice(whose), by).images
 
 
 def unlinked(*keys: str) -> list[Any]:

@@ -29,7 +29,7 @@ from images.correcting.facts import ImageFacts
 from images.linking import LinkResult
 from images.linking.undo import undo_run
 from images.models import Correction, Image, ImageBatch, LinkRun, TriageDecision
-from images.triage import Assignment, assign_files, open_files, take_back, take_back_assignment
+from images.triage import assign_files, open_files, take_back, take_back_assignment, take_back_at_once
 from patients.models import Patient
 from tests.generated import generated
 from tests.images.clinic import ADA, BRUNO, CLEO, NOBODY, Clinic, database_state
@@ -122,13 +122,23 @@ class World:
     def assign(self, number: int) -> None:
         files = list(open_files())
         if files:
-            what = Assignment(self.choice(number // 7), DAYS[number // 5 % 3], "wound", "left")
-            assign_files([files[number % len(files)].pk], what, self.by)
+            given = (
+                FactChanges(),
+                FactChanges(view="wound", side="left", captured_on=DAYS[number // 5 % 3]),
+                FactChanges(side="right", captured_on=DAYS[number // 5 % 3]),
+            )[number // 3 % 3]
+            some = files[number % len(files) :]
+            assign_files(dict.fromkeys([file.pk for file in some], given), self.choice(number // 7), self.by)
 
     def take_an_assignment_back(self, number: int) -> None:
         decisions = list(TriageDecision.objects.filter(taken_back_at=None))
         if decisions:
             take_back(decisions[number % len(decisions)].pk, self.by)
+
+    def take_an_act_back(self, number: int) -> None:
+        decisions = list(TriageDecision.objects.filter(taken_back_at=None))
+        if decisions:
+            take_back_at_once(decisions[number % len(decisions)].act, self.by)
 
     def proven(self, image: Image) -> str | None:
         """The person to whom the image belongs: whom somebody chose, else whom its one row names; None for nobody."""
@@ -150,6 +160,7 @@ ACTIONS: dict[str, Callable[[World, int], object]] = {
     "take_a_correction_back": World.take_a_correction_back,
     "assign": World.assign,
     "take_an_assignment_back": World.take_an_assignment_back,
+    "take_an_act_back": World.take_an_act_back,
 }
 HISTORIES = st.lists(
     st.tuples(st.sampled_from(sorted(ACTIONS)), st.integers(0, 2000)), min_size=2, max_size=12

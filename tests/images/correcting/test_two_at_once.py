@@ -18,9 +18,8 @@ from errors import RunFailed
 from images.correcting import FactChanges, StaleCorrection, correct_image, version_of
 from images.correcting.ledger import TABLES
 from images.models import Correction, Image, ImageBatch, TriageDecision
-from images.triage import assign_files
 from tests.images.clinic import ADA, BRUNO, Clinic, linked_to, outcomes
-from tests.images.correcting.people import assignment, correct, image, three_patients, unlinked
+from tests.images.correcting.people import assign, correct, image, three_patients, unlinked
 from tests.images.linked_before import link_as_before
 
 # SQLite has one writer at a time by itself; a test's database there cannot be reached twice.
@@ -94,9 +93,8 @@ def test_two_corrections_of_one_image(linked: Clinic, nurse: User) -> None:
 
 def test_two_assignments_of_one_file(linked: Clinic, nurse: User) -> None:
     first, second = unlinked("6.jpg", "7.jpg"), unlinked("6.jpg")
-    to_bruno, to_ada = assignment(BRUNO), assignment(ADA)
 
-    ends = at_once(lambda: assign_files(first, to_bruno, nurse), lambda: assign_files(second, to_ada, nurse))
+    ends = at_once(lambda: assign(first, nurse, BRUNO), lambda: assign(second, nurse, ADA))
 
     assert set(ends) == {None, StaleCorrection}
     assert linked_to()["6.jpg"] == (BRUNO if ends[0] is None else ADA)

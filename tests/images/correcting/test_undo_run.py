@@ -11,9 +11,8 @@ from console import SilentProgress
 from images.correcting import undo_correction, version_of
 from images.linking.undo import LinkUndo, undo_run
 from images.models import Correction, Image, ImageBatch
-from images.triage import assign_files
 from tests.images.clinic import ADA, BRUNO, Clinic, database_state, linked_to
-from tests.images.correcting.people import assignment, choice, correct, image, three_patients, unlinked
+from tests.images.correcting.people import assign, choice, correct, image, three_patients, unlinked
 from tests.images.linked_before import link_as_before
 
 
@@ -74,7 +73,7 @@ def test_a_batch_that_a_person_made_goes_when_an_undo_empties_it(linked: Clinic,
 def test_what_a_person_assigned_is_left(linked: Clinic, nurse: User) -> None:
     linked.file("6.jpg")
     run = linked.link().run
-    assign_files(unlinked("6.jpg"), assignment(), nurse)
+    assign(unlinked("6.jpg"), nurse)
     linked.row("6", ADA)
     later = linked.link().run
     before = database_state()

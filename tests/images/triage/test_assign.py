@@ -14,17 +14,24 @@ from images.correcting import (
     CannotBeUndone,
     NotACorrection,
     PatientChoice,
+    SideNeeded,
     StaleCorrection,
     WrongDateOfBirth,
     undo_correction,
     version_of,
 )
 from images.models import Correction, Image, ImageBatch, TriageDecision, UnlinkedFile
-from images.triage import assign_files, open_files, set_aside_files, take_back, take_back_assignment
+from images.triage import (
+    open_files,
+    set_aside_files,
+    take_back,
+    take_back_assignment,
+    take_back_at_once,
+)
 from tests.images.clinic import ADA, BRUNO, NOBODY, Clinic, database_state, linked_to, outcomes
 from tests.images.correcting.people import (
     DAY,
-    assignment,
+    assign,
     choice,
     correct,
     entries,
@@ -54,7 +61,7 @@ def open_keys() -> list[str]:
 
 
 def test_one_file_is_assigned(linked: Clinic, nurse: User) -> None:
-    (made,) = assign_files(unlinked("6.jpg"), assignment(), nurse)
+    (made,) = assign(unlinked("6.jpg"), nurse)
 
     assert made == image("6.jpg")
     assert (made.category, made.side, made.captured_on) == ("wound", "left", DAY)
@@ -70,22 +77,81 @@ def test_one_file_is_assigned(linked: Clinic, nurse: User) -> None:
     assert open_keys() == ["10.mov", "7.jpg", "8.jpg", "9.jpg"]
 
 
-def test_many_files_are_assigned_with_what_their_rows_say(linked: Clinic, nurse: User) -> None:
-    assign_files(unlinked("6.jpg", "7.jpg", "8.jpg"), assignment(captured_on=date(2016, 5, 5)), nurse)
+def test_many_files_are_assigned_each_with_what_its_row_says(linked: Clinic, nurse: User) -> None:
+    linked.picture("71", NOBODY, "05/06/2017", "R-Brannock")
+    linked.picture("72", "", "07/08/2017", "Left Lat")
+    linked.picture("73", "", "07/08/2017", "Casts")
+    linked.link()
+    keys = ("7.jpg", "71.jpg", "72.jpg", "73.jpg")
 
-    assert {key for key, patient in linked_to().items() if patient == BRUNO} == {
-        "5.jpg",
-        "6.jpg",
-        "7.jpg",
-        "8.jpg",
+    assign(unlinked(*keys), nurse, captured_on=None, view=None, side=None)
+
+    ends = {key: (str(image(key).captured_on), image(key).category, image(key).side) for key in keys}
+    assert ends == {
+        "7.jpg": ("2016-10-21", "dorsal", "left"),
+        "71.jpg": ("2017-05-06", "r_brannock", "right"),
+        "72.jpg": ("2017-07-08", "left_lat", "left"),
+        "73.jpg": ("2017-07-08", "casts", ""),
     }
+    assert {linked_to()[key] for key in keys} == {BRUNO}
+    assert {tuple(image(key).corrections) for key in keys} == {("patient",)}
+    assert entries("71.jpg") == [("patient", "", str(choice(BRUNO).patient_id))]
     seven = image("7.jpg")
     assert (seven.filemaker_type, seven.filemaker_id, seven.original_name) == (
         "Left Dorsal",
         "IMAGE-7",
         "Left-Dorsal.jpg",
     )
-    assert seven.batch.name == "05 May 2016 (FileMaker Import)"
+    assert seven.batch.name == "21 Oct 2016 (FileMaker Import)"
+
+
+def test_only_what_a_person_said_outlives_what_the_export_says_later(linked: Clinic, nurse: User) -> None:
+    assign(unlinked("7.jpg"), nurse, captured_on=None, view=None, side="right")
+    assert image("7.jpg").corrections == ["patient", "side"]
+    linked.rows = [row for row in linked.rows if row[6] != "7"]
+    linked.row("7", ADA, "01/02/2015", "Left Plantar")
+
+    linked.link()
+
+    seven = image("7.jpg")
+    assert (str(seven.captured_on), seven.category, seven.side) == ("2015-01-02", "plantar", "right")
+    assert linked_to()["7.jpg"] == BRUNO
+
+
+@pytest.mark.parametrize("left_out", ["captured_on", "view", "side"])
+def test_what_the_export_does_not_say_has_to_be_said(linked: Clinic, nurse: User, left_out: str) -> None:
+    before = database_state()
+    facts: dict[str, Any] = {left_out: None}
+
+    with pytest.raises(NotACorrection, match=r"6\.jpg"):
+        assign(unlinked("7.jpg", "6.jpg"), nurse, **facts)
+
+    assert database_state() == before
+    assert not TriageDecision.objects.exists()
+
+
+def test_of_contradicting_rows_only_what_all_say_counts(linked: Clinic, nurse: User) -> None:
+    """The rows of 8.jpg differ in the patient alone."""
+    assign(unlinked("8.jpg"), nurse, captured_on=None, view=None, side=None)
+
+    eight = image("8.jpg")
+    assert (str(eight.captured_on), eight.category, eight.corrections) == (
+        "2016-10-18",
+        "dorsal",
+        ["patient"],
+    )
+    linked.rows.append(("10/19/2016", *linked.rows[-1][1:]))
+    before = database_state()
+    linked.link()
+    assert database_state() == before
+
+
+def test_a_view_of_one_foot_alone_needs_its_side(linked: Clinic, nurse: User) -> None:
+    with pytest.raises(SideNeeded):
+        assign(unlinked("6.jpg"), nurse, view="brannock", side="")
+
+    assign(unlinked("6.jpg"), nurse, view="brannock", side="left")
+    assert image("6.jpg").category == "l_brannock"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +168,7 @@ def test_what_is_no_image_is_refused_with_all_the_others(
     before = database_state()
 
     with pytest.raises(error):
-        assign_files(unlinked(*keys), assignment(), nurse)
+        assign(unlinked(*keys), nurse)
 
     assert database_state() == before
     assert not TriageDecision.objects.exists()
@@ -121,24 +187,24 @@ def test_impossible_facts_are_refused(
     linked: Clinic, nurse: User, changes: dict[str, Any], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        assign_files(unlinked("6.jpg"), assignment(**changes), nurse)
+        assign(unlinked("6.jpg"), nurse, **changes)
 
 
 def test_the_date_of_birth_is_asked_for(linked: Clinic, nurse: User) -> None:
     wrong = PatientChoice(choice(BRUNO).patient_id, DAY)
 
     with pytest.raises(WrongDateOfBirth):
-        assign_files(unlinked("6.jpg"), assignment(patient=wrong), nurse)
+        assign(unlinked("6.jpg"), nurse, patient=wrong)
 
     assert not ImageBatch.objects.filter(images=None).exists()
 
 
 def test_a_file_that_somebody_else_assigned_meanwhile_is_refused(linked: Clinic, nurse: User) -> None:
     both = unlinked("6.jpg", "7.jpg")
-    assign_files(both[:1], assignment(), nurse)
+    assign(both[:1], nurse)
 
     with pytest.raises(StaleCorrection):
-        assign_files(both, assignment(ADA), nurse)
+        assign(both, nurse, ADA)
 
     assert linked_to()["6.jpg"] == BRUNO
     assert "7.jpg" not in linked_to()
@@ -149,21 +215,21 @@ def test_a_list_of_an_earlier_run_is_refused(linked: Clinic, nurse: User) -> Non
     linked.link()
 
     with pytest.raises(StaleCorrection):
-        assign_files(old, assignment(), nurse)
+        assign(old, nurse)
 
 
 def test_a_file_that_was_set_aside_is_taken_back_before_it_is_assigned(linked: Clinic, nurse: User) -> None:
     set_aside_files(unlinked("6.jpg"), "duplicate", nurse)
     with pytest.raises(StaleCorrection):
-        assign_files(unlinked("6.jpg"), assignment(), nurse)
+        assign(unlinked("6.jpg"), nurse)
 
     take_back(TriageDecision.objects.get().pk, nurse)
 
-    assign_files(unlinked("6.jpg"), assignment(), nurse)
+    assign(unlinked("6.jpg"), nurse)
 
 
 def test_later_runs_keep_what_was_assigned(linked: Clinic, nurse: User) -> None:
-    assign_files(unlinked("6.jpg", "7.jpg", "8.jpg"), assignment(), nurse)
+    assign(unlinked("6.jpg", "7.jpg", "8.jpg"), nurse)
     before = database_state()
 
     full = linked.link()
@@ -176,7 +242,7 @@ def test_later_runs_keep_what_was_assigned(linked: Clinic, nurse: User) -> None:
 
 
 def test_a_row_that_appears_later_adds_what_it_knows_and_changes_no_fact(linked: Clinic, nurse: User) -> None:
-    assign_files(unlinked("6.jpg"), assignment(), nurse)
+    assign(unlinked("6.jpg"), nurse)
     linked.row("6", ADA, "01/01/2015", "Right Plantar")
 
     assert outcomes(linked.link())["updated"] == 1
@@ -188,7 +254,7 @@ def test_a_row_that_appears_later_adds_what_it_knows_and_changes_no_fact(linked:
 
 
 def test_an_assigned_file_follows_its_patient_to_a_new_key(linked: Clinic, nurse: User) -> None:
-    assign_files(unlinked("6.jpg"), assignment(), nurse)
+    assign(unlinked("6.jpg"), nurse)
     linked.reimport_patients()
 
     assert outcomes(linked.link())["relinked"] == 5
@@ -201,7 +267,7 @@ def test_an_assigned_file_follows_its_patient_to_a_new_key(linked: Clinic, nurse
 
 
 def test_an_assigned_file_that_changed_in_the_store_is_updated(linked: Clinic, nurse: User) -> None:
-    assign_files(unlinked("6.jpg"), assignment(), nurse)
+    assign(unlinked("6.jpg"), nurse)
     linked.file("6.jpg", b"another six")
 
     assert outcomes(linked.link())["updated"] == 1
@@ -212,7 +278,7 @@ def test_an_assigned_file_that_changed_in_the_store_is_updated(linked: Clinic, n
 
 def test_an_assignment_taken_back_returns_the_file_to_the_list(linked: Clinic, nurse: User) -> None:
     before = (database_state(), open_keys())
-    assign_files(unlinked("6.jpg"), assignment(captured_on=date(2016, 5, 5)), nurse)
+    assign(unlinked("6.jpg"), nurse, captured_on=date(2016, 5, 5))
 
     take_back(TriageDecision.objects.get().pk, nurse)
 
@@ -230,7 +296,7 @@ def test_also_after_later_runs(linked: Clinic, nurse: User) -> None:
             "outcome", "patient_ref", "date_text", "size_bytes"
         )
     )
-    assign_files(unlinked("7.jpg"), assignment(), nurse)
+    assign(unlinked("7.jpg"), nurse)
     linked.link()
     assert not UnlinkedFile.objects.filter(storage_key="7.jpg").exists()
 
@@ -242,7 +308,7 @@ def test_also_after_later_runs(linked: Clinic, nurse: User) -> None:
 
 
 def test_any_entry_of_an_assignment_takes_it_back_as_a_whole(linked: Clinic, nurse: User) -> None:
-    assign_files(unlinked("6.jpg"), assignment(), nurse)
+    assign(unlinked("6.jpg"), nurse)
     entry = Correction.objects.filter(fact="side").get()
 
     take_back_assignment(entry.pk, nurse, version_of(image("6.jpg")))
@@ -252,7 +318,7 @@ def test_any_entry_of_an_assignment_takes_it_back_as_a_whole(linked: Clinic, nur
 
 
 def test_but_not_of_an_image_that_changed_since_one_looked(linked: Clinic, nurse: User) -> None:
-    assign_files(unlinked("6.jpg"), assignment(), nurse)
+    assign(unlinked("6.jpg"), nurse)
     entry, seen = Correction.objects.filter(fact="side").get(), version_of(image("6.jpg"))
     correct("6.jpg", nurse, view="plantar")
 
@@ -263,7 +329,7 @@ def test_but_not_of_an_image_that_changed_since_one_looked(linked: Clinic, nurse
 def test_a_correction_and_an_assignment_are_each_taken_back_in_their_own_way(
     linked: Clinic, nurse: User
 ) -> None:
-    assign_files(unlinked("6.jpg"), assignment(), nurse)
+    assign(unlinked("6.jpg"), nurse)
     correct("2.jpg", nurse, view="wound")
     of_an_assignment = Correction.objects.filter(storage_key="6.jpg", fact="side").get()
     by_itself = Correction.objects.get(storage_key="2.jpg")
@@ -278,7 +344,7 @@ def test_a_correction_and_an_assignment_are_each_taken_back_in_their_own_way(
 
 
 def test_a_correction_made_since_is_to_be_taken_back_first(linked: Clinic, nurse: User) -> None:
-    assign_files(unlinked("6.jpg"), assignment(), nurse)
+    assign(unlinked("6.jpg"), nurse)
     correct("6.jpg", nurse, view="plantar")
     decision = TriageDecision.objects.get().pk
 
@@ -289,3 +355,65 @@ def test_a_correction_made_since_is_to_be_taken_back_first(linked: Clinic, nurse
     assert image("6.jpg").corrections == ["captured_on", "category", "patient", "side"]
     take_back(decision, nurse)
     assert not Image.objects.filter(storage_key="6.jpg").exists()
+
+
+def test_what_was_assigned_at_once_is_taken_back_at_once(linked: Clinic, nurse: User) -> None:
+    before = (database_state(), open_keys())
+    assign(unlinked("6.jpg", "7.jpg", "8.jpg"), nurse, captured_on=date(2016, 5, 5))
+    (act,) = set(TriageDecision.objects.values_list("act", flat=True))
+
+    taken = take_back_at_once(act, nurse)
+
+    assert (database_state(), open_keys()) == before
+    assert {image.storage_key for image in taken.images} == {"6.jpg", "7.jpg", "8.jpg"}
+    assert taken.kept == []
+    assert not Correction.objects.filter(undone_at=None).exists()
+    assert set(TriageDecision.objects.values_list("taken_back_by", flat=True)) == {nurse.pk}
+    with pytest.raises(StaleCorrection):
+        take_back_at_once(act, nurse)
+
+
+def test_of_what_was_assigned_at_once_one_that_was_corrected_since_stays_and_is_named(
+    linked: Clinic, nurse: User
+) -> None:
+    assign(unlinked("6.jpg", "7.jpg", "8.jpg"), nurse)
+    act = TriageDecision.objects.all()[0].act
+    take_back(TriageDecision.objects.get(key="8.jpg").pk, nurse)
+    correct("7.jpg", nurse, view="plantar")
+
+    taken = take_back_at_once(act, nurse)
+
+    assert [decision.key for decision in taken.decisions] == ["6.jpg"]
+    assert [(kept.storage_key, type(kept.why)) for kept in taken.kept] == [("7.jpg", CannotBeUndone)]
+    assert open_keys() == ["10.mov", "6.jpg", "8.jpg", "9.jpg"]
+    assert image("7.jpg").category == "plantar"
+    with pytest.raises(CannotBeUndone):
+        take_back_at_once(act, nurse)
+
+
+def test_what_was_set_aside_at_once_is_taken_back_at_once(linked: Clinic, nurse: User) -> None:
+    act = set_aside_files(unlinked("6.jpg", "9.jpg"), "duplicate", nurse)
+    set_aside_files(unlinked("10.mov"), "duplicate", nurse)
+
+    take_back_at_once(act, nurse)
+
+    assert open_keys() == ["6.jpg", "7.jpg", "8.jpg", "9.jpg"]
+
+
+def test_of_five_hundred_files_one_that_was_decided_meanwhile_stops_all_and_the_rest_goes_on(
+    linked: Clinic, nurse: User
+) -> None:
+    for number in range(1000, 1500):
+        linked.file(f"{number}.jpg")
+    linked.link()
+    chosen = list(open_files().filter(outcome="no_metadata").values_list("pk", flat=True))
+    assert len(chosen) == 501
+    set_aside_files(chosen[:1], "other", nurse)
+
+    with pytest.raises(StaleCorrection, match="1 of the 501"):
+        assign(chosen, nurse)
+    assert not Image.objects.filter(recid__gte="1000", recid__lt="1500").exists()
+
+    assert len(assign(chosen[1:], nurse)) == 500
+    act = TriageDecision.objects.filter(kind="assigned").latest("pk").act
+    assert len(take_back_at_once(act, nurse).images) == 500

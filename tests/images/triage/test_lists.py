@@ -14,7 +14,6 @@ from images.correcting import CannotBeAssigned, NotACorrection, StaleCorrection
 from images.linking.undo import undo_run
 from images.models import TriageDecision, UnlinkedFile, UnlinkedRow
 from images.triage import (
-    assign_files,
     count_by_outcome,
     open_files,
     open_rows,
@@ -24,7 +23,7 @@ from images.triage import (
 )
 from patients.models import Patient
 from tests.images.clinic import ADA, BRUNO, NOBODY, Clinic, outcomes, row_outcomes
-from tests.images.correcting.people import assignment, three_patients, unlinked
+from tests.images.correcting.people import assign, three_patients, unlinked
 
 UNLINKED_ROWS = {"conflicting", "file_lost", "no_recid", "malformed"}
 
@@ -197,7 +196,7 @@ def test_contradicting_rows_are_settled_with_their_file(odd: Clinic, nurse: User
     odd.link()
     assert open_rows().filter(outcome="conflicting").count() == 2
 
-    assign_files(unlinked("13.jpg"), assignment(), nurse)
+    assign(unlinked("13.jpg"), nurse)
     assert not open_rows().filter(outcome="conflicting").exists()
 
     take_back(TriageDecision.objects.get().pk, nurse)
