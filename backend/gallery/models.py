@@ -62,9 +62,12 @@ class AccessEvent(models.Model):
         READ_LOG = "read_log", "looked into the access log"
 
     at = models.DateTimeField(auto_now_add=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # Each begins an index below.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     action = models.CharField(max_length=20, choices=Action)
     patient_id = models.UUIDField(null=True)
@@ -80,7 +83,10 @@ class AccessEvent(models.Model):
         indexes = (
             models.Index(fields=["patient_id", "at"], name="access_of_patient"),
             models.Index(fields=["user", "at"], name="access_by_user"),
-            models.Index(fields=["account", "at"], name="access_to_account"),
+            models.Index(fields=["user", "action", "at"], name="access_by_user_action"),
+            models.Index(
+                fields=["account", "at"], name="access_to_account", condition=models.Q(account__isnull=False)
+            ),
             models.Index(fields=["action", "at"], name="access_by_action"),
             models.Index(fields=["at"], name="access_at"),
         )

@@ -42,7 +42,7 @@ KINDS: Final[Mapping[str, Sequence[Action]]] = {
     ),
     "Changed": (
         Action.CORRECTED, Action.UNDID_CORRECTION, Action.ASSIGNED, Action.SET_ASIDE, Action.TOOK_BACK,
-        Action.CHANGED_RECORD,
+        Action.CHANGED_RECORD, Action.ANNOTATED,
     ),
     "Signed in, accounts": (
         Action.SIGNED_IN, Action.SIGNED_OUT, Action.CHANGED_PASSWORD, Action.ENDED_SESSIONS, Action.ADDED_ACCOUNT,
@@ -50,6 +50,8 @@ KINDS: Final[Mapping[str, Sequence[Action]]] = {
         Action.REVOKED_TOKEN,
     ),
 }  # fmt: skip
+# A deed that is in none of them can still be asked for.
+_OTHERS: Final = tuple(set(Action) - {action for actions in KINDS.values() for action in actions})
 _WAYS: Final = {"pages": "", "api": "through the API", "command": ""}
 _HEADER: Final = (
     "moment",
@@ -146,7 +148,7 @@ def _page(request: HttpRequest, form: LogForm, shown: dict[str, Any], status: in
     context = {
         "section": "log",
         "form": form,
-        "kinds": KINDS.items(),
+        "kinds": [*KINDS.items(), *([("Others", _OTHERS)] if _OTHERS else [])],
         "accounts": User.objects.order_by("username"),
         "most_lines": _MOST_LINES,
         **shown,

@@ -21,7 +21,6 @@ from pytest_django import Settings
 from gallery.access.log_search import LogFilter, log_events, log_page
 from gallery.access.roles import Role
 from gallery.models import AccessEvent
-from gallery.people.who_looked import KINDS
 from patients.models import Patient
 from tests.gallery.answers import body
 from tests.gallery.conftest import SignedIn
@@ -155,6 +154,7 @@ def test_it_is_read_along_an_index_and_never_counted(db: None) -> None:
         LogFilter(patient=UUID(int=7)),
         LogFilter(account=anna.pk),
         LogFilter(action="corrected"),
+        LogFilter(account=anna.pk, action="corrected"),
         LogFilter(first=datetime.now(tz=UTC).date()),
     ):
         with CaptureQueriesContext(connection) as context:
@@ -168,6 +168,9 @@ def test_it_is_read_along_an_index_and_never_counted(db: None) -> None:
                 plan = " ".join(str(row) for row in cursor.fetchall())
             assert "access_" in plan, plan
             assert "Seq Scan" not in plan
+            # Whoever works much does some things seldom: all their lines would be looked through for one.
+            seldom = connection.vendor == "sqlite" and asked.action and '"user_id" =' in sql
+            assert not seldom or "access_by_user_action" in plan
             assert "USE TEMP B-TREE FOR ORDER BY" not in plan
 
 
@@ -241,7 +244,7 @@ def test_it_is_read_by_whoever_was_given_that_right_alone(boss: Client, ada: Pat
     assert "Who looked" not in read(clinician, "patient", ada.pk)
 
 
-def test_every_deed_can_be_asked_for(db: None) -> None:
-    offered = [action for actions in KINDS.values() for action in actions]
+def test_every_deed_can_be_asked_for_once(boss: Client) -> None:
+    offered = re.findall(r'<option value="(\w*[a-z]\w*)"', read(boss, "access_log"))
 
     assert sorted(offered) == sorted(AccessEvent.Action)
