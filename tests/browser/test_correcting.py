@@ -45,6 +45,7 @@ def test_another_patient_takes_their_date_of_birth(site: Site, page: Page) -> No
     mover, receiver = site.others[1], site.others[2]
     site.sign_in(page)
     open_correction(site, page, mover, 0)
+    page.get_by_text("It is somebody else's").click()
     page.get_by_label("Find the patient").fill(f"{receiver.last_name} {receiver.first_name}")
     page.get_by_role("radio", name=re.compile(f"{receiver.last_name}, {receiver.first_name}")).check()
     page.get_by_label(re.compile("Date of birth")).fill("1901-01-01")

@@ -13,7 +13,11 @@ from images.correcting.facts import PatientChoice
 from patients.models import Patient
 from patients.proof import carried_id
 
-_LOOK = "Compare the patient's documents. If this is the right patient, correct the identifier first."
+# What identifies a patient comes with the import of the patients; no page changes it, or it would confirm nothing.
+_LOOK = (
+    "Compare the patient's documents. If this is the right patient, what identifies them is wrong in the clinic's own "
+    "program: have it corrected there, and the next import of the patients brings it."
+)
 
 
 def confirmed_patient(choice: PatientChoice) -> Patient:
@@ -39,7 +43,7 @@ def _check_filemaker_id(patient: Patient, choice: PatientChoice) -> None:
     if not carried:
         raise UnconfirmablePatient(
             "This patient has neither a date of birth nor a FileMaker id, so nothing can confirm the choice.",
-            "Enter the patient's date of birth first.",
+            "Have it entered in the clinic's own program; the next import of the patients brings it.",
         )
     if not typed:
         raise UnconfirmablePatient(

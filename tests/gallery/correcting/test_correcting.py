@@ -260,6 +260,17 @@ def test_searching_without_javascript_saves_nothing_and_keeps_what_was_typed(
     assert image().corrections == []
 
 
+def test_where_an_image_goes_is_folded_away_until_one_asks(gallery: Clinic, signed_in: SignedIn) -> None:
+    """So that the button to save stands on the screen of a tablet."""
+    client = signed_in("clinician")
+
+    first = client.get(address()).content.decode()
+    refused = send(client, opened(client), date_of_birth="1961-02-03").content.decode()
+
+    assert '<details class="elsewhere">' in first
+    assert '<details class="elsewhere" open>' in refused
+
+
 def test_the_form_never_shows_the_date_of_birth_that_it_asks_for(
     gallery: Clinic, signed_in: SignedIn
 ) -> None:
