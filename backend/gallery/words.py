@@ -31,6 +31,8 @@ _FILES = {
     "text/plain": "Text",
     "text/csv": "CSV",
 }
+# What Django's own words for them are, without asking each time in which language: pages write hundreds of days.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CAPITALS = {word: word.upper() for word in ("dva", "eftpos", "erf", "ndis")}
 _DATE_ORDERS = {
     "mdy": "the month first (5/29/1984)",
@@ -82,7 +84,7 @@ def side_words(side: str) -> str:
 
 def day_words(day: date) -> str:
     """A day as in "18 Oct 2016": the same everywhere, and never to be read in two ways."""
-    return format_date(day, "j M Y")
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year:04}"
 
 
 def moment_words(moment: datetime) -> str:

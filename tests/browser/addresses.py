@@ -34,6 +34,8 @@ def main(hero: str) -> None:
     addresses["compare across"] = f"{addresses['compare']}?category=dorsal&side=left&across=1"
     addresses["print_sheets"] = f"{reverse('print_sheets', args=[key])}?category=dorsal"
     addresses["what a number is"] = f"{addresses['patients']}?q={image.storage_key}"
+    addresses["by view"] = f"{addresses['patient']}?arrange=view"
+    addresses["nothing fits"] = f"{addresses['patient']}?text=xyzzyx"
     addresses["nobody found"] = f"{addresses['patients']}?q=xyzzyx"
     addresses["nothing there"] = "/patients/00000000-0000-4000-8000-000000000000/"
     addresses["assign"] = f"{reverse('assign')}?file={examples['unlinked_file'][0]}"

@@ -36,7 +36,7 @@ from images.annotating import signs_of
 from patients.models import Patient
 
 # What one page holds: of entries as many as a browser lays out at once, of columns as many as one scrolls through.
-_MOST_ENTRIES: Final = 600
+_MOST_ENTRIES: Final = 400
 _MOST_COLUMNS: Final = 120
 _ONLY_PICTURES: Final = frozenset({RecordKind.PICTURES})
 _LOOKS: Final = {

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
-from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -62,19 +61,22 @@ class AppointmentRows:
     rows: QuerySet[Appointment]
 
     def counts(self) -> Counter[Day]:
-        return Counter(self._days.values())
+        return Counter({day: len(moments) for day, moments in self._moments.items()})
 
     def on(self, days: Sequence[Day]) -> Mapping[Day, Sequence[Appointment]]:
-        wanted = set(days)
+        moments = [moment for day in days if day for moment in self._moments.get(day, ())]
         found: dict[Day, list[Appointment]] = defaultdict(list)
-        for row in self.rows.filter(pk__in=[key for key, day in self._days.items() if day in wanted]):
-            found[self._days[row.pk]].append(row)
+        if moments:
+            for row in self.rows.filter(starts_at__range=(min(moments), max(moments))):
+                found[clinic_time(row.starts_at).date()].append(row)
         return found
 
     @cached_property
-    def _days(self) -> dict[UUID, date]:
-        moments = self.rows.order_by().values_list("pk", "starts_at")
-        return {key: clinic_time(moment).date() for key, moment in moments}
+    def _moments(self) -> dict[date, list[datetime]]:
+        found: dict[date, list[datetime]] = defaultdict(list)
+        for moment in self.rows.order_by().values_list("starts_at", flat=True):
+            found[clinic_time(moment).date()].append(moment)
+        return found
 
 
 @dataclass(frozen=True)
