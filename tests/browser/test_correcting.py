@@ -44,7 +44,9 @@ def test_a_correction_stands_after_the_next_import_and_can_be_taken_back(site: S
 def test_another_patient_takes_their_date_of_birth(site: Site, page: Page) -> None:
     mover, receiver = site.others[1], site.others[2]
     site.sign_in(page)
+    page.set_viewport_size({"width": 1024, "height": 768})
     open_correction(site, page, mover, 0)
+    expect(page.get_by_role("button", name="Save the correction")).to_be_in_viewport(ratio=1)
     page.get_by_text("It is somebody else's").click()
     page.get_by_label("Find the patient").fill(f"{receiver.last_name} {receiver.first_name}")
     page.get_by_role("radio", name=re.compile(f"{receiver.last_name}, {receiver.first_name}")).check()
@@ -54,7 +56,8 @@ def test_another_patient_takes_their_date_of_birth(site: Site, page: Page) -> No
     page.get_by_label(re.compile("Date of birth")).fill(receiver.date_of_birth.isoformat())
     save(page)
 
-    expect(page.get_by_role("region", name="Patient")).to_contain_text(receiver.filemaker_id)
+    band = page.get_by_role("region", name="Patient", exact=True)
+    expect(band).to_contain_text(f"{receiver.last_name}, {receiver.first_name}")
 
 
 def test_of_two_people_the_second_sees_what_the_first_did_and_loses_nothing(
