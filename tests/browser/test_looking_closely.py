@@ -222,7 +222,7 @@ def test_on_a_tablet_the_dates_are_in_sight_below_the_pictures(site: Site, page:
 
     for letter in ("A", "B"):
         expect(page.locator(".strip").get_by_text(letter, exact=True).first).to_be_in_viewport(ratio=1)
-    assert page.locator(".frame").first.evaluate("e => e.offsetHeight") > 200
+    assert page.locator(".frame").first.evaluate("e => e.offsetHeight") > 180
 
 
 def test_the_slider_is_moved_by_its_range(site: Site, page: Page) -> None:

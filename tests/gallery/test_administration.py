@@ -19,7 +19,7 @@ from communications.models import Contact
 from documents.models import Document
 from gallery.access.tokens import make_token
 from gallery.models import AccessEvent, ApiToken
-from images.models import Correction, Image, ImageBatch, TriageDecision
+from images.models import Annotation, Correction, Image, ImageBatch, TriageDecision
 from notes.models import Note
 from patients.keys import patient_key
 from patients.models import Patient
@@ -68,6 +68,9 @@ def one_of_each(user: User) -> dict[type[Model], Callable[[], Model]]:
         Clinician: lambda: Clinician.objects.create(filemaker_id="P-1"),
         Contact: lambda: Contact.objects.create(patient_id=ada),
         Note: lambda: Note.objects.create(patient_id=ada, text=WRITTEN),
+        Annotation: lambda: Annotation.objects.create(
+            storage_key="2.jpg", kind="note", text=WRITTEN, by=user, at=NOW
+        ),
         Document: lambda: Document.objects.create(patient_id=ada, storage_key="1.pdf", size_bytes=1),
         Correction: lambda: Correction.objects.create(image_id=Image.objects.get().pk, **made),
         TriageDecision: lambda: TriageDecision.objects.create(subject="file", key="7.jpg", by=user, at=NOW),
@@ -139,10 +142,10 @@ def test_what_cannot_be_noted_is_neither_shown_nor_changed(
     place = Place.objects.create(filemaker_id="C-1")
     administrator.raise_request_exception = False
 
-    def refuse(**_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(AccessEvent.objects, "create", refuse)
+    monkeypatch.setattr(AccessEvent, "save", refuse)
 
     assert administrator.get(reverse("admin:patients_patient_changelist")).status_code == 500
     address = reverse("admin:appointments_clinic_change", args=[place.pk])

@@ -64,8 +64,9 @@ def test_no_parameter_of_an_address_is_a_mistake_of_ours(
         tried[name] = parameters_of(client, address, asked)
         failed += [
             f"{name}: {parameter}={odd[:40]}"
-            for parameter in tried[name]
-            for odd in ODD
+            for place, parameter in enumerate(tried[name], start=len(tried))
+            # A third for each parameter, another one for the next: all of them meet every page that reads a few.
+            for odd in ODD[place % 3 :: 3]
             if status(client, f"{address}?{parameter}={quote(odd, safe='%')}") >= 500
         ]
 

@@ -36,7 +36,7 @@ def test_the_script_says_it_too_and_where_a_setting_is_wrong(tmp_path: Path) -> 
 
 @pytest.mark.any_database
 def test_a_page_ends_with_the_version_for_those_who_are_signed_in_alone(db: None, client: Client) -> None:
-    end = f'<footer class="foot">Nexus {__version__}</footer>'
+    end = f'<footer class="foot">Nexus {__version__} '
     assert end not in client.get(reverse("sign_in")).content.decode()
 
     client.force_login(member(Role.CLINICIAN), "django.contrib.auth.backends.ModelBackend")

@@ -207,10 +207,10 @@ def test_a_token_is_revoked_by_its_own_account_alone(boss: Actor) -> None:
 def test_what_is_not_noted_is_not_done(boss: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     someone = member(Role.CLINICIAN)
 
-    def refuse(**_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(AccessEvent.objects, "create", refuse)
+    monkeypatch.setattr(AccessEvent, "save", refuse)
 
     with pytest.raises(RuntimeError):
         accounts.deactivate(someone.pk, boss)

@@ -31,7 +31,7 @@ def pictures(text: str) -> list[str]:
 
 def days(text: str) -> dict[str, str]:
     """What stands under each heading of the time axis, in its order."""
-    sections = text.partition('class="days"')[2].partition("</main>")[0].split("<section ")[1:]
+    sections = re.findall(r"<section .*?</section>", text.partition('class="days"')[2], re.DOTALL)
     return {
         words(section.partition("</h2>")[0].partition("<h2")[2].partition(">")[2]): words(
             section.partition("</h2>")[2]
