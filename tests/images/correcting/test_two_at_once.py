@@ -15,7 +15,7 @@ from django.db import connection
 
 from database import run_transaction, session
 from errors import RunFailed
-from images.correcting import FactChanges, StaleCorrection, correct_image, version_of
+from images.correcting import FactChanges, StaleCorrection, StaleImages, correct_image, version_of
 from images.correcting.ledger import TABLES
 from images.models import Correction, Image, ImageBatch, TriageDecision
 from tests.images.clinic import ADA, BRUNO, Clinic, linked_to, outcomes
@@ -85,7 +85,7 @@ def test_two_corrections_of_one_image(linked: Clinic, nurse: User) -> None:
         lambda: correct_image(now.pk, FactChanges(view="plantar"), doctor, seen),
     )
 
-    assert set(ends) == {None, StaleCorrection}
+    assert set(ends) == {None, StaleImages}
     entry = Correction.objects.get()
     assert (entry.after, entry.by) == (("wound", nurse) if ends[0] is None else ("plantar", doctor))
     assert image("2.jpg").category == entry.after
