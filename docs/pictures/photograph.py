@@ -1,9 +1,10 @@
-"""Takes the pictures of the pages that stand in the documents: of the sample clinic, by day, by night, on a tablet.
+"""Takes the pictures of the pages that stand in the documents: of the sample clinic, by day and by night, on a tablet and on a
+phone, and printed.
 
     make demo
     python docs/pictures/photograph.py
 
-Serves the clinic of `var/` on a port of its own, signs in with the one-time password of an account made for it, and
+Serves the clinic of `var/` on a port of its own, signs in with one-time passwords of accounts made for it, and
 writes docs/pictures/page-*.webp. Needs Debian's Chromium and the libraries of requirements/dev.txt.
 """
 
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -41,28 +43,50 @@ class Device:
     scheme: Literal["light", "dark"] = "light"
 
 
+@dataclass(frozen=True)
+class Shot:
+    """A picture to take: `page-<name>.webp` of an address, as somebody of a role sees it."""
+
+    name: str
+    place: str
+    device: Device
+    role: Literal["steward", "administrator"] = "steward"
+
+
 DESK, NIGHT, TABLET = Device(1280, 860), Device(1280, 860, "dark"), Device(820, 1180)
+PHONE = Device(390, 844)
+SHEETS = 2
 
 
 def main() -> None:
     with served(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         places = find_places(browser)
-        for name, place, device in (
-            ("patients", "/patients/?q=larks", DESK),
-            ("patient", places["patient"], DESK),
-            ("patient-dark", places["patient"], NIGHT),
-            ("patient-tablet", places["patient"], TABLET),
-            ("viewer", places["image"], DESK),
-            ("viewer-tablet", places["image"], TABLET),
-            ("compare", places["compare"], DESK),
-            ("compare-dark", f"{places['compare']}&mode=slider", NIGHT),
-            ("correct", f"{places['image']}correct/", DESK),
-            ("run", places["run"], DESK),
-            ("unlinked", "/unlinked/", DESK),
-        ):
-            take(browser, name, place, device)
+        for shot in shots(places):
+            take(browser, shot)
+        photograph_sheets(browser, f"{places['patient']}print/?per=4")
         browser.close()
+
+
+def shots(places: dict[str, str]) -> list[Shot]:
+    return [
+        Shot("patients", "/patients/?q=larks", DESK),
+        Shot("patient", places["patient"], DESK),
+        Shot("patient-dark", places["patient"], NIGHT),
+        Shot("patient-tablet", places["patient"], TABLET),
+        Shot("patient-phone", places["patient"], PHONE),
+        Shot("patient-by-view", f"{places['patient']}?arrange=view", DESK),
+        Shot("viewer", places["image"], DESK),
+        Shot("viewer-tablet", places["image"], TABLET),
+        Shot("viewer-phone", places["image"], PHONE),
+        Shot("compare", places["compare"], DESK),
+        Shot("compare-dark", f"{places['compare']}&mode=slider", NIGHT),
+        Shot("correct", f"{places['image']}correct/", DESK),
+        Shot("run", places["run"], DESK),
+        Shot("unlinked", "/unlinked/", DESK),
+        Shot("people", "/people/", DESK, "administrator"),
+        Shot("log", "/log/", DESK, "administrator"),
+    ]
 
 
 def find_places(browser: Browser) -> dict[str, str]:
@@ -76,29 +100,50 @@ def find_places(browser: Browser) -> dict[str, str]:
     page.goto(f"{SITE}{patient}?category=dorsal&side=left")
     image = str(page.locator(".thumbnails a").first.get_attribute("href")).partition("?")[0]
     page.goto(f"{SITE}/runs/")
-    run = str(page.get_by_role("link", name=re.compile("linked in run")).last.get_attribute("href"))
+    run = str(page.get_by_role("link", name=re.compile("images in run")).last.get_attribute("href"))
     page.context.close()
     compare = f"{patient}compare/?category=dorsal&side=left"
     return {"patient": patient, "image": image, "compare": compare, "run": run}
 
 
-def take(browser: Browser, name: str, place: str, device: Device) -> None:
-    page = signed_in(browser, device)
-    page.goto(SITE + place)
+def take(browser: Browser, shot: Shot) -> None:
+    page = signed_in(browser, shot.device, shot.role)
+    page.goto(SITE + shot.place)
     page.wait_for_load_state("networkidle")
     with Image.open(io.BytesIO(page.screenshot())) as taken:
-        taken.convert("RGB").save(PICTURES / f"page-{name}.webp", quality=82, method=6)
+        keep(taken, shot.name)
     page.context.close()
 
 
-def signed_in(browser: Browser, device: Device) -> Page:
+def photograph_sheets(browser: Browser, place: str) -> None:
+    """The first sheets that a printer would get, beside one another."""
+    page = signed_in(browser, DESK)
+    page.goto(SITE + place)
+    page.wait_for_load_state("networkidle")
+    printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    sheets = [printed[number].render(scale=1).to_pil() for number in range(min(SHEETS, len(printed)))]
+    gap = 16
+    whole = Image.new(
+        "RGB", (sum(one.width + gap for one in sheets) + gap, sheets[0].height + 2 * gap), "#888"
+    )
+    for number, sheet in enumerate(sheets):
+        whole.paste(sheet, (gap + number * (sheet.width + gap), gap))
+    keep(whole, "printed")
+    page.context.close()
+
+
+def keep(taken: Image.Image, name: str) -> None:
+    taken.convert("RGB").save(PICTURES / f"page-{name}.webp", quality=82, method=6)
+
+
+def signed_in(browser: Browser, device: Device, role: str = "steward") -> Page:
     context = browser.new_context(
         viewport={"width": device.width, "height": device.height}, color_scheme=device.scheme
     )
     page = context.new_page()
     page.goto(f"{SITE}/sign-in/")
-    page.get_by_label("Account").fill("steward")
-    page.get_by_label("Password").fill(password())
+    page.get_by_label("Account").fill(role)
+    page.get_by_label("Password").fill(password(role))
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/patients/")
     # The word on the one-time password is not what the picture is about.
@@ -108,9 +153,9 @@ def signed_in(browser: Browser, device: Device) -> Page:
     return page
 
 
-def password() -> str:
+def password(role: str) -> str:
     printed = subprocess.run(
-        [sys.executable, "manage.py", "one_time_password", "steward", "--role", "steward"],
+        [sys.executable, "manage.py", "one_time_password", role, "--role", role],
         cwd=BACKEND, env=ENVIRON, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     return printed.splitlines()[0].rpartition(" ")[2]
