@@ -66,9 +66,22 @@ class RunEntry:
     state: str
 
     @property
-    def last(self) -> ShownRun | None:
-        """The run whose numbers stand in the line."""
-        return self.runs[-1] if self.runs else None
+    def run(self) -> TransferRun:
+        """The run by itself."""
+        return self.runs[-1].run
+
+    @property
+    def whole(self) -> int:
+        """Of all its runs; so are the others."""
+        return sum(shown.whole for shown in self.runs)
+
+    @property
+    def taken(self) -> int:
+        return sum(shown.taken for shown in self.runs)
+
+    @property
+    def others(self) -> int:
+        return self.whole - self.taken
 
 
 @dataclass(frozen=True)

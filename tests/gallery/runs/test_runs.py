@@ -39,6 +39,8 @@ def test_a_run_within_a_reimport_is_one_line_with_it(day: Day, steward: Client) 
 
     assert f"images in run {run.pk}" in page
     assert f"Linking the images, run {run.pk}" not in page
+    # Three patients' rows and eight files, of which two were not linked.
+    assert "11 9 2" in page
     assert (
         f"Re-import {run.pk}" not in words(read(steward, "run", run.pk))
         or run.pk == ReimportRun.objects.get().pk
