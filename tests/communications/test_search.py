@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from communications.models import Contact
-from communications.search import reached_by
+from gallery.finding.reached import reached_by
 from patients.models import Patient
 
 

@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 
 from communications.models import Contact
-from communications.search import reached_by
 from database import ENDING, ListPlace, ends_with, page_of_list
 from documents.tracing import trace_documents
 from files.sought import Sought
+from gallery.finding.reached import reached_by
 from images.batches import BY_LATEST, latest_batches
 from images.tracing import trace_images
 from patients.models import Patient

@@ -13,11 +13,11 @@ from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
-from communications.search import reached_by
 from database import ListOrder, ListPage, ListPlace, page_of_list
 from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.permissions import SEE, SEE_CONTACTS, requires
 from gallery.addresses import key_in
+from gallery.finding.reached import reached_by
 from gallery.finding.recent import recently_seen
 from gallery.finding.traces import traces_of
 from gallery.htmx import HtmxRequest
