@@ -13,6 +13,7 @@ from django.urls import reverse
 from errors import RunFailed
 from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.permissions import TRIAGE, requires
+from gallery.addresses import keys_in
 from gallery.deeds import WayBack, name_of
 from gallery.finding.choose_patient import PatientChoices
 from gallery.htmx import HtmxRequest
@@ -21,7 +22,6 @@ from gallery.triage.assign_form import AssignSheet
 from gallery.triage.marked import (
     NOTHING_MARKED,
     back_to_list,
-    chosen_keys,
     marked_files,
     refusal_words,
     sent_with,
@@ -38,7 +38,7 @@ def assign(request: HtmxRequest) -> HttpResponse:
     Sent with `find`, it only looks up patients, as one does without JavaScript; with `look`, it only tells with what each
     file would be assigned.
     """
-    keys = chosen_keys(sent_with(request).getlist("file"))
+    keys = keys_in(sent_with(request).getlist("file"))
     files = marked_files(keys)
     if not files and request.method != "POST":
         return back_to_list(request, "unlinked_files", NOTHING_MARKED, level=messages.WARNING)

@@ -27,17 +27,6 @@ def sent_with(request: HttpRequest) -> QueryDict:
     return request.POST or request.GET
 
 
-def chosen_keys(values: Sequence[str]) -> list[UUID]:
-    """The keys among what a form sent; what is none is left out."""
-    keys = []
-    for value in values:
-        try:
-            keys.append(UUID(value))
-        except ValueError:
-            continue
-    return list(dict.fromkeys(keys))
-
-
 def marked_files(keys: Sequence[UUID]) -> list[UnlinkedFile]:
     """Those of the marked files that are still left to decide about, in the order of the list."""
     return list(in_order(open_files().select_related("run").filter(pk__in=keys)))

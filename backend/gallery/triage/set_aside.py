@@ -15,12 +15,12 @@ from django.urls import reverse
 from errors import RunFailed
 from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.permissions import TRIAGE, requires
+from gallery.addresses import keys_in
 from gallery.deeds import WayBack
 from gallery.quantities import counted
 from gallery.triage.marked import (
     NOTHING_MARKED,
     back_to_list,
-    chosen_keys,
     marked_files,
     refusal_words,
     sent_with,
@@ -71,7 +71,7 @@ class Marked:
 @requires(TRIAGE)
 def put_files_aside(request: HttpRequest) -> HttpResponse:
     """The form for the files that were marked; sent, it takes them off the list."""
-    keys, user = chosen_keys(sent_with(request).getlist("file")), signed_in_user(request)
+    keys, user = keys_in(sent_with(request).getlist("file")), signed_in_user(request)
     files = listed_files(marked_files(keys))
     marked = Marked(
         "file", "unlinked_files", files, lambda reason, remark: set_aside_files(keys, reason, user, remark)
