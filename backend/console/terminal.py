@@ -13,6 +13,7 @@ from rich.text import Text
 
 from console.bars import BarProgress
 from console.progress import LineProgress, Progress, SilentProgress
+from console.unseen import escaped
 
 # Where nobody's terminal sets a width, lines must not be cut.
 PLAIN_WIDTH = 120
@@ -44,9 +45,9 @@ class Terminal:
         return BarProgress(self._console) if self.stream.isatty() else LineProgress(self.stream)
 
     def line(self, text: str = "", style: str = "", level: int = 1) -> None:
-        """One line of text, printed from the given verbosity on."""
+        """A text, printed from the given verbosity on; of what works unseen in it, only new lines do."""
         if self.verbosity >= level:
-            self._console.print(Text(text, style=style), soft_wrap=True)
+            self._console.print(Text(escaped(text, but="\n"), style=style), soft_wrap=True)
 
     def table(
         self, header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()
@@ -57,11 +58,16 @@ class Terminal:
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
         for index, name in enumerate(header):
             table.add_column(
-                escape(name), justify="right" if index in right else "left", no_wrap=index in right
+                _shown(name), justify="right" if index in right else "left", no_wrap=index in right
             )
         for row in rows:
-            table.add_row(*(escape(cell) for cell in row))
+            table.add_row(*(_shown(cell) for cell in row))
         self._console.print(table)
+
+
+def _shown(cell: str) -> str:
+    """A cell to the letter: neither rich's markup nor what works unseen."""
+    return escape(escaped(cell))
 
 
 def bar(share: float, width: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime
 
 from django.template.defaultfilters import date as format_date
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from console import is_unseen
 from documents.models import Document
 from images.models import Image, ImageBatch, Side
 from images.type_catalogue import clinic_catalogue
@@ -40,12 +40,6 @@ _DATE_ORDERS = {
     "ymd": "the year first (1984-05-29)",
 }
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.-]+")
-# Characters that control, format, part lines and paragraphs, or are half of one.
-_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
-# Letters that have no shape: the fillers of Hangul. A name of them would be nobody's.
-_UNSEEN_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
-# Names of Persia and India are spelt with these two, which join letters and part them.
-_JOINERS = frozenset("\u200c\u200d")
 # Bytes. Most file systems take 255 for a whole name.
 _MOST_OF_A_NAME = 120
 
@@ -160,12 +154,7 @@ def person(patient: Patient) -> SafeString:
 
 def visible(text: str) -> str:
     """A text in which nothing works unseen: of a mark that turns the letters behind it around stands "[U+202E]"."""
-    return "".join(f"[U+{ord(sign):04X}]" if _is_unseen(sign) else sign for sign in text)
-
-
-def _is_unseen(sign: str) -> bool:
-    is_of_no_shape = unicodedata.category(sign) in _UNSEEN_CATEGORIES or sign in _UNSEEN_LETTERS
-    return is_of_no_shape and sign not in _JOINERS
+    return "".join(f"[U+{ord(sign):04X}]" if is_unseen(sign) else sign for sign in text)
 
 
 def download_name(image: Image, patient: Patient) -> str:

@@ -9,16 +9,19 @@ from __future__ import annotations
 import contextlib
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from console import escaped
 from errors import RunFailed, UnusableInput
 
-# A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins with one of these signs is a formula to a spreadsheet (OWASP, "CSV Injection"), in full width, too. To one
+# that parts cells at semicolons, so is what stands behind a semicolon; blanks and quotation marks before it do not help.
+_FORMULA_START = re.compile(r"(^|[;；])(?=[\s\"]*[=+\-@＝＋－＠])")
 
 
 @dataclass(frozen=True)
@@ -133,5 +136,11 @@ def _write_csv(path: Path, table: Table) -> None:
 
 
 def spreadsheet_cell(cell: Any) -> Any:
-    """A text as a spreadsheet shows it, never as one that it runs."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    """A text as a spreadsheet shows it, never as one that it runs, and with nothing in it that works unseen."""
+    if not isinstance(cell, str):
+        return cell
+    text = escaped(cell)
+    # Of millions of cells, almost all are told apart by these, in a tenth of the time.
+    if text[:1].isalnum() and ";" not in text and "；" not in text:
+        return text
+    return _FORMULA_START.sub(r"\1'", text)

@@ -9,11 +9,15 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from console import escaped
 from console.streams import lost_output, prepare_streams
 from errors import NexusError, RunFailed, UnusableInput
 from nexus import __version__
 
 _INTERRUPTED = 130
+_NEW_LINE = "\n"
+# What is written is its owner's alone: databases, locks, reports and results hold health records, or tell of them.
+_NOBODY_ELSE = 0o077
 # No clock that goes right says less.
 _BEFORE_NEXUS = datetime(2020, 1, 1, tzinfo=UTC)
 _REMEDIES = {
@@ -33,6 +37,7 @@ def run_command(arguments: Sequence[str]) -> None:
 
     A defect of ours keeps its traceback, without the exception's own text.
     """
+    os.umask(_NOBODY_ELSE)
     prepare_streams()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.settings")
     status = status_of(arguments)
@@ -69,7 +74,7 @@ def status_of(arguments: Sequence[str]) -> int:
         return 0
     # In a log of both, what was printed before stands before.
     sys.stdout.flush()
-    sys.stderr.write(f"{message}\n")
+    sys.stderr.write(f"{escaped(message, but=_NEW_LINE)}\n")
     return status
 
 

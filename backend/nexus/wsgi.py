@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+# As `manage.py` does: whatever server runs this, what it writes is its owner's alone.
+os.umask(0o077)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.settings")
 application = get_wsgi_application()

@@ -87,7 +87,7 @@ def _facts(record: logging.LogRecord) -> dict[str, Any]:
 
 class _JsonLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return json.dumps(_facts(record), ensure_ascii=False, default=str)
+        return json.dumps(_facts(record), default=str)
 
 
 class _TextLine(logging.Formatter):

@@ -10,6 +10,7 @@ import pytest
 from errors import RunFailed, UnusableInput
 from jobs import StagedReports, Table
 from jobs.provenance import started_by
+from jobs.reports import spreadsheet_cell
 
 TABLES = {"rows.csv": Table(("line",), [[(1,), ("=2",)]])}
 
@@ -45,6 +46,27 @@ def test_json_is_readable_in_every_encoding(tmp_path: Path) -> None:
         reports.write({}, {"key": "B\udcfccher/Ü.jpg"})
 
     assert (tmp_path / "result.json").read_bytes().isascii()
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        *((f"{sign}1", f"'{sign}1") for sign in "=+-@＝＋－＠"),
+        # Where a spreadsheet parts cells at semicolons, what stands behind one begins a cell.
+        ("a;=1.jpg", "a;'=1.jpg"),
+        ("；＝1", "；'＝1"),
+        (';"=1"', ';\'"=1"'),
+        (' "@x', "' \"@x"),
+        ("a; b - c = d.jpg", "a; b - c = d.jpg"),
+        # A line of its own would begin a cell, too.
+        ("x\n=1", r"x\n=1"),
+        ("\t=1", r"\t=1"),
+        ("\x1b[31m\u202e", r"\x1b[31m\u202e"),
+        (-5, -5),
+    ],
+)
+def test_no_cell_of_a_report_is_a_formula_or_works_unseen(cell: object, written: object) -> None:
+    assert spreadsheet_cell(cell) == written
 
 
 @pytest.mark.parametrize("fault", [KeyError("uid not found: 54321"), OSError("No username set")])

@@ -35,7 +35,7 @@ def write_report(
     try:
         page.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with written_whole(page.with_suffix(".json")) as part:
-            part.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", "utf-8")
+            part.write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
         with written_whole(page) as part:
             part.write_text(render_to_string("reimport/report.html", _for_people(kinds, facts)), "utf-8")
     except OSError as fault:

@@ -71,6 +71,28 @@ def test_json_on_standard_output_is_alone_there(ready: Clinic, installation: Ins
     assert "newly linked" in done.stderr
 
 
+def test_a_run_writes_for_its_owner_alone_and_hands_on_no_control_sequence(
+    ready: Clinic, installation: Installation, tmp_path: Path
+) -> None:
+    ready.picture("6", ADA, kind="\x1b]0;owned\x07\u202egpj")
+    ready.write_csv()
+    written = tmp_path / "elsewhere"
+    done = installation.python(
+        "-c",
+        "import os, sys; os.umask(0o022); from nexus.edge import run_command; run_command(sys.argv)",
+        *arguments(ready, "--report", str(written), "--json", str(written / "result.json")),
+    )
+
+    assert done.returncode == 0, done.stderr
+    reports = "".join(path.read_text() for path in written.iterdir())
+    assert "gpj" in done.stdout
+    assert set("\x1b\x07\u202e") & set(done.stdout + done.stderr + reports) == set()
+    # The database itself was there before; its lock lies beside it.
+    ours = [written, *written.iterdir(), *tmp_path.glob("*.lock")]
+    assert len(ours) > 5
+    assert [path.name for path in ours if path.stat().st_mode & 0o077] == []
+
+
 def test_verbosity_0_prints_nothing_but_errors(ready: Clinic, installation: Installation) -> None:
     done = installation.manage(*arguments(ready, "--verbosity", "0"))
 
