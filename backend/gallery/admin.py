@@ -36,7 +36,7 @@ class AccessEventAdmin(ReadOnlyAdmin):
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(ReadOnlyAdmin):
-    list_display = ("name", "user", "made_at", "last_used_on")
+    list_display = ("name", "user", "scopes", "made_at", "expires_at", "last_used_on")
     list_select_related = ("user",)
 
 

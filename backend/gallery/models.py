@@ -57,7 +57,9 @@ class AccessEvent(models.Model):
         OPENED_ACCOUNT = "opened_account", "reactivated an account"
         MADE_WAY_IN = "made_way_in", "made a one-time password"
         ENDED_SESSIONS = "ended_sessions", "ended sessions"
+        REVOKED_ACCESS = "revoked_access", "ended all ways into an account"
         MADE_TOKEN = "made_token", "made a token"
+        USED_TOKEN = "used_token", "used a token for the first time"
         REVOKED_TOKEN = "revoked_token", "revoked a token"
         READ_LOG = "read_log", "looked into the access log"
 
@@ -130,12 +132,19 @@ class OneTimePassword(models.Model):
 
 
 class ApiToken(models.Model):
-    """What another program of the clinic shows instead of a password. Only its hash is kept."""
+    """What another program of the clinic shows instead of a password, until it ends. Only its hash is kept."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=100, help_text="which program it is for")
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    scopes = models.CharField(max_length=40, help_text="what it reads, such as: metadata pixels")
+    networks = models.CharField(
+        max_length=400,
+        blank=True,
+        help_text="from where it is shown, such as: 10.0.0.0/24; empty for everywhere",
+    )
     last_used_on = models.DateField(null=True, blank=True, editable=False)
 
     def __str__(self) -> str:

@@ -69,6 +69,9 @@ NEXUS_THUMBNAILS_DIR = folder("NEXUS_THUMBNAILS_DIR", VAR_DIR / "thumbnails")
 # A picture of more megapixels than this is not decoded. Pillow's own limit is 178.
 NEXUS_MOST_MEGAPIXELS = whole_number("NEXUS_MOST_MEGAPIXELS", 100, most=178)
 
+# How often a token of another program is heard within a minute.
+NEXUS_API_PER_MINUTE = whole_number("NEXUS_API_PER_MINUTE", 300, most=1_000_000)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

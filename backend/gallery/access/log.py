@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -80,8 +81,15 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """From where somebody asks."""
-    return request.META.get("REMOTE_ADDR") or None
+    """From where somebody asks: one text for one address; None for what is none, as a proxy may pass it on."""
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return None
+    if isinstance(address, IPv6Address):
+        # An IPv4 address in IPv6's clothes is that IPv4 address; which of this machine's wires it came by is no part of it.
+        return str(address.ipv4_mapped or address).partition("%")[0]
+    return str(address)
 
 
 def _way(request: HttpRequest) -> str:

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE
+from gallery.access.tokens import Scope
 from gallery.api.paging import AfterId, page_of
 from gallery.api.parameters import Day, Text
 from gallery.api.problems import answers
@@ -23,6 +24,7 @@ from gallery.sending import files, thumbnails
 from images.models import Image
 
 router = Router(auth=for_those_who(SEE), tags=["images"])
+_FILES = for_those_who(SEE, Scope.PIXELS)
 
 _REFUSED = 400
 _BYTES: dict[str, Any] = {"content": {"image/*": {}, "application/pdf": {}}}
@@ -81,6 +83,7 @@ def image(request: HttpRequest, image_id: UUID) -> ImageOut:
 
 @router.get(
     "images/{image_id}/original",
+    auth=_FILES,
     response=answers(None, 404, 422, 502),
     openapi_extra=_ORIGINAL,
 )
@@ -91,6 +94,7 @@ def image_original(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
 
 @router.get(
     "images/{image_id}/thumbnail/{size}",
+    auth=_FILES,
     response=answers(None, 404, 422),
     openapi_extra=_THUMBNAIL,
 )

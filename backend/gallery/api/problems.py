@@ -14,6 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
 from database import is_busy
+from gallery.access.tokens import TokenEnded, TokenForbidden, TokenUnknown, TooManyRequests
 from storage import ObjectNotFound, StorageError
 
 _WORDS = {
@@ -22,6 +23,7 @@ _WORDS = {
     HTTPStatus.NOT_FOUND: "There is nothing here.",
     HTTPStatus.METHOD_NOT_ALLOWED: "The API only reads: GET and HEAD.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "A parameter is not understood.",
+    HTTPStatus.TOO_MANY_REQUESTS: "This token was shown too often within a minute.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "This is a fault of Nexus, whose log says where.",
     HTTPStatus.BAD_GATEWAY: "The store of the files cannot be read. The log of Nexus says why.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Nexus is busy. Try again in a little while.",
@@ -53,18 +55,20 @@ class UnknownParameter(Exception):
     """The address has a parameter that this endpoint does not know. Passing over it could answer another question."""
 
 
-def problem(status: int, parameters: dict[str, str] | None = None) -> HttpResponse:
-    """The answer for a status, with what HTTP wants beside it."""
+def problem(status: int, parameters: dict[str, str] | None = None, words: str = "") -> HttpResponse:
+    """The answer for a status, with what HTTP wants beside it; `words` say more than the status does."""
     found = HTTPStatus(status)
     body = Problem(
-        error=found.name.lower(), message=_WORDS.get(found, found.phrase), parameters=parameters or {}
+        error=found.name.lower(),
+        message=words or _WORDS.get(found, found.phrase),
+        parameters=parameters or {},
     )
     return JsonResponse(body.model_dump(), status=status, headers=_HEADERS.get(found))
 
 
 def answers(schema: Any, *further: int) -> dict[Any, Any]:
-    """The documented answers of an endpoint: its data, the two refusals, and further statuses."""
-    return {200: schema, frozenset({401, 403, *further}): Problem}
+    """The documented answers of an endpoint: its data, the refusals that each has, and further statuses."""
+    return {200: schema, frozenset({401, 403, 429, *further}): Problem}
 
 
 def explain_problems(api: NinjaAPI) -> None:
@@ -74,6 +78,10 @@ def explain_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(
         UnknownParameter, lambda _request, _error: problem(422, {_UNKNOWN: "extra_forbidden"})
     )
+    api.add_exception_handler(TokenUnknown, lambda _request, _error: problem(401))
+    api.add_exception_handler(TokenEnded, _token_ended)
+    api.add_exception_handler(TokenForbidden, _token_forbidden)
+    api.add_exception_handler(TooManyRequests, _too_many)
     api.add_exception_handler(Http404, lambda _request, _error: problem(404))
     api.add_exception_handler(PermissionDenied, lambda _request, _error: problem(403))
     api.add_exception_handler(ObjectNotFound, lambda _request, _error: problem(404))
@@ -89,6 +97,20 @@ def _http_error(_request: HttpRequest, error: Any) -> HttpResponse:
 def _validation_error(_request: HttpRequest, error: Any) -> HttpResponse:
     """Messages of pydantic may repeat a part of the value; the kinds of its errors never do."""
     return problem(422, {str(entry["loc"][-1]): entry["type"] for entry in error.errors})
+
+
+def _token_ended(_request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(401, words=error.words)
+
+
+def _token_forbidden(_request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(403, words=error.words)
+
+
+def _too_many(_request: HttpRequest, error: Any) -> HttpResponse:
+    response = problem(429)
+    response["Retry-After"] = str(error.seconds)
+    return response
 
 
 def _database_fault(request: HttpRequest, error: Any) -> HttpResponse:

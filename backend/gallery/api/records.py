@@ -18,6 +18,7 @@ from documents.models import Document
 from gallery.access.log import Action, Target, signed_in_user
 from gallery.access.log import note as note_access
 from gallery.access.permissions import SEE_APPOINTMENTS, SEE_CONTACTS, SEE_DOCUMENTS, SEE_NOTES
+from gallery.access.tokens import Scope
 from gallery.api.paging import AfterId, Found, page_of
 from gallery.api.parameters import Day
 from gallery.api.problems import answers
@@ -150,7 +151,10 @@ def document(request: HttpRequest, document_id: UUID) -> DocumentOut:
 
 
 @documents_router.get(
-    "documents/{document_id}/original", response=answers(None, 404, 422, 502), openapi_extra=_BYTES
+    "documents/{document_id}/original",
+    auth=for_those_who(SEE_DOCUMENTS, Scope.PIXELS),
+    response=answers(None, 404, 422, 502),
+    openapi_extra=_BYTES,
 )
 def document_original(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     """The bytes of the document, through Nexus."""

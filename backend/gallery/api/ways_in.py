@@ -8,31 +8,37 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
-from ninja.errors import AuthenticationError, AuthorizationError
+from ninja.errors import AuthorizationError
 from ninja.security import APIKeyCookie, HttpBearer
 
-from gallery.access.tokens import user_of
+from gallery.access.log import address_of
+from gallery.access.tokens import Scope, shown_token
 
 
-def for_those_who(permissions: tuple[str, ...]) -> list[Callable[[HttpRequest], Any]]:
-    """Lets those in who have all of these permissions. A request that shows a token is judged by its token alone."""
-    return [BearerToken(permissions), SessionCookie(permissions)]
+def for_those_who(
+    permissions: tuple[str, ...], scope: Scope = Scope.METADATA
+) -> list[Callable[[HttpRequest], Any]]:
+    """Lets those in who have all of these permissions. A request that shows a token is judged by its token alone, which
+    has to be of that scope.
+    """
+    return [BearerToken(permissions, scope), SessionCookie(permissions)]
 
 
 class BearerToken(HttpBearer):
     """`Authorization: Bearer TOKEN`."""
 
-    openapi_description = "A token of `manage.py make_api_token`. It may read what its account may read."
+    openapi_description = (
+        "A token of `manage.py make_api_token`. Until it ends it may read what its account may read, within its scopes: "
+        "`metadata` for everything but files, `pixels` for thumbnails, originals and the files of documents."
+    )
 
-    def __init__(self, permissions: tuple[str, ...]) -> None:
+    def __init__(self, permissions: tuple[str, ...], scope: Scope) -> None:
         super().__init__()
-        self._permissions = permissions
+        self._permissions, self._scope = permissions, scope
 
     def authenticate(self, request: HttpRequest, token: str) -> User:
         """A hook of ninja; from here on the request is its user's."""
-        user = user_of(token)
-        if user is None:
-            raise AuthenticationError
+        user = shown_token(token, address_of(request), self._scope).user
         request.user = user
         return _permitted(user, self._permissions)
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from errors import NexusError, RunFailed
@@ -69,6 +70,7 @@ def person(request: HttpRequest, account_id: int) -> HttpResponse:
         "roles": ROLE_WORDS.items(),
         "sessions": open_sessions(user, request.session.session_key),
         "tokens": ApiToken.objects.filter(user=user).order_by("made_at"),
+        "now": timezone.now(),
     }
     return render(request, "gallery/person.html", context)
 

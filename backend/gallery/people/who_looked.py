@@ -47,7 +47,7 @@ KINDS: Final[Mapping[str, Sequence[Action]]] = {
     "Signed in, accounts": (
         Action.SIGNED_IN, Action.SIGNED_OUT, Action.CHANGED_PASSWORD, Action.ENDED_SESSIONS, Action.ADDED_ACCOUNT,
         Action.GAVE_ROLE, Action.CLOSED_ACCOUNT, Action.OPENED_ACCOUNT, Action.MADE_WAY_IN, Action.MADE_TOKEN,
-        Action.REVOKED_TOKEN,
+        Action.USED_TOKEN, Action.REVOKED_TOKEN, Action.REVOKED_ACCESS,
     ),
 }  # fmt: skip
 # A deed that is in none of them can still be asked for.

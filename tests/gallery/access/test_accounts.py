@@ -19,8 +19,9 @@ from gallery.access.log import TERMINAL, Actor
 from gallery.access.one_time_passwords import make_one_time_password
 from gallery.access.roles import Role, role_of
 from gallery.access.sessions import open_sessions
-from gallery.access.tokens import make_token, user_of
+from gallery.access.tokens import make_token
 from gallery.models import AccessEvent, ApiToken, OneTimePassword
+from tests.gallery.access.test_tokens import user_of
 from tests.gallery.staff import PASSWORD, member
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -227,5 +228,5 @@ def test_the_commands_go_the_same_way_and_stand_there_without_anybody(db: None) 
         ("added_account", None, "anna", "clinician", "command"),
         ("gave_role", None, "anna", "clinician to steward", "command"),
         ("made_way_in", None, "anna", "", "command"),
-        ("made_token", None, "anna", "", "command"),
+        ("made_token", None, "anna", "metadata, 90 days", "command"),
     ]

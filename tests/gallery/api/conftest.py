@@ -15,7 +15,7 @@ from appointments.models import Clinic as Place
 from communications.models import Contact
 from documents.models import Document
 from gallery.access.roles import Role, give_role
-from gallery.access.tokens import make_token
+from gallery.access.tokens import Scope, TokenTerms, make_token
 from images.models import Image, LinkRun
 from notes.models import Note
 from patients.keys import patient_key
@@ -25,6 +25,7 @@ from tests.images.linked_before import link_as_before
 Program = Callable[[str], Client]
 Addresses = dict[str, str]
 
+ALL = TokenTerms(scopes=frozenset(Scope))
 NOTES = "lives with a badger"
 TREATED, WRITTEN = "heels were raised", "walks well"
 LETTER = b"dear colleague"
@@ -32,10 +33,14 @@ LETTER = b"dear colleague"
 
 @pytest.fixture
 def program() -> Program:
-    """A client that shows a token of that role; "anonymous" shows none."""
+    """A client that shows a token of that role; "anonymous" shows none, an administrator the session of the pages."""
 
     def of_role(role: str) -> Client:
-        return Client() if role == "anonymous" else client_with(make_token(account(role), "a test"))
+        if role == "administrator":
+            client = Client()
+            client.force_login(account(role), "django.contrib.auth.backends.ModelBackend")
+            return client
+        return Client() if role == "anonymous" else client_with(make_token(account(role), "a test", ALL))
 
     return of_role
 
