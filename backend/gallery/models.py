@@ -131,6 +131,29 @@ class OneTimePassword(models.Model):
         return f"one-time password {self.pk}"
 
 
+class WrongPassword(models.Model):
+    """A password that was looked at and was wrong, for the locks; without the password, and without the name.
+
+    What happened is told by the access log. This is kept for a week.
+    """
+
+    account = models.CharField(max_length=32, help_text="stands for the name that was typed (`account_key`)")
+    network = models.CharField(max_length=50, help_text="an IPv4 address or a /64 of IPv6")
+    browser = models.CharField(
+        max_length=16, blank=True, help_text="in which the account signed in before; empty for any other"
+    )
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["account", "at"], name="wrong_for_account"),
+            models.Index(fields=["network", "at"], name="wrong_from_network"),
+        )
+
+    def __str__(self) -> str:
+        return f"wrong password {self.pk}"
+
+
 class ApiToken(models.Model):
     """What another program of the clinic shows instead of a password, until it ends. Only its hash is kept."""
 

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "gallery.answers.readable_addresses",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gallery.access.known_browsers.known_browsers",
     # Last, as django-axes asks: it turns what its backend refused into the page that says so.
     "axes.middleware.AxesMiddleware",
 ]
@@ -154,21 +155,18 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-# Five wrong passwords for one account from one address lock that pair for a quarter of an hour; each one costs a second.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "gallery/locked.html"
-AXES_RESET_ON_SUCCESS = True
-# Its tables hold what was typed as a user name, likewise; nobody looks at them, or deletes from them, in the administration.
+# How often passwords may be tried is said by our handler; of django-axes' tables none is written, because they keep what was typed as
+# a user name, which may be a password.
+AXES_HANDLER = "gallery.access.locks.LockHandler"
+AXES_LOCKOUT_CALLABLE = "gallery.access.locks.locked_page"
 AXES_ENABLE_ADMIN = False
-# Its messages would carry what was typed as a user name, which may be a password.
 AXES_VERBOSE = False
 SIGN_IN_FAILURE_DELAY = timedelta(seconds=1)
 
 # Cookies go over HTTPS only, unless the pages are served on this machine alone.
 _HTTPS = switch("NEXUS_HTTPS", default=True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+NEXUS_BROWSER_COOKIE_NAME = "browser"
 # Django's sessions in the database, in a table that knows whose each is.
 SESSION_ENGINE = "gallery.access.sessions"
 SESSION_COOKIE_AGE = 60 * whole_number("NEXUS_SESSION_MINUTES", 600, most=525_600)

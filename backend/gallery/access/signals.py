@@ -9,6 +9,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from gallery.access.known_browsers import note_signed_in
 from gallery.access.log import Action, Actor, Target, address_of, write_event
 from gallery.access.sessions import remember_beginning
 
@@ -17,6 +18,7 @@ from gallery.access.sessions import remember_beginning
 def note_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Whoever was let in."""
     remember_beginning(request, address_of(request))
+    note_signed_in(request, user.get_username())
     _note(request, user, Action.SIGNED_IN)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import authenticate, login
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +22,21 @@ from gallery.access.sessions import end_session, end_sessions, open_sessions
 _OWN_BACKEND = "django.contrib.auth.backends.ModelBackend"
 # What stands in the place of a session's handle for all but the one that asks.
 _OTHERS = "others"
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Django's, whose old password goes the way of every other: through the locks, and into the log if it is wrong."""
+
+    def __init__(self, request: HttpRequest, user: User, data: Any = None) -> None:
+        super().__init__(user, data)
+        self._request = request
+
+    def clean_old_password(self) -> str:
+        """Raises what Django's does."""
+        old: str = self.cleaned_data["old_password"]
+        if authenticate(self._request, username=self.user.get_username(), password=old) != self.user:
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return old
 
 
 def own_account(request: HttpRequest) -> HttpResponse:
@@ -73,5 +91,6 @@ def _ended_words(count: int) -> str:
 
 
 def _form(request: HttpRequest, user: User) -> SetPasswordForm[User]:
-    kind = SetPasswordForm if signed_in_once(request) else PasswordChangeForm
-    return kind(user, request.POST or None)
+    if signed_in_once(request):
+        return SetPasswordForm(user, request.POST or None)
+    return OwnPasswordForm(request, user, request.POST or None)
