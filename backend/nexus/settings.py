@@ -127,6 +127,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gallery.access.one_time_passwords.asks_for_own_password",
+                "gallery.access.passwords.asks_for_better_password",
                 "gallery.answers.version",
             ]
         },
@@ -146,14 +147,16 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "gallery.access.one_time_passwords.OneTimePasswordBackend",
 ]
+# No kinds of signs are asked for, and no change as long as nothing is wrong: NIST SP 800-63B.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "gallery.access.passwords.LengthLimit"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "gallery.access.passwords.HardToGuess"},
 ]
 # How often passwords may be tried is said by our handler; of django-axes' tables none is written, because they keep what was typed as
 # a user name, which may be a password.

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from gallery.access.known_browsers import note_signed_in
 from gallery.access.log import Action, Actor, Target, address_of, write_event
+from gallery.access.passwords import note_strength
 from gallery.access.sessions import remember_beginning
 
 
@@ -19,6 +20,7 @@ def note_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Whoever was let in."""
     remember_beginning(request, address_of(request))
     note_signed_in(request, user.get_username())
+    note_strength(request, user)
     _note(request, user, Action.SIGNED_IN)
 
 

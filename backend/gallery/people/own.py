@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.one_time_passwords import signed_in_once
+from gallery.access.passwords import forget_strength
 from gallery.access.roles import role_of
 from gallery.access.sessions import end_session, end_sessions, open_sessions
 
@@ -74,6 +75,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
         note(request, Action.CHANGED_PASSWORD)
         # This session goes on, under the new password.
         login(request, user, _OWN_BACKEND)
+        forget_strength(request)
         request.session.save()
         ended = _end_others(request)
     messages.success(request, f"Your password is changed. {_ended_words(ended)}".strip())
