@@ -76,13 +76,14 @@ def installation(
     """A migrated installation on the kind of database under test, which other processes can reach, too."""
     if connection.vendor == "postgresql":
         # The test database itself: it is migrated, and flushed after the test.
-        yield Installation(tmp_path, _postgresql_url())
+        yield Installation(tmp_path, postgresql_url())
     else:
         shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "nexus.sqlite3")
         yield Installation(tmp_path, f"sqlite:///{tmp_path / 'nexus.sqlite3'}")
 
 
-def _postgresql_url() -> str:
+def postgresql_url() -> str:
+    """The database under test, as other processes reach it."""
     values = connection.settings_dict
     password = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
     return f"postgres://{values['USER']}{password}@{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"

@@ -5,6 +5,7 @@ Knows Django's connection, but none of our models.
 
 from database.bulk import insert_rows, staging_table, update_rows
 from database.chunks import as_text, column_batches, in_chunks
+from database.elsewhere import connected_to, database_file
 from database.exclusive import REIMPORT, exclusive_run, only_one
 from database.fault_words import FaultWords
 from database.faults import database_faults, explained, fault_kinds, is_busy, known_fault
@@ -20,6 +21,7 @@ from database.looking_up import (
     is_written,
 )
 from database.session import run_transaction, short_transaction
+from database.versions import DatabaseIsNewer, is_ours, refuse_newer_databases, unknown_migrations
 from database.workbench import Workbench, WorkTable
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "REIMPORT",
     "Bytewise",
     "Caseless",
+    "DatabaseIsNewer",
     "Ending",
     "FaultWords",
     "ListOrder",
@@ -38,7 +41,9 @@ __all__ = [
     "as_text",
     "begins_with",
     "column_batches",
+    "connected_to",
     "database_faults",
+    "database_file",
     "ends_with",
     "exclusive_run",
     "explained",
@@ -46,12 +51,15 @@ __all__ = [
     "in_chunks",
     "insert_rows",
     "is_busy",
+    "is_ours",
     "is_written",
     "known_fault",
     "only_one",
     "page_of_list",
+    "refuse_newer_databases",
     "run_transaction",
     "short_transaction",
     "staging_table",
+    "unknown_migrations",
     "update_rows",
 ]

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
 from django.db import connection
 from filelock import FileLock, Timeout
 
+from database.elsewhere import database_file
 from errors import RunFailed, UnusableInput
 
 
@@ -91,11 +91,12 @@ def _advisory_lock(kind: OnlyOne) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _file_lock(kind: OnlyOne) -> Iterator[None]:
-    if _is_in_memory():
+    place = database_file()
+    if place is None:
         # No other process can reach it.
         yield
         return
-    with _held(Path(f"{connection.settings_dict['NAME']}.{kind.suffix}"), kind):
+    with _held(Path(f"{place}.{kind.suffix}"), kind):
         yield
 
 
@@ -112,8 +113,3 @@ def _held(place: Path, kind: OnlyOne) -> AbstractContextManager[object]:
             "SQLite and Nexus write beside the database's file. Make room there and let this user write, or name another "
             "database in DATABASE_URL.",
         ) from None
-
-
-def _is_in_memory() -> bool:
-    """Asked of Django: a folder on the way to a database's file may be called "memory"."""
-    return bool(cast(Any, connection).is_in_memory_db())

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
-from database import fault_kinds, known_fault
+from database import DatabaseIsNewer, fault_kinds, known_fault
+from errors import NexusError
 
 
 def fault_page(request: HttpRequest) -> HttpResponse:
@@ -17,7 +18,9 @@ def fault_page(request: HttpRequest) -> HttpResponse:
     Nothing here asks the database, not even who is signed in: it is what failed, also before any view was reached.
     """
     fault = sys.exc_info()[1]
-    error = known_fault(fault) if isinstance(fault, fault_kinds()) else None
+    error: NexusError | None = fault if isinstance(fault, DatabaseIsNewer) else None
+    if isinstance(fault, fault_kinds()):
+        error = known_fault(fault)
     if error is None:
         return server_error(request)
     page = render_to_string("gallery/database_fault.html", {"fault": error})

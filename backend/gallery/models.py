@@ -62,6 +62,7 @@ class AccessEvent(models.Model):
         USED_TOKEN = "used_token", "used a token for the first time"
         REVOKED_TOKEN = "revoked_token", "revoked a token"
         READ_LOG = "read_log", "looked into the access log"
+        RESTORED_BACKUP = "restored_backup", "restored a backup"
 
     at = models.DateTimeField(auto_now_add=True)
     # Each begins an index below.

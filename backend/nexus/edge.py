@@ -106,12 +106,15 @@ def _execute(arguments: Sequence[str]) -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    from database import database_faults
+    from database import database_faults, refuse_newer_databases
     from nexus.logs import print_fault
 
     sys.excepthook = print_fault
     # A log that cannot be written is no reason to print tracebacks, with contents, instead.
     logging.raiseExceptions = False
+    # The way back from a newer version looks for itself.
+    if arguments[1:2] != ["restore_backup"]:
+        refuse_newer_databases()
     try:
         with database_faults(promise=""):
             execute_from_command_line(list(arguments))

@@ -4,7 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from database import refuse_newer_databases
+
 # As `manage.py` does: whatever server runs this, what it writes is its owner's alone.
 os.umask(0o077)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.settings")
+refuse_newer_databases()
 application = get_wsgi_application()

@@ -5,17 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from errors import NexusError, RunFailed, UnusableInput
 from jobs import file_sha256
-from reimport.backup import open_backup, restore
-from reimport.backup.engine import Migrations
+from reimport.backup import Staying, open_backup, restore
 from reimport.backup.make import checksum_path
+from reimport.backup.restore import applied_migrations
 from reimport.backup.sqlite import SQLite
 
 # Whatever database is under test: these are files of their own.
@@ -49,8 +51,13 @@ def backup(tmp_path: Path) -> Path:
     return database(tmp_path / "backup.sqlite3", NEW)
 
 
+def restore_from(backup: Path) -> None:
+    with SQLite().replaced_by(backup, ()):
+        pass
+
+
 def test_a_backup_is_restored_where_no_database_is_and_for_its_owner_only(target: Path, backup: Path) -> None:
-    SQLite().restore(backup)
+    restore_from(backup)
 
     assert word(target) == NEW
     assert target.stat().st_mode & 0o777 == 0o600
@@ -60,7 +67,7 @@ def test_a_restored_database_keeps_the_rights_of_the_former_one(target: Path, ba
     database(target, OLD).chmod(0o640)
     backup.chmod(0o600)
 
-    SQLite().restore(backup)
+    restore_from(backup)
 
     assert word(target) == NEW
     assert target.stat().st_mode & 0o777 == 0o640
@@ -70,18 +77,19 @@ def test_a_restored_database_keeps_the_rights_of_the_former_one(target: Path, ba
 def test_a_restored_database_is_on_the_disk_before_it_takes_the_place_of_the_former(
     target: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database(target, OLD)
-    there: list[str] = []
-    monkeypatch.setattr(os, "fsync", lambda _file: there.append(word(target)))
+    former = database(target, OLD).stat().st_ino
+    is_former: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda _file: is_former.append(target.stat().st_ino == former))
 
-    SQLite().restore(backup)
+    restore_from(backup)
 
-    assert there == [OLD]
+    # The file, then its place in the folder.
+    assert is_former == [True, False]
 
 
 class FromTheFuture(SQLite):
-    def migrations(self, _file: Path) -> Migrations:
-        return {("images", f"09{number:02d}_later") for number in range(12)}
+    def rows(self, _file: Path, _table: str) -> Iterator[Mapping[str, Any]]:
+        return iter({"app": "images", "name": f"09{number:02d}_later"} for number in reversed(range(12)))
 
 
 def test_the_migrations_that_are_not_known_are_named_in_their_order(
@@ -91,7 +99,7 @@ def test_the_migrations_that_are_not_known_are_named_in_their_order(
     checksum_path(backup).write_text(f"{file_sha256(backup)}  {backup.name}")
 
     with pytest.raises(UnusableInput) as refusal:
-        open_backup(backup)
+        open_backup(backup, Staying((), (), "", lambda: None))
 
     assert ", ".join(f"images 09{number:02d}_later" for number in range(12)) in str(refusal.value)
 
@@ -103,7 +111,7 @@ def test_a_log_beside_a_damaged_database_is_not_taken_for_that_of_the_restored_o
     for beside in ("-wal", "-shm", "-journal"):
         Path(f"{target}{beside}").write_bytes(b"pages of the former one")
 
-    SQLite().restore(backup)
+    restore_from(backup)
 
     # Looked at before SQLite opens it, which would take such files away by itself.
     assert {path.name for path in target.parent.iterdir()} == {target.name, backup.name}
@@ -116,7 +124,7 @@ def test_a_database_that_somebody_has_open_is_left_as_it_is(target: Path, backup
         reader.execute("BEGIN").execute("SELECT * FROM django_migrations").fetchall()
 
         with pytest.raises(RunFailed, match="Other programs have"):
-            SQLite().restore(backup)
+            restore_from(backup)
 
     assert word(target) == OLD
     assert not list(target.parent.glob(".*"))
@@ -131,8 +139,8 @@ def test_what_is_no_backup_is_refused_by_name_and_not_changed(tmp_path: Path, co
     file = tmp_path / "backup.sqlite3"
     file.write_bytes(content)
 
-    with pytest.raises(UnusableInput, match="is no backup of Nexus, or it is damaged"):
-        SQLite().migrations(file)
+    with pytest.raises(UnusableInput, match="is no backup of Nexus"):
+        applied_migrations(file)
 
     assert file.read_bytes() == content
 
@@ -142,7 +150,7 @@ def test_a_backup_whose_list_of_migrations_is_damaged_is_refused_by_name(backup:
     backup.write_bytes(content[:4096] + bytes(4096) + content[8192:])
 
     with pytest.raises(UnusableInput, match="is no backup of Nexus, or it is damaged"):
-        SQLite().migrations(backup)
+        applied_migrations(backup)
 
 
 def test_a_backup_that_is_damaged_inside_is_not_proven(tmp_path: Path) -> None:
@@ -185,7 +193,7 @@ def test_what_the_disk_refuses_is_said_and_leaves_no_copy(
     monkeypatch.setattr("shutil.copyfile", refuse)
 
     with pytest.raises(RunFailed, match=said):
-        SQLite().restore(backup)
+        restore_from(backup)
 
     assert word(target) == OLD
     assert not list(target.parent.glob(".*"))

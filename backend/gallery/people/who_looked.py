@@ -42,7 +42,7 @@ KINDS: Final[Mapping[str, Sequence[Action]]] = {
     ),
     "Changed": (
         Action.CORRECTED, Action.UNDID_CORRECTION, Action.ASSIGNED, Action.SET_ASIDE, Action.TOOK_BACK,
-        Action.CHANGED_RECORD, Action.ANNOTATED,
+        Action.CHANGED_RECORD, Action.ANNOTATED, Action.RESTORED_BACKUP,
     ),
     "Signed in, accounts": (
         Action.SIGNED_IN, Action.SIGNED_OUT, Action.CHANGED_PASSWORD, Action.ENDED_SESSIONS, Action.ADDED_ACCOUNT,

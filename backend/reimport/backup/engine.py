@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 RowCounts: TypeAlias = dict[str, int]
-Migrations: TypeAlias = set[tuple[str, str]]
+
+
+class Present(Protocol):
+    """The database that a backup replaces, as it was last; until the end nobody else reads it or writes to it."""
+
+    def put_back(self, tables: Sequence[str]) -> None:
+        """Makes these tables, as restored, equal to what they were here, row by row; no trigger is asked meanwhile."""
+        ...
+
+    def keep_numbers(self) -> None:
+        """No number that was given to a row here is given again."""
+        ...
 
 
 class Engine(Protocol):
@@ -28,12 +40,28 @@ class Engine(Protocol):
         """Restores a backup into a scratch database, counts its rows, and drops it again."""
         ...
 
-    def migrations(self, file: Path) -> Migrations:
-        """The migrations that had been applied when the backup was made, as (app, name)."""
+    def rows(self, file: Path, table: str) -> Iterator[Mapping[str, Any]]:
+        """The rows of one table of a backup, column -> value, as the database compares it with; none where it has no such table."""
         ...
 
-    def restore(self, file: Path) -> None:
-        """Replaces the database's contents; all or nothing."""
+    def newest(self, file: Path, table: str) -> Mapping[str, Any] | None:
+        """Of those rows the one with the highest `id`."""
+        ...
+
+    def counts(self, file: Path) -> RowCounts:
+        """Rows per table of a backup, by the tables' plain names."""
+        ...
+
+    def replaced_by(self, file: Path, kept: Sequence[str]) -> AbstractContextManager[Present | None]:
+        """Within it, Django's connection sees what the backup holds; left well, that is the database: all or nothing of it.
+
+        Args:
+            file: the backup.
+            kept: tables that may be put back.
+
+        Returns:
+            What is replaced; None where nothing readable is there.
+        """
         ...
 
 
