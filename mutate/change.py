@@ -16,7 +16,7 @@ class Spot:
     Attributes:
         start, end: the part, counted in characters.
         new: what stands there afterwards.
-        function: the line in which the outermost function around it begins, its decorators included; 0 outside of any.
+        function: the line in which the innermost function around it begins, its decorators included; 0 outside of any.
     """
 
     start: int

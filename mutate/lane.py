@@ -72,17 +72,23 @@ class Listener:
 
 
 class Reached:
-    """A plugin of pytest: notes which functions each test enters, so that a change of one needs only those tests."""
+    """A plugin of pytest: notes which functions each test enters and which files of SQL it reads, so that a change of one
+    needs only those tests. What a fixture of several tests does, each of them did.
+    """
 
     def __init__(self, copy: Path) -> None:
         self._beginning = f"{copy}/"
         self._codes: set[CodeType] = set()
+        self._files: set[str] = set()
+        self._shared: dict[str, set[str]] = {}
         self._always: set[CodeType] | None = None
         self.tests: dict[str, list[str]] = {}
+        sys.addaudithook(self._hear)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         self._codes.clear()
+        self._files.clear()
         threading.settrace(self._note)
         sys.settrace(self._note)
         try:
@@ -90,8 +96,22 @@ class Reached:
         finally:
             sys.settrace(None)
             threading.settrace(None)
-            for place in self._places(self._codes):
+            shared = (self._shared.get(name, set()) for name in getattr(item, "fixturenames", ()))
+            for place in (self._places(self._codes) | self._files).union(*shared):
                 self.tests.setdefault(place, []).append(item.nodeid)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
+        before = set(self._codes), set(self._files)
+        self._codes.clear()
+        self._files.clear()
+        try:
+            return (yield)
+        finally:
+            if fixturedef.scope != "function":
+                self._shared[fixturedef.argname] = self._places(set(self._codes)) | self._files
+            self._codes |= before[0]
+            self._files |= before[1]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_call(self) -> None:
@@ -102,6 +122,10 @@ class Reached:
     def _note(self, frame: FrameType, _event: str, _argument: object) -> None:
         self._codes.add(frame.f_code)
 
+    def _hear(self, event: str, given: tuple[Any, ...]) -> None:
+        if event == "open" and str(given[0]).startswith(self._beginning) and str(given[0]).endswith(".sql"):
+            self._files.add(str(given[0]).removeprefix(self._beginning))
+
     def _places(self, codes: set[CodeType]) -> set[str]:
         return {
             f"{code.co_filename.removeprefix(self._beginning)}:{code.co_firstlineno}"
@@ -110,7 +134,7 @@ class Reached:
         }
 
     def told(self) -> dict[str, list[str]]:
-        """The tests by "file:first line of a function"; those of the whole room are not named."""
+        """The tests by "file:first line of a function" or file of SQL; those of the whole room are not named."""
         always = self._places(self._always or set())
         return {place: tests for place, tests in self.tests.items() if place not in always}
 

@@ -1,7 +1,7 @@
 """Small changes of Python: conditions dropped or negated, bounds moved, comparisons turned, statements, decorators and
 elements left out, words swapped; SQL that stands in a text is changed as SQL.
 
-What people read is left alone: what an exception says, documentation, and the progress of a step.
+What people read is left alone: what an exception says, documentation, the help of a command, and the progress of a step.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ _KEPT_DECORATORS = frozenset(
 )  # fmt: skip
 _WORD = re.compile(r"[A-Za-z_][\w.:-]{0,40}")
 _PROGRESS = re.compile(r"(?:step|self\._step|progress)\.|advance\(")
+_LEFT_ALONE = re.compile(rf"{_PROGRESS.pattern}|TypeVar\(")
+# What a person reads who asks a command for help.
+_TOLD = frozenset({"help", "metavar", "description", "title"})
 
 
 def python_spots(source: str) -> list[Spot]:
@@ -87,7 +90,7 @@ class _Finder(ast.NodeVisitor):
         for default in (*node.args.defaults, *(one for one in node.args.kw_defaults if one)):
             self.visit(default)
         outer = self._function
-        self._function = outer or _beginning(node)
+        self._function = _beginning(node)
         for statement in node.body:
             self.visit(statement)
         self._function = outer
@@ -199,7 +202,7 @@ class _Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        if isinstance(node.func, ast.Name) and node.func.id == "TypeVar":
+        if _LEFT_ALONE.match(self._text(node)):
             return
         if isinstance(node.func, ast.Attribute):
             if node.func.attr in _CHAINED and not isinstance(node.func.value, ast.Constant):
@@ -208,7 +211,15 @@ class _Finder(ast.NodeVisitor):
                 self._without_arguments(node)
         elif isinstance(node.func, ast.Name) and node.func.id in _SWAPPED:
             self._put(node.func, _SWAPPED[node.func.id])
-        self.generic_visit(node)
+        self._inside_call(node)
+
+    def _inside_call(self, node: ast.Call) -> None:
+        for part in (node.func, *node.args):
+            self.visit(part)
+        # Of `zip` only `strict`: a wall before a defect of ours, since what is zipped is equally long.
+        for word in node.keywords if ast.unparse(node.func) != "zip" else ():
+            if word.arg not in _TOLD:
+                self.visit(word.value)
 
     def _without_arguments(self, node: ast.Call) -> None:
         for left_out in node.keywords:

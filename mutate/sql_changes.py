@@ -64,7 +64,9 @@ def _numbers(code: str) -> Iterator[Spot]:
 def _texts(text: str) -> Iterator[Spot]:
     bare = re.sub(r"--[^\n]*", lambda found: "\0" * len(found[0]), text)
     for found in _TEXT.finditer(bare):
-        yield Spot(found.start(), found.end(), "''" if found[1] else "'?'")
+        # The name of a field of a struct; an empty one is taken from its value.
+        is_name = re.match(r"\s*:(?!:)", bare[found.end() :])
+        yield Spot(found.start(), found.end(), f"'{found[1]}_'" if is_name else "''" if found[1] else "'?'")
 
 
 def _clauses(code: str) -> Iterator[Spot]:

@@ -37,7 +37,8 @@ class Tests:
         room: whose tests.
         seconds: what each test needs of the processor, by its name.
         modules: the libraries that they need.
-        reached: the tests that enter a function, by "file:line"; a function that all of them rest on is not there.
+        reached: the tests that enter a function, by "file:line", and those that read a file of SQL, by its name; a function
+            that all of them rest on is not there.
         noticed: how many changes each test noticed so far.
     """
 
@@ -48,19 +49,26 @@ class Tests:
     noticed: Counter[str] = field(default_factory=Counter)
 
     def for_change(self, change: Change, most: float) -> list[str]:
-        """The tests that may notice a change: those that noticed most so far, then the quick ones.
+        """The tests that may notice a change: those that reach the file, and of them those that noticed most so far, then the
+        quick ones.
 
         Args:
             most: so many seconds of them are enough; one is always asked.
         """
-        place = f"{change.file}:{change.function}"
-        enter = self.reached.get(place) if change.function else None
+        place = f"{change.file}:{change.function}" if change.function else change.file
+        near = self._near(change.file)
         ordered = sorted(
-            self.seconds if enter is None else enter,
-            key=lambda name: (-self.noticed[name], self.seconds[name]),
+            self.reached.get(place, self.seconds),
+            key=lambda name: (name not in near, -self.noticed[name], self.seconds[name]),
         )
         until = accumulate(self.seconds[name] for name in ordered)
         return [name for name, seconds in zip(ordered, until, strict=True) if seconds <= most] or ordered[:1]
+
+    def _near(self, file: str) -> set[str]:
+        """The tests that reach anything of a file."""
+        return {
+            name for place, names in self.reached.items() if place.partition(":")[0] == file for name in names
+        }
 
     def limit(self, names: Sequence[str]) -> float:
         """The seconds after which a change is taken for one that never ends."""

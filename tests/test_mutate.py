@@ -82,6 +82,58 @@ def test_of_a_change_in_a_function_only_the_tests_that_enter_it_are_asked(toy: P
     assert all(len(tests.for_change(change, most=0)) == 1 for change in changes_of_room(toy, _ROOM))
 
 
+_READS_SQL = """\
+from pathlib import Path
+
+import pytest
+
+import toy
+
+
+@pytest.fixture(scope="module")
+def few():
+    return toy.is_few(3)
+
+
+def test_a_file_of_sql_is_read():
+    assert "1" in (Path(toy.__file__).parent / "toy.sql").read_text()
+
+
+def test_the_first_that_needs_a_fixture(few):
+    assert few
+
+
+def test_the_next_that_needs_it(few):
+    assert few
+"""
+
+
+def test_of_sql_the_tests_are_asked_that_read_it_and_what_a_fixture_did_each_of_its_tests_did(
+    toy: Path,
+) -> None:
+    (toy / "backend" / "toy.sql").write_text("SELECT 1 FROM toys")
+    (toy / "tests" / "test_sql.py").write_text(_READS_SQL)
+
+    tests = learn(toy, _ROOM, seed=1)
+    (change,) = changes_of_file(toy, "backend/toy.sql")
+    asked = tests.for_change(change, most=60)
+    entered = {name.partition("::")[2] for name in tests.reached["backend/toy.py:4"]}
+
+    assert asked == ["tests/test_sql.py::test_a_file_of_sql_is_read"]
+    assert entered == {
+        "test_three_are_few_and_four_are_not", "test_the_first_that_needs_a_fixture", "test_the_next_that_needs_it",
+    }  # fmt: skip
+
+
+def test_of_what_stands_outside_of_functions_those_come_first_that_enter_one_of_the_module(toy: Path) -> None:
+    (toy / "tests" / "test_first.py").write_text("def test_quick():\n    assert True\n")
+
+    tests = learn(toy, _ROOM, seed=1)
+    change = next(change for change in changes_of_room(toy, _ROOM) if change.old == "3")
+
+    assert tests.for_change(change, most=60)[-1] == "tests/test_first.py::test_quick"
+
+
 def test_tests_that_fail_anyway_can_notice_nothing(toy: Path) -> None:
     (toy / "tests" / "test_toy.py").write_text("def test_nothing():\n    assert False\n")
 
@@ -130,6 +182,11 @@ def words_of(project: Path, name: str, source: str) -> set[str]:
         ("with held():\n    go()", {"held() -> __import__('contextlib').nullcontext()", "go() -> pass"}),
         ("raise Fault('what a person reads')", {"raise Fault('what a person reads') -> pass"}),
         ("x = 'SELECT a FROM b WHERE c'", {"WHERE c -> WHERE true"}),
+        # What people read, and a wall before a defect of ours.
+        ("with progress.step('Reading', unit='rows'):\n    go()", {"go() -> pass"}),
+        ("add('--all', help='all', metavar='WORD')", {"add('--all', help='all', metavar='WORD') -> pass"}),
+        ("x = zip(y, z, strict=True)", set()),
+        ("x = read(y, strict=True)", {"True -> False"}),
     ],
 )  # fmt: skip
 def test_small_changes_of_python(tmp_path: Path, source: str, words: set[str]) -> None:
@@ -143,6 +200,7 @@ def test_small_changes_of_python(tmp_path: Path, source: str, words: set[str]) -
         ("SELECT a FROM b WHERE c = 1 AND d <> 'x';", {"AND -> OR", "AND d <> 'x' -> nothing", "c = 1 AND -> nothing", "= -> <>", "1 -> 2"}),
         ("SELECT coalesce(a, b) FROM c", {"coalesce(a, b) -> a", "coalesce(a, b) -> b"}),
         ("SELECT a FROM b WHERE (a, b) <> (c, d)", {"(a, b) <> (c, d) -> (a) <> (c)", "(a, b) <> (c, d) -> (b) <> (d)"}),
+        ("SELECT {'a': b} FROM c WHERE d = 'e'", {"'a' -> 'a_'", "'e' -> ''"}),
         ("SELECT CASE WHEN a THEN b WHEN c THEN d END FROM e", {"WHEN a THEN b -> nothing", "WHEN c THEN d -> nothing"}),
     ],
 )  # fmt: skip

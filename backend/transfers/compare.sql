@@ -17,7 +17,7 @@ WITH known AS (
   JOIN statement s USING (line)
   JOIN target USING (key)
   JOIN filled USING (line)
-  LEFT JOIN record ON record.id = target.id AND NOT target.is_new
+  LEFT JOIN record ON record.id = target.id
   WHERE j.reason IS NULL
 ),
 said AS (
@@ -71,7 +71,7 @@ SELECT s.line, s.record_id, coalesce(j.reason, used.outcome) AS outcome,
 FROM statement s
 JOIN judgement j USING (line)
 LEFT JOIN used_row used USING (line)
-CROSS JOIN (SELECT replace(coalesce(any_value(name) FILTER (is_date), ''), '_', ' ') AS words FROM told_column) dates
+CROSS JOIN (SELECT replace(any_value(name) FILTER (is_date), '_', ' ') AS words FROM told_column) dates
 UNION ALL
 SELECT line, '', CASE WHEN line IN (SELECT line FROM beyond) THEN 'beyond_limit' ELSE 'malformed' END, reason, NULL
 FROM malformed_row;

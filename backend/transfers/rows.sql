@@ -11,7 +11,7 @@ FROM (
   SELECT line, row_number() OVER (ORDER BY line) AS position
   FROM (SELECT line FROM export_row UNION ALL SELECT line FROM malformed_row)
 )
-WHERE position > coalesce(getvariable('row_limit')::BIGINT, position);
+WHERE position > getvariable('row_limit')::BIGINT;
 
 -- A date that cannot be read is said as it was written, and an id in one spelling. A row without an id is known by what it
 -- says, where that is wanted.
@@ -60,7 +60,7 @@ SELECT s.line, s.key, s.record_id, s.date_problem, s.is_too_long,
        s.is_cut,
        CASE WHEN repeated.disputed THEN 'conflicting' WHEN repeated.first_line <> s.line THEN 'duplicate' ELSE '' END AS repeats,
        CASE repeats WHEN 'conflicting' THEN 'rows of this id differ in ' || dispute.names
-                    WHEN 'duplicate' THEN 'same as line ' || repeated.first_line ELSE '' END AS repeats_detail
+                    WHEN 'duplicate' THEN 'same as line ' || repeated.first_line END AS repeats_detail
 FROM spoken s
 LEFT JOIN repeated USING (key)
 LEFT JOIN dispute USING (key);

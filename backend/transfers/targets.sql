@@ -3,7 +3,7 @@
 
 CREATE TABLE target AS
 SELECT s.key, coalesce(carrier.id, s.key) AS id, carrier.id IS NULL AND keyed.id IS NULL AS is_new, false AS lacks_id
-FROM (SELECT DISTINCT key FROM statement WHERE key IS NOT NULL) s
+FROM (SELECT DISTINCT key FROM statement) s
 LEFT JOIN (SELECT carries AS key, min(id) AS id FROM record WHERE carries IS NOT NULL GROUP BY carries) carrier USING (key)
 LEFT JOIN record keyed ON keyed.id = s.key;
 

@@ -183,6 +183,13 @@ def test_every_permission_of_the_roles_is_asked_for_somewhere() -> None:
     assert set().union(*PERMISSIONS.values()) == set(NEEDED)
 
 
+@pytest.mark.parametrize("role", PERMISSIONS)
+def test_a_role_may_what_is_declared_and_nothing_else(db: None, role: Role) -> None:
+    held = Permission.objects.filter(group__name=role.value).select_related("content_type")
+
+    assert {f"{one.content_type.app_label}.{one.codename}" for one in held} == PERMISSIONS[role]
+
+
 def test_an_account_without_a_role_is_refused_everywhere(gallery: Clinic) -> None:
     someone = User.objects.create_user("nobody yet")
 

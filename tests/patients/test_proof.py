@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from database import Workbench
 from filemaker import normalise_id
+from patients.carried_ids import carried_id_text
 from patients.keys import patient_key
 from patients.models import Patient
 from patients.proof import carrying, load_patients, patients_meant, prove_references, reference_of
@@ -165,6 +166,8 @@ def test_the_database_keeps_the_id_in_step_whoever_writes_the_metadata(
 
     patient.refresh_from_db()
     assert patient.filemaker_id == filemaker_id
+    # The rule as it stands here and not in a migration, too.
+    assert str(Patient.objects.annotate(said=carried_id_text()).get().said) == filemaker_id
 
 
 # Sentences for people may name the field; what reads it is an attribute, or a text that is a path of names.

@@ -33,7 +33,7 @@ GROUP BY record_ref;
 
 -- One row per record; of identical ones the first.
 CREATE VIEW record AS
-SELECT r.*, coalesce(repeated.disputed, false) AS disputed
+SELECT r.*, repeated.disputed
 FROM row_reading r
 LEFT JOIN repeated USING (record_ref)
 WHERE r.record_ref <> '' AND r.line = coalesce(repeated.first_line, r.line);
@@ -142,7 +142,6 @@ SELECT l.position, l.line,
 FROM file_link l
 LEFT JOIN image i ON i.id = l.image_id
 LEFT JOIN wanted_batch wanted ON wanted.patient_id = l.patient_id AND wanted.day = l.day
-  AND (l.reason IS NULL OR l.stays)
 LEFT JOIN differing ON differing.position = l.position;
 
 -- The plan of a file with everything that is written of it.
@@ -168,7 +167,7 @@ CREATE TABLE emptied_batch AS
 SELECT b.id
 FROM batch b
 WHERE b.source = 'filemaker'
-  AND b.id IN (SELECT former_batch_id FROM file_plan WHERE is_withdrawn OR outcome = 'relinked')
+  AND b.id IN (SELECT former_batch_id FROM file_plan)
   AND b.id NOT IN (SELECT batch_id FROM file_plan WHERE is_linked)
   AND b.id NOT IN (SELECT batch_id FROM image ANTI JOIN (SELECT image_id AS id FROM file_plan) mine USING (id))
 ORDER BY b.id;
