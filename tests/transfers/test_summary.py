@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from console import Terminal
 from patients.keys import patient_key
 from patients.models import Patient
-from patients.transfer import PatientRowOutcome
+from patients.records import RecordOutcome
+from patients.transfer import PATIENTS, PatientRowOutcome
 from tests.patients.registry import ADA, BRUNO, Registry
-from tests.transfers.diary import Diary
-from transfers.kind import words_of
+from tests.transfers.diary import DIARY, Diary
+from transfers.kind import Day, Outcome, words_of
+from transfers.plan import ImportPlan, Tally
 from transfers.result import ImportResult
+from transfers.stand import ImportInputs
 from transfers.summary import print_summary
+from transfers.transfer import Transfer
 
 pytestmark = pytest.mark.any_database
 
@@ -79,3 +87,81 @@ def test_an_outcome_that_only_another_version_knows_is_told_by_its_name() -> Non
     """Reports and runs of earlier versions are shown, too."""
     assert words_of(PatientRowOutcome, "no_id") == "without a FileMaker id"
     assert words_of(PatientRowOutcome, "left_out") == "left out"
+
+
+DATED_DIARY = replace(
+    DIARY, kind=replace(DIARY.kind, day=Day("day", "days of entries", earliest=date(1900, 1, 1)))
+)
+
+
+def plan_of(transfer: Transfer, *, odd: bool) -> ImportPlan:
+    """A plan of which everything there is to say is odd, or nothing is."""
+    rows: dict[Outcome, int] = {RecordOutcome.CREATED: 1_200, **({RecordOutcome.NO_DATE: 3} if odd else {})}
+    others = next(account.name for account in transfer.kind.accounts if account.name != "rows")
+    authors = {f"author {number:02}": 1_100 for number in reversed(range(31 if odd else 30))}
+    return ImportPlan(
+        accounts={"rows": Tally(sum(rows.values()), rows), others: Tally(0, {})},
+        records_before=4,
+        with_date=1_200 if odd else 0,
+        dates_read=1_000,
+        unreadable_dates=tuple(range(2, 13 if odd else 2)),
+        kept_values=1_001 if odd else 0,
+        unfilled={"first_name": 1_002 if odd else 0},
+        least=(),
+        remarks={"a remark": 1_003} if odd else {},
+        listings={listing.name: authors for listing in transfer.listings},
+        figures={"entries_of_patients": 1_004} if odd else {},
+    )
+
+
+def lines_of(transfer: Transfer, *, run: int | None, odd: bool) -> list[str]:
+    export = SimpleNamespace(
+        line_unit="row", encoding="cp1252", encoding_evidence="one byte" if odd else "",
+        quirks=[SimpleNamespace(detail="a quirk")] if odd else [],
+    )  # fmt: skip
+    inputs = SimpleNamespace(
+        columns=("author", "text"), extras=("Weather", "Mood") if odd else (), export=export,
+        dates=SimpleNamespace(sentence=lambda: "day first"),
+    )  # fmt: skip
+    return told(ImportResult(transfer, run, cast(ImportInputs, inputs), plan_of(transfer, odd=odd), {}))
+
+
+def test_a_dry_run_of_which_everything_is_odd_says_all_of_it() -> None:
+    listed = ", ".join(f"author {number:02} (1,100)" for number in range(30))
+
+    assert lines_of(DATED_DIARY, run=None, odd=True) == [
+        "rows created updated unchanged kept duplicate skipped diary",
+        "1,203 1,200 0 0 0 0 3 1,204",
+        "rows what became of them",
+        "1,200 new",
+        "3 skipped: without a date",
+        "Columns that became fields: author, text.",
+        "Columns that went to other_columns: Weather, Mood.",
+        "Days of entries: day first.",
+        "11 days of entries cannot be read, in row 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 1 more (--report, --json); their diary are not lost.",
+        "The rows stand for 1,004 entries of patients.",
+        "1,001 values stay as they were changed in Nexus, although the export has others.",
+        "1,003 diary: a remark.",
+        f"Authors: {listed}, and 1 more (--json).",
+        "1,002 diary keep their first name, although the export has others.",
+        "Export: read as cp1252: one byte.",
+        "Export: a quirk",
+        "Dry run: nothing was written. A live run does exactly this; leave out --dry-run for it.",
+    ]
+
+
+def test_a_run_of_which_nothing_is_odd_says_no_more_than_what_it_did() -> None:
+    listed = ", ".join(f"author {number:02} (1,100)" for number in range(30))
+    did = "Done, as run 8: 1,200 rows used, 0 skipped, all accounted for; no note was deleted."
+
+    assert lines_of(DIARY, run=8, odd=False)[-3:] == [
+        "Columns that became fields: author, text.",
+        f"Authors: {listed}.",
+        did,
+    ]
+
+
+def test_what_stays_where_the_export_is_blank_is_told_so() -> None:
+    lines = lines_of(PATIENTS, run=None, odd=True)
+
+    assert "1,001 values stay that the export leaves blank or that cannot be read there." in lines

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 import pytest
 
-from images.linking.outcomes import Attention, FileOutcome, RowOutcome
 from images.models import LinkRun
 from tests.images.clinic import ADA, BRUNO, NOBODY, Clinic
 
@@ -23,14 +20,6 @@ STEPS = [
     "Comparing files of equal size",
 ]
 WRITING = ["Writing to the database", "Listing what is unlinked"]
-
-
-@pytest.mark.parametrize("kind", [FileOutcome, RowOutcome, Attention], ids=lambda kind: kind.__name__)
-def test_everything_that_is_counted_has_words_of_its_own(kind: Iterable[Any]) -> None:
-    words = [one.words for one in kind]
-
-    assert all(words)
-    assert len(set(words)) == len(words)
 
 
 def linked(clinic: Clinic) -> None:
