@@ -133,3 +133,8 @@ def _later(request: HttpRequest, template: str, context: dict[str, Any]) -> Http
 def version(_request: HttpRequest) -> dict[str, str]:
     """What the frame of every page ends with: Django's context processor."""
     return {"nexus_version": settings.NEXUS_VERSION}
+
+
+def idle_minutes(_request: HttpRequest) -> dict[str, int]:
+    """After how long a page locks itself: Django's context processor."""
+    return {"idle_minutes": settings.NEXUS_IDLE_MINUTES}

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from gallery.access import account
+from gallery.access import account, idle
 from gallery.correcting import correct, correct_many, undo
 from gallery.documents import pages as documents
 from gallery.finding import choose_patient, patients
@@ -20,6 +20,9 @@ urlpatterns = [
     path("account/", own.own_account, name="own_account"),
     path("account/password/", own.own_password, name="own_password"),
     path("account/sessions/end/", own.end_own_sessions, name="end_own_sessions"),
+    path("account/session/", idle.session_state, name="session_state"),
+    path("account/session/still-here/", idle.still_here, name="still_here"),
+    path("account/session/lock/", idle.lock, name="lock_session"),
     path("log/", who_looked.access_log, name="access_log"),
     path("log/csv/", who_looked.access_log_csv, name="access_log_csv"),
     path("people/", accounts.people, name="people"),

@@ -35,6 +35,13 @@ DEBUG = switch("NEXUS_DEBUG", default=False)
 ALLOWED_HOSTS = words("NEXUS_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 
 DATABASES = {"default": database(value("DATABASE_URL"), VAR_DIR / "nexus.sqlite3")}
+# When sessions were used, and how often tokens were: of this process, and nothing that has to outlive it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What a run may take for matching, in megabytes; 0: half of what there is (`database.memory`).
@@ -109,6 +116,7 @@ MIDDLEWARE = [
     "gallery.answers.NamedFaults",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gallery.access.idle.IdleLock",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "gallery.answers.readable_addresses",
@@ -129,6 +137,7 @@ TEMPLATES = [
                 "gallery.access.one_time_passwords.asks_for_own_password",
                 "gallery.access.passwords.asks_for_better_password",
                 "gallery.answers.version",
+                "gallery.answers.idle_minutes",
             ]
         },
     }
@@ -173,6 +182,8 @@ NEXUS_BROWSER_COOKIE_NAME = "browser"
 # Django's sessions in the database, in a table that knows whose each is.
 SESSION_ENGINE = "gallery.access.sessions"
 SESSION_COOKIE_AGE = 60 * whole_number("NEXUS_SESSION_MINUTES", 600, most=525_600)
+# A session that nobody uses so long ends before, and the page in front of it is covered.
+NEXUS_IDLE_MINUTES = whole_number("NEXUS_IDLE_MINUTES", 20, most=1_440)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0

@@ -53,6 +53,9 @@ RULES = {
     "own_account": Rule(STAFF),
     "own_password": Rule(STAFF),
     "end_own_sessions": Rule(STAFF, "post"),
+    "session_state": Rule(ANYBODY),
+    "still_here": Rule(STAFF, "post"),
+    "lock_session": Rule(STAFF, "post"),
     "access_log": Rule(ADMINISTRATORS),
     "access_log_csv": Rule(ADMINISTRATORS),
     "people": Rule(ADMINISTRATORS),
@@ -145,7 +148,10 @@ OURS = sorted(set(ADDRESSES) - set(OF_THE_ADMINISTRATION))
 
 # What somebody may do who is signed in and whom nobody gave a role.
 WITHOUT_A_ROLE = frozenset(
-    {"sign_in", "start", "own_account", "own_password", "end_own_sessions", "sign_out", "api:unknown"}
+    {
+        *("sign_in", "start", "own_account", "own_password", "end_own_sessions", "sign_out", "api:unknown"),
+        *("session_state", "still_here", "lock_session"),
+    }
 )
 # No permission of a role opens these.
 OF_ADMINISTRATORS = frozenset(name for name, rule in RULES.items() if rule.allowed == ADMINISTRATORS)
@@ -210,7 +216,7 @@ def closed_to(someone: User) -> set[str]:
     client = Client()
     client.force_login(someone, "django.contrib.auth.backends.ModelBackend")
     # Whoever signs out can ask for nothing after it.
-    names = sorted(RULES, key=lambda name: name == "sign_out")
+    names = sorted(RULES, key=lambda name: name in {"sign_out", "lock_session"})
     return {name for name in names if ask(client, name).status_code == 403}
 
 

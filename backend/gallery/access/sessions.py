@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.core.cache import cache
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -73,6 +75,25 @@ class SessionStore(DatabaseSessions):
         if self._seen_at and now - self._seen_at >= _SEEN_EVERY:
             SignedInSession.objects.filter(pk=self.session_key).update(seen_at=now)
             self._seen_at = now
+
+    def note_use(self) -> None:
+        """That somebody asks; kept beside the database, so that a page can be read while a run holds that."""
+        cache.set(self._use_key, timezone.now(), settings.SESSION_COOKIE_AGE)
+
+    def idle_for(self) -> timedelta:
+        """How long nobody has asked for anything; nothing of a session that ended."""
+        used_at = self._used_at()
+        return timezone.now() - used_at if used_at else timedelta(0)
+
+    def _used_at(self) -> datetime | None:
+        # Reading anything reads the row.
+        is_known = SESSION_KEY in self
+        moments = (cache.get(self._use_key), self._seen_at if is_known else None)
+        return max(filter(None, moments), default=None)
+
+    @property
+    def _use_key(self) -> str:
+        return f"used-{_handle(self.session_key or '')}"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import trigger_client_event
 
+from gallery.access.idle import background
 from gallery.access.permissions import SEE_RUNS, TRIAGE, requires
 from gallery.htmx import HtmxRequest
 from gallery.runs.flow import flow_of
@@ -36,6 +37,7 @@ def runs(request: HtmxRequest) -> HttpResponse:
     return render(request, f"gallery/{'_runs' if only_part else 'runs'}.html", context)
 
 
+@background
 @requires(SEE_RUNS)
 def live_runs(request: HttpRequest) -> HttpResponse:
     """The panel alone, asked for again and again.

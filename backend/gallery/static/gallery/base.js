@@ -2,8 +2,8 @@
 "use strict";
 
 function csrfToken() {
-  const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
-  return cookie ? cookie.slice("csrftoken=".length) : "";
+  // Over HTTPS its name begins with __Host-.
+  return document.cookie.split("; ").find((part) => /^(__Host-)?csrftoken=/.test(part))?.split("=")[1] ?? "";
 }
 
 // After signing in again in another tab, a form that was open all the while still fits.

@@ -12,6 +12,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (isPanel(event) && event.detail.xhr.status === 401) sessionEnded = true;
 });
 
+document.addEventListener("nexus:unlocked", () => {
+  sessionEnded = false;
+  const panel = document.getElementById("live");
+  if (panel) htmx.trigger(panel, "refresh");
+});
+
 document.addEventListener("visibilitychange", () => {
   const panel = document.getElementById("live");
   if (panel && !document.hidden) htmx.trigger(panel, "refresh");
