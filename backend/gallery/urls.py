@@ -33,6 +33,7 @@ urlpatterns = [
     path("people/<int:account_id>/deactivate/", accounts.deactivate, name="deactivate"),
     path("people/<int:account_id>/reactivate/", accounts.reactivate, name="reactivate"),
     path("people/<int:account_id>/sign-out/", accounts.sign_out_everywhere, name="sign_out_everywhere"),
+    path("people/<int:account_id>/revoke/", accounts.revoke_access, name="revoke_access"),
     path("people/<int:account_id>/tokens/<int:token_id>/revoke/", accounts.revoke_token, name="revoke_token"),
     path("patients/", patients.patients, name="patients"),
     path("patients/choose/", choose_patient.choose_patient, name="choose_patient"),

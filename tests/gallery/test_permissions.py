@@ -66,6 +66,7 @@ RULES = {
     "deactivate": Rule(ADMINISTRATORS, "post"),
     "reactivate": Rule(ADMINISTRATORS, "post"),
     "sign_out_everywhere": Rule(ADMINISTRATORS, "post"),
+    "revoke_access": Rule(ADMINISTRATORS, "post"),
     "revoke_token": Rule(ADMINISTRATORS, "post"),
     "patients": Rule(STAFF),
     "patient": Rule(STAFF),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -54,17 +54,19 @@ class Invitation:
 
 @dataclass(frozen=True)
 class Ended:
-    """What ended with an account that was deactivated: how many of each."""
+    """What ended of the ways into an account: how many of each."""
 
     sessions: int
     passwords: int
     tokens: int
+    is_password_ended: bool = False
 
     @property
     def words(self) -> str:
-        """As in "2 sessions, 0 one-time passwords, 1 token"."""
+        """As in "2 sessions, 0 one-time passwords, 1 token, the password"."""
         counted = ((self.sessions, "session"), (self.passwords, "one-time password"), (self.tokens, "token"))
-        return ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counted)
+        words = [f"{count} {what}{'' if count == 1 else 's'}" for count, what in counted]
+        return ", ".join([*words, "the password"] if self.is_password_ended else words)
 
 
 def invite(colleague: Colleague, role: Role, by: Actor) -> Invitation:
@@ -120,10 +122,32 @@ def deactivate(account_id: int, by: Actor) -> Ended:
         _refuse_the_last(user)
         user.is_active = False
         user.save(update_fields=["is_active"])
-        passwords, _ = OneTimePassword.objects.filter(user=user).delete()
-        tokens, _ = ApiToken.objects.filter(user=user).delete()
-        ended = Ended(end_sessions(user), passwords, tokens)
+        ended = _end_all(user)
         write_event(by, Action.CLOSED_ACCOUNT, Target(account_id=user.pk, detail=ended.words))
+        return ended
+
+
+def revoke_access(account_id: int, by: Actor, *, keep_password: bool = False) -> Ended:
+    """Ends every way into an account that may be known to others: its sessions, its one-time password, its tokens, and its
+    password, unless that is to be kept. Another one-time password is a way in again.
+
+    At the server's terminal it is done to the last administrator, too, who is helped there.
+
+    Raises:
+        AccountRefused: it is one's own account, or that of the last administrator, or there is no such account.
+        RunFailed: another program is writing to the database. Whatever is raised, nothing was written.
+    """
+    with _alone(by):
+        user = _account(account_id)
+        _refuse_oneself(user, by)
+        if by.user and not keep_password:
+            _refuse_the_last(user)
+        had_password = user.has_usable_password()
+        if not keep_password:
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
+        ended = replace(_end_all(user), is_password_ended=had_password and not keep_password)
+        write_event(by, Action.REVOKED_ACCESS, Target(account_id=user.pk, detail=ended.words))
         return ended
 
 
@@ -188,6 +212,12 @@ def revoke_token(account_id: int, token_id: int, by: Actor) -> None:
         write_event(by, Action.REVOKED_TOKEN, about)
 
 
+def revoke_tokens(user: User) -> int:
+    """Takes all tokens from an account, within whatever else is done to it; how many that were."""
+    tokens, _ = ApiToken.objects.filter(user=user).delete()
+    return tokens
+
+
 @contextmanager
 def _alone(by: Actor) -> Iterator[None]:
     """No account changes meanwhile but by this; who does it is an administrator still, now that nobody can change that."""
@@ -195,6 +225,11 @@ def _alone(by: Actor) -> Iterator[None]:
         if by.user and not _administrators().filter(pk=by.user.pk).exists():
             raise AccountRefused("Your account is no administrator's any more.", "Nothing was changed.")
         yield
+
+
+def _end_all(user: User) -> Ended:
+    passwords, _ = OneTimePassword.objects.filter(user=user).delete()
+    return Ended(end_sessions(user), passwords, revoke_tokens(user))
 
 
 def _account(account_id: int) -> User:

@@ -139,6 +139,18 @@ def sign_out_everywhere(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
+def revoke_access(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Ends every way into an account; the next one is another one-time password."""
+
+    def deed(by: Actor) -> str:
+        ended = accounts.revoke_access(account_id, by)
+        return f"Nobody comes in any more. Ended: {ended.words}. A new one-time password is a way in again."
+
+    return _done(request, account_id, deed)
+
+
+@require_POST
+@administrators_only
 def revoke_token(request: HttpRequest, account_id: int, token_id: int) -> HttpResponse:
     """Takes a token from an account."""
 

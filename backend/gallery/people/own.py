@@ -14,11 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from gallery.access.accounts import revoke_tokens
 from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.one_time_passwords import signed_in_once
 from gallery.access.passwords import forget_strength
 from gallery.access.roles import role_of
 from gallery.access.sessions import end_session, end_sessions, open_sessions
+from gallery.models import ApiToken
 
 _OWN_BACKEND = "django.contrib.auth.backends.ModelBackend"
 # What stands in the place of a session's handle for all but the one that asks.
@@ -69,7 +71,9 @@ def own_password(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
     form = _form(request, user)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "gallery/own_password.html", {"section": "account", "form": form})
+        tokens = ApiToken.objects.filter(user=user).count()
+        context = {"section": "account", "form": form, "tokens": tokens}
+        return render(request, "gallery/own_password.html", context)
     with transaction.atomic():
         form.save()
         note(request, Action.CHANGED_PASSWORD)
@@ -78,7 +82,11 @@ def own_password(request: HttpRequest) -> HttpResponse:
         forget_strength(request)
         request.session.save()
         ended = _end_others(request)
-    messages.success(request, f"Your password is changed. {_ended_words(ended)}".strip())
+        tokens = revoke_tokens(user) if "end_tokens" in request.POST else 0
+        if tokens:
+            note(request, Action.REVOKED_TOKEN, Target(account_id=user.pk, detail=f"all, {tokens}"))
+    revoked = f"{tokens} token{'' if tokens == 1 else 's'} of your account revoked." if tokens else ""
+    messages.success(request, f"Your password is changed. {_ended_words(ended)} {revoked}".strip())
     return redirect("own_account")
 
 

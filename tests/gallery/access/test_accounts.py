@@ -42,6 +42,12 @@ def signed_in(user: User) -> Client:
     return client
 
 
+def entering(user: User, password: str) -> Client:
+    client = Client()
+    client.post(reverse("sign_in"), {"username": user.username, "password": password})
+    return client
+
+
 def is_in(client: Client) -> bool:
     return client.get(reverse("own_account")).status_code == 200
 
@@ -94,6 +100,57 @@ def test_with_an_account_everything_that_it_opened_ends_at_once(boss: Actor) -> 
     assert (is_in(first), is_in(second), user_of(token)) == (False, False, None)
     assert User.objects.get(pk=leaver.pk).check_password(PASSWORD)
     assert lines()[1:] == [("opened_account", "administrator", "steward", "", "pages")]
+
+
+def test_revoking_ends_all_ways_in_at_once_and_a_one_time_password_is_the_next(boss: Actor) -> None:
+    anna = member(Role.STEWARD)
+    cookie, token, spare = signed_in(anna), make_token(anna, "Lab"), make_one_time_password(anna)
+
+    ended = accounts.revoke_access(anna.pk, boss)
+
+    assert ended.words == "1 session, 1 one-time password, 1 token, the password"
+    assert (is_in(cookie), user_of(token)) == (False, None)
+    for password in (PASSWORD, spare):
+        assert not is_in(entering(anna, password))
+    assert lines() == [("revoked_access", "administrator", "steward", ended.words, "pages")]
+
+    invitation = accounts.invite_again(anna.pk, boss)
+    answer = Client().post(reverse("sign_in"), {"username": "steward", "password": invitation.password})
+    assert answer.status_code == 302
+    assert (is_in(cookie), user_of(token)) == (False, None)
+
+
+def test_nobody_revokes_their_own_ways_in_or_those_of_the_last_administrator_on_the_pages(
+    boss: Actor,
+) -> None:
+    assert boss.user
+    User.objects.create_superuser("other")
+
+    with pytest.raises(AccountRefused, match="your own account"):
+        accounts.revoke_access(boss.user.pk, boss)
+    other = Actor(User.objects.get(username="other"), "pages")
+    with pytest.raises(AccountRefused, match="No other administrator has a password"):
+        accounts.revoke_access(boss.user.pk, other)
+    assert lines() == []
+
+
+def test_the_command_revokes_everything_or_all_but_the_password(boss: Actor) -> None:
+    assert boss.user
+    member(Role.STEWARD)
+    out = StringIO()
+
+    call_command("revoke", "steward", "--keep-password", stdout=out)
+    assert out.getvalue() == "Ended: 0 sessions, 0 one-time passwords, 0 tokens.\n"
+    assert is_in(entering(member(Role.STEWARD), PASSWORD))
+
+    # Whoever is at the terminal helps the last administrator, too.
+    call_command("revoke", boss.user.username, stdout=out)
+    assert "0 tokens, the password.\nA way in again: python manage.py one_time_password" in out.getvalue()
+    assert not User.objects.get(pk=boss.user.pk).has_usable_password()
+
+    with pytest.raises(CommandError, match="no account 'nobody'") as refusal:
+        call_command("revoke", "nobody")
+    assert refusal.value.returncode == 2
 
 
 def test_nobody_deactivates_themselves_or_gives_themselves_another_role(boss: Actor) -> None:

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from gallery.access.roles import Role
 from gallery.access.sessions import browser_words, open_sessions
-from gallery.models import AccessEvent, SignedInSession
+from gallery.access.tokens import make_token
+from gallery.models import AccessEvent, ApiToken, SignedInSession
 from tests.gallery.staff import PASSWORD, member
 
 pytestmark = pytest.mark.any_database
@@ -85,6 +86,23 @@ def test_with_a_new_password_all_other_sessions_end_and_one_is_told_so(nurse: Us
     assert "Your password is changed. 1 other session of your account ended" in answer.content.decode()
     assert (is_in(here), is_in(there)) == (True, False)
     assert len(open_sessions(nurse)) == 1
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_with_a_new_password_the_tokens_of_the_account_end_if_that_is_asked_for(
+    nurse: User, is_asked: bool
+) -> None:
+    make_token(nurse, "Lab")
+    here = signed_in()
+    assert "Also revoke the 1 token" in here.get(reverse("own_password")).content.decode()
+    chosen = {"new_password1": "a quite different walk", "new_password2": "a quite different walk"}
+    if is_asked:
+        chosen["end_tokens"] = "on"
+
+    here.post(reverse("own_password"), chosen | {"old_password": PASSWORD})
+
+    assert ApiToken.objects.exists() is not is_asked
+    assert AccessEvent.objects.filter(action="revoked_token", detail="all, 1").exists() is is_asked
 
 
 def test_signing_out_leaves_no_session_behind(nurse: User) -> None:

@@ -107,6 +107,17 @@ def test_deactivating_ends_what_was_open_and_says_so(boss: Client, signed_in: Si
     assert "active again" in words(post(boss, "reactivate", account.pk))
 
 
+def test_all_ways_in_are_revoked_on_the_page_of_the_account(boss: Client, signed_in: SignedIn) -> None:
+    somebody = signed_in("steward")
+    account = User.objects.get(username="steward")
+    assert "Revoke all ways in" in read(boss, "person", account.pk)
+
+    page = words(post(boss, "revoke_access", account.pk))
+
+    assert "Nobody comes in any more. Ended: 1 session, 0 one-time passwords, 0 tokens" in page
+    assert somebody.get(reverse("patients")).status_code == 302
+
+
 def test_a_role_is_one_of_three(boss: Client) -> None:
     account = member(Role.CLINICIAN)
 
@@ -146,7 +157,14 @@ def test_a_token_is_revoked_on_the_page_of_its_account(boss: Client) -> None:
 
 def test_nothing_is_done_by_a_link(boss: Client) -> None:
     account = member(Role.CLINICIAN).pk
-    for name in ("deactivate", "reactivate", "give_role", "invite_again", "sign_out_everywhere"):
+    for name in (
+        "deactivate",
+        "reactivate",
+        "give_role",
+        "invite_again",
+        "sign_out_everywhere",
+        "revoke_access",
+    ):
         assert boss.get(reverse(name, args=[account])).status_code == 405
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = boss.cookies
