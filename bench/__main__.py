@@ -34,6 +34,7 @@ from bench.tables import (
     pages_tables,
     scale_lines,
     thumbnails_table,
+    under_load_table,
 )
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -142,8 +143,12 @@ def pages() -> str:
         )
 
 
+def under_load() -> str:
+    return under_load_table(json.loads(figures("bench.under_load")))
+
+
 PARTS: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {part.__name__: part for part in (linking, appointments, scale, beside, thumbnails, pages)}
+    {part.__name__: part for part in (linking, appointments, scale, beside, thumbnails, pages, under_load)}
 )
 
 

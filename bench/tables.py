@@ -102,3 +102,17 @@ def pages_tables(measured: Mapping[str, Mapping[str, Any]]) -> str:
         "|---|---|---|---|---|---|"
     )
     return "\n".join((head, *searches, "", page_head, *pages))
+
+
+def under_load_table(measured: Mapping[str, Mapping[str, float]]) -> str:
+    """Of each load: how soon pages answered beside it."""
+    head = (
+        "| pages beside | median (worst) | answered | without an answer in 20 s | the server held at most |\n"
+        "|---|---|---|---|---|"
+    )
+    body = (
+        f"| {load} | {found['median']:.0f} ms ({found['worst']:.0f}) | {found['answered']:.0f} | {found['unanswered']:.0f} "
+        f"| {found['megabytes']:.0f} MB |"
+        for load, found in measured.items()
+    )
+    return "\n".join((head, *body))

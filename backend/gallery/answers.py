@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 
 from database import is_busy
 from gallery.htmx import HtmxRequest
+from gallery.lanes import RETRY_SECONDS, LaneIsFull
 from gallery.sending.originals import bucket_origin
 from storage import ObjectNotFound, OtherContent, StorageError
 
@@ -118,6 +119,8 @@ class NamedFaults:
             return _later(request, "gallery/other_content.html", {"fault": exception})
         if isinstance(exception, StorageError):
             return _later(request, "gallery/store_unreachable.html", {"fault": exception})
+        if isinstance(exception, LaneIsFull):
+            return _later(request, "gallery/lane_is_full.html", {"fault": exception})
         # A run that writes holds a lock; whoever waited for it in vain is told to try again.
         if isinstance(exception, OperationalError) and is_busy(exception):
             return _later(request, "gallery/busy.html", {})
@@ -126,7 +129,7 @@ class NamedFaults:
 
 def _later(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     response = render(request, template, context, status=503)
-    response["Retry-After"] = "10"
+    response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 

@@ -134,6 +134,20 @@ def country(name: str) -> str:
     return text.strip().upper()
 
 
+def proxy_location(name: str) -> str:
+    """The address of a proxy's own, which begins and ends with a slash; empty where it is not set.
+
+    Raises:
+        UnusableInput: it is no such address.
+    """
+    text = value(name) or ""
+    if text and not re.fullmatch(r"/(?:\w[\w.-]*/)+", text, re.ASCII):
+        raise UnusableInput(
+            f"{name} is {_shown(text)}, and no address of a proxy's own.", "Write it as /nexus-files/."
+        )
+    return text
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder's place, absolute.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 from nexus import __version__
@@ -13,6 +12,7 @@ from nexus.environment import (
     folder,
     made,
     pattern,
+    proxy_location,
     secret_key,
     switch,
     time_zone,
@@ -58,6 +58,9 @@ NEXUS_MOST_ROWS_WITHOUT_FILE = whole_number("NEXUS_MOST_ROWS_WITHOUT_FILE", 5, m
 
 # More images than this of one patient and day are linked, but listed for a look.
 NEXUS_MOST_IMAGES_PER_DAY = whole_number("NEXUS_MOST_IMAGES_PER_DAY", 50, most=1_000_000)
+
+# Where a proxy serves the folders of images and documents to us alone, such as /nexus-files/; empty for none.
+NEXUS_ACCEL_REDIRECT = proxy_location("NEXUS_ACCEL_REDIRECT")
 
 # What other programs call the small pictures that they write beside an original, without the extension. The group that
 # takes part is the original's name: 995_thumb, 995-150x150, 995@2x, thumb_995.
@@ -142,6 +145,9 @@ TEMPLATES = [
         },
     }
 ]
+# How many requests are worked on at once; what takes long may take at most twenty of them (`gallery.lanes`).
+NEXUS_THREADS = whole_number("NEXUS_THREADS", 32, least=24, most=500)
+
 ROOT_URLCONF = "nexus.urls"
 WSGI_APPLICATION = "nexus.wsgi.application"
 STATIC_URL = "static/"
@@ -156,6 +162,8 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "gallery.access.one_time_passwords.OneTimePasswordBackend",
 ]
+# Django's first choice, two at a time.
+PASSWORD_HASHERS = ["gallery.access.hashing.LimitedPBKDF2"]
 # No kinds of signs are asked for, and no change as long as nothing is wrong: NIST SP 800-63B.
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -173,7 +181,6 @@ AXES_HANDLER = "gallery.access.locks.LockHandler"
 AXES_LOCKOUT_CALLABLE = "gallery.access.locks.locked_page"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-SIGN_IN_FAILURE_DELAY = timedelta(seconds=1)
 
 # Cookies go over HTTPS only, unless the pages are served on this machine alone.
 _HTTPS = switch("NEXUS_HTTPS", default=True)
@@ -224,5 +231,9 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fault"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # A line for each request that waits: a crowd of them would fill the disk.
+        "waitress.queue": {"level": "ERROR"},
+    },
 }

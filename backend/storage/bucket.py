@@ -107,6 +107,9 @@ class Bucket:
                 for start in range(0, len(piece), PIECE_SIZE):
                     yield piece[start : start + PIECE_SIZE]
 
+    def open_file(self, key: str, listed: int | None = None) -> None:
+        """Always None: a bucket has no files."""
+
     def signed_url(self, key: str, expires_in: timedelta) -> str:
         self._check(key)
 

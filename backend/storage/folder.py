@@ -90,6 +90,12 @@ class LocalFolder:
         ExpectedContent(key, self.url, listed).check_length(path.stat().st_size)
         return path.open("rb")
 
+    def open_file(self, key: str, listed: int | None = None) -> BinaryIO:
+        try:
+            return self._open(key, listed)
+        except OSError as error:
+            raise self._explained(error) from error
+
     def signed_url(self, key: str, expires_in: timedelta) -> None:
         """Always None: files are only read through Nexus."""
 

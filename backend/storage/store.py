@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 PAGE_SIZE = 10_000
 """The most objects that one page of a listing holds: about 5 MB of Python objects."""
@@ -92,6 +92,15 @@ class ImageStore(Protocol):
         Raises:
             ObjectNotFound: there is no such object.
             OtherContent: as for `read`; of another size that the store itself does not tell, after the last piece.
+        """
+        ...
+
+    def open_file(self, key: str, listed: int | None = None) -> BinaryIO | None:
+        """One object as an open file, where the store is a folder; None where it can only be read by `chunks`.
+
+        Raises:
+            ObjectNotFound: there is no such object.
+            OtherContent: as for `read`.
         """
         ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,6 @@ SignedIn = Callable[[str], Client]
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Settings) -> None:
     """Passwords cost time in a clinic, and nothing here."""
-    settings.SIGN_IN_FAILURE_DELAY = timedelta(0)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

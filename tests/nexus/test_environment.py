@@ -23,6 +23,7 @@ GARBAGE = sorted(
     + [("NEXUS_TIME_ZONE", text) for text in ("", "Mars", "../etc/passwd", "/etc/passwd", "Europe", "UTC+25")]
     + [("NEXUS_COUNTRY", text) for text in ("", "Canada", "XX", "1", "CA,AU")]
     + [("NEXUS_DERIVED_FILES", text) for text in ("", "(", "*")]
+    + [("NEXUS_ACCEL_REDIRECT", text) for text in ("", "/", "files", "/files", "/files/../", "/a b/")]
     + [(name, "") for name in ("DATABASE_URL", "NEXUS_VAR_DIR", "NEXUS_IMAGES_URL", "NEXUS_THUMBNAILS_DIR")]
     + [(name, " ") for name in ("NEXUS_ALLOWED_HOSTS", "NEXUS_SECRET_KEY")]
 )

@@ -185,6 +185,23 @@ def test_the_start_of_an_object_is_read_alone(place: Place, size: int) -> None:
         store.read_start(place.key("images", "3"), 16)
 
 
+def test_a_folder_hands_out_open_files_and_a_bucket_none(place: Place) -> None:
+    place.put("images/2.jpg", b"two")
+    store, key = place.open("images"), place.key("images", "2.jpg")
+    file = store.open_file(key, 3)
+    if not isinstance(place, FolderPlace):
+        assert file is None
+        return
+    assert file is not None
+    with file:
+        assert file.read() == b"two"
+    with pytest.raises(OtherContent, match="handed out 3 bytes"):
+        store.open_file(key, 4)
+    for missing in ("images/3.jpg", "../secret"):
+        with pytest.raises(ObjectNotFound):
+            store.open_file(missing)
+
+
 def test_pieces_that_nobody_wants_any_more_can_be_left(place: Place) -> None:
     place.put("images/2.jpg", b"x" * (3 * PIECE_SIZE))
     store = place.open("images")

@@ -14,7 +14,7 @@ from typing import Any
 import pillow_heif
 from PIL import Image, ImageCms, ImageDraw
 
-__all__ = ["HEALTHY", "REFUSED", "jpeg", "oriented", "pdf", "saved", "upright"]
+__all__ = ["HEALTHY", "REFUSED", "jpeg", "oriented", "pdf", "pdf_of", "saved", "upright"]
 
 # What stores where a picture was taken, and must never come out of Nexus again.
 REMARK = "Ward 7, bed 3"
@@ -133,7 +133,7 @@ def pdf(box: str = "0 0 400 200", pages: int = 1, trailer: str = "") -> bytes:
         f"<< /Length {len(drawing)} >>\nstream\n{drawing}\nendstream",
         *[f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}] /Contents 3 0 R >>"] * pages,
     ]
-    return _pdf_of(objects, trailer)
+    return pdf_of(objects, trailer)
 
 
 def encrypted_pdf() -> bytes:
@@ -146,7 +146,7 @@ def encrypted_pdf() -> bytes:
 def pdf_with_a_bomb() -> bytes:
     """A page with an image that claims 60,000 x 60,000 pixels."""
     image = "/Type /XObject /Subtype /Image /Width 60000 /Height 60000 /ColorSpace /DeviceGray /BitsPerComponent 8"
-    return _pdf_of(
+    return pdf_of(
         [
             "<< /Type /Catalog /Pages 2 0 R >>",
             "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -157,7 +157,8 @@ def pdf_with_a_bomb() -> bytes:
     )
 
 
-def _pdf_of(objects: list[str], trailer: str = "") -> bytes:
+def pdf_of(objects: list[str], trailer: str = "") -> bytes:
+    """A PDF of these objects, numbered from 1, the first of which is its catalogue."""
     content, offsets = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, start=1):
         offsets.append(len(content))

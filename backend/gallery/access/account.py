@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -24,11 +22,6 @@ class SignIn(LoginView):
         first = {reverse("start"), resolve_url(settings.LOGIN_REDIRECT_URL)}
         goes_on = self.get_redirect_url() not in {"", *first}
         return super().get_context_data(**kwargs) | {"goes_on": goes_on}
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        # Guessing is slow, before it is locked.
-        time.sleep(settings.SIGN_IN_FAILURE_DELAY.total_seconds())
-        return super().form_invalid(form)
 
 
 class SignOut(LogoutView):

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from database import is_busy
 from gallery.access.tokens import TokenEnded, TokenForbidden, TokenUnknown, TooManyRequests
+from gallery.lanes import LaneIsFull
 from storage import ObjectNotFound, StorageError
 
 _WORDS = {
@@ -86,6 +87,7 @@ def explain_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(PermissionDenied, lambda _request, _error: problem(403))
     api.add_exception_handler(ObjectNotFound, lambda _request, _error: problem(404))
     api.add_exception_handler(StorageError, lambda request, error: _fault(request, error, 502))
+    api.add_exception_handler(LaneIsFull, lambda _request, _error: problem(503))
     api.add_exception_handler(OperationalError, _database_fault)
     api.add_exception_handler(Exception, lambda request, error: _fault(request, error, 500))
 

@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from zipstream import ZIP_STORED, ZipStream
 
 from gallery.sending.originals import image_store, peeked
+from gallery.sending.streams import streamed
 from gallery.words import download_name
 from images.models import Image
 from patients.models import Patient
@@ -18,8 +19,12 @@ _MISSING = "MISSING.txt"
 
 
 def send_zip(images: Sequence[Image], patient: Patient, name: str) -> StreamingHttpResponse:
-    """The archive as a file to keep, under a name; whoever may have it has been asked before."""
-    response = StreamingHttpResponse(zip_of(images, patient), content_type="application/zip")
+    """The archive as a file to keep, under a name; whoever may have it has been asked before.
+
+    Raises:
+        LaneIsFull: too many of them are on their way.
+    """
+    response = streamed(lambda: zip_of(images, patient), "application/zip")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 

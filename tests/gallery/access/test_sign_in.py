@@ -1,4 +1,4 @@
-"""Signing in: wrong passwords are slow, one-time passwords open one session, everything is logged."""
+"""Signing in: one-time passwords open one session, everything is logged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from gallery.access import one_time_passwords
 from gallery.access.one_time_passwords import make_one_time_password
@@ -66,20 +65,6 @@ def test_nobody_is_led_to_another_site(db: None, client: Client) -> None:
     member(Role.CLINICIAN)
 
     assert sign_in(client, PASSWORD, next="https://example.com/")["Location"] == reverse("patients")
-
-
-def test_each_wrong_password_costs_time(
-    db: None, client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr("gallery.access.account.time.sleep", slept.append)
-    settings.SIGN_IN_FAILURE_DELAY = timedelta(seconds=1)
-    member(Role.CLINICIAN)
-
-    sign_in(client, "wrong")
-    sign_in(client, PASSWORD)
-
-    assert slept == [1.0]
 
 
 def test_a_one_time_password_opens_one_session(db: None, client: Client) -> None:

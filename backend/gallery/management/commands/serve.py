@@ -6,7 +6,6 @@ import socket
 from argparse import ArgumentParser
 from typing import Any
 
-import waitress
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError
@@ -17,10 +16,10 @@ from errors import NexusError
 from gallery.access.accounts import Colleague, change_role, invite, invite_again
 from gallery.access.log import TERMINAL
 from gallery.access.roles import Role
+from gallery.serving import ServerOptions, make_server
 from jobs.command import ExplainedCommand
 
 _FIRST_ACCOUNT = "admin"
-_THREADS = 8
 _EPILOG = """\
 examples:
   NEXUS_HTTPS=0 python manage.py serve                         on this machine alone, over plain HTTP (make serve)
@@ -54,7 +53,8 @@ class Command(ExplainedCommand):
                     password = _first_password()
             except NexusError as error:
                 raise CommandError(str(error), returncode=error.exit_status) from None
-            server = waitress.create_server(get_wsgi_application(), **_server_options(listener, options))
+            serving = ServerOptions(settings.NEXUS_THREADS, options["trusted_proxy"])
+            server = make_server(get_wsgi_application(), listener, serving)
             self._greet(options, password)
             server.run()
 
@@ -102,15 +102,3 @@ def _listening(host: str, port: int) -> socket.socket:
             f"Port {port} of {host} cannot be used: {reason}. Choose another one (make serve PORT=8001, or --port 8001).",
             returncode=2,
         ) from None
-
-
-def _server_options(listener: socket.socket, options: dict[str, Any]) -> dict[str, Any]:
-    chosen: dict[str, Any] = {"sockets": [listener], "threads": _THREADS, "ident": None}
-    if options["trusted_proxy"]:
-        chosen |= {
-            "trusted_proxy": options["trusted_proxy"],
-            "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host",
-            "trusted_proxy_count": 1,
-            "clear_untrusted_proxy_headers": True,
-        }
-    return chosen
