@@ -98,7 +98,7 @@ def pages_tables(measured: Mapping[str, Mapping[str, Any]]) -> str:
         for name, page in found["records"].items()
     )
     page_head = (
-        "| first view of a patient's page | database | queries | median (worst) | pictures on it | HTML |\n"
+        "| first view of a page about a patient | database | queries | median (worst) | pictures on it | HTML |\n"
         "|---|---|---|---|---|---|"
     )
     return "\n".join((head, *searches, "", page_head, *pages))

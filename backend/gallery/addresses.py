@@ -1,8 +1,9 @@
-"""What addresses say of images: their sides and their keys."""
+"""What addresses say of images: their sides, their keys and their days."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from images.models import Image
@@ -20,6 +21,14 @@ def key_in(text: str) -> UUID | None:
     """The primary key that somebody's address names; None where it names none."""
     try:
         return UUID(text)
+    except ValueError:
+        return None
+
+
+def day_in(text: str) -> date | None:
+    """The day that an address names, as in "2018-05-29"; None where it names none."""
+    try:
+        return date.fromisoformat(text)
     except ValueError:
         return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Final, Self
 from urllib.parse import urlencode
@@ -110,11 +110,12 @@ def stands_in(text: str, texts: Sequence[str]) -> bool:
     return all(word in said for word in text.casefold().split())
 
 
+@cache
 def page_order() -> tuple[str | Case, ...]:
     """How pictures are ordered wherever a patient's are shown: the newest day first, and in it by the words of the view, left
     before right.
     """
-    return ("-captured_on", _place_of_view(), _place_of_side(), "category", "storage_key")
+    return ("-batch__captured_on", _place_of_view(), _place_of_side(), "category", "storage_key")
 
 
 def _place_of_view() -> Case:

@@ -68,7 +68,7 @@ def count_pictures(person: Patient, chosen: RecordFilter) -> Pictures:
     """Of every view and side that the rest of a filter leaves: one query."""
     pictures_alone = replace(chosen, view="", side="", kinds=frozenset({RecordKind.PICTURES}))
     every = pictures_alone.pictures_of(person)
-    counted = every.order_by().values_list("category", "side").annotate(Count("pk"))
+    counted = every.order_by().values_list("category", "side").annotate(count=Count("*"))
     pictures: Counter[tuple[str, str]] = Counter()
     for category, side, count in counted:
         pictures[view_of(category), side or NO_SIDE] += count

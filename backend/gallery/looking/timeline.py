@@ -41,7 +41,7 @@ class DatedRows:
     field: str
 
     def counts(self) -> Counter[Day]:
-        return Counter(dict(self.rows.order_by().values_list(self.field).annotate(Count("pk"))))
+        return Counter(dict(self.rows.order_by().values_list(self.field).annotate(count=Count("*"))))
 
     def on(self, days: Sequence[Day]) -> Mapping[Day, Sequence[Any]]:
         known = [day for day in days if day]

@@ -78,7 +78,9 @@ class ViewerPath:
             case Along.VISIT:
                 return RecordFilter().pictures_of(shown.batch.patient).filter(batch=shown.batch_id)
             case Along.VIEW:
-                same = of_same_view(shown).filter(side=shown.side).order_by("captured_on", "storage_key")
+                same = (
+                    of_same_view(shown).filter(side=shown.side).order_by("batch__captured_on", "storage_key")
+                )
                 return same.reverse() if self.is_newest_first else same
             case Along.SHOWN:
                 return self.chosen.pictures_of(shown.batch.patient)
@@ -120,12 +122,12 @@ def neighbours_of(shown: Image, path: ViewerPath) -> Neighbours | None:
         None where the image is none of them: somebody corrected or moved it meanwhile, or the address says so.
     """
     pictures = path.pictures_with(shown)
-    of_day = list(pictures.filter(captured_on=shown.captured_on))
+    of_day = list(pictures.filter(batch__captured_on=shown.captured_on))
     if shown not in of_day:
         return None
     at = of_day.index(shown)
-    earlier = pictures.filter(captured_on__lt=shown.captured_on)
-    later = pictures.filter(captured_on__gt=shown.captured_on)
+    earlier = pictures.filter(batch__captured_on__lt=shown.captured_on)
+    later = pictures.filter(batch__captured_on__gt=shown.captured_on)
     before, after = (later, earlier) if path.is_newest_first else (earlier, later)
     count_before = before.count()
     return Neighbours(

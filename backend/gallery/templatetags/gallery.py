@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from gallery import deeds, quantities, reasons, words
-from images.models import Image
+from gallery import deeds, picture_tiles, quantities, reasons, words
 from jobs import clinic_today
 from patients.models import Patient
 
@@ -38,29 +37,14 @@ register.filter("thousands", quantities.thousands)
 register.filter("duration", quantities.duration)
 register.filter("size", quantities.size)
 register.filter("undo", deeds.undo_in)
+register.filter("picture_words", picture_tiles.picture_words)
+register.filter("tiles", picture_tiles.picture_tiles)
 
 
 @register.filter
 def age(born: date) -> int:
     """Whole years on the clinic's day."""
     return words.age(born, clinic_today())
-
-
-@register.filter
-def picture_words(image: Image) -> str:
-    """What a picture shows, for those who cannot see it: "Dorsal, left, 18 Oct 2016"."""
-    parts = (
-        words.view_words(image.category),
-        words.side_words(image.side).lower(),
-        words.day_words(image.captured_on),
-    )
-    return ", ".join(part for part in parts if part)
-
-
-@register.filter
-def of(known: object, key: str) -> object:
-    """What a mapping says of a key; nothing where it says nothing, or is none."""
-    return known.get(key) if isinstance(known, dict) else None
 
 
 @register.filter

@@ -66,7 +66,7 @@ def _of_rows(rows: Iterable[UnlinkedRow]) -> Iterator[MissingPicture]:
     pictures: dict[str, list[UnlinkedRow]] = defaultdict(list)
     for row in rows:
         pictures[row.recid or f"line {row.line}"].append(row)
-    waiting = {file.recid: file for file in open_files().filter(recid__in=pictures)}
+    waiting = {file.recid: file for file in open_files().filter(recid__in=pictures)} if pictures else {}
     for recid, group in pictures.items():
         yield MissingPicture(
             _common({row.captured_on for row in group}),

@@ -13,18 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from gallery.looking import strips
 from gallery.looking.series import Selection, all_series, compare_images
 from gallery.models import AccessEvent
 from gallery.words import apart_words, view_of
-from images.models import Image
+from images.models import Image, ImageBatch
 from patients.keys import patient_key
+from patients.models import Patient
 from tests.gallery.conftest import SignedIn
 from tests.gallery.reading import words
+from tests.generated import generated
 from tests.images.clinic import ADA, BRUNO, CLEO, Clinic
 from tests.images.linked_before import link_as_before
-
-# What it asks of the database is asked of both elsewhere.
-pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture
@@ -206,33 +206,77 @@ def test_more_images_ask_for_no_more_queries(
         visits.picture(str(number), BRUNO)
     visits.link()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         answer_to(client, who=BRUNO)
 
 
+def dates(text: str) -> list[str]:
+    return re.findall(r'datetime="([^"]+)"', text.partition('class="strip"')[2].partition("</ol>")[0])
+
+
+def test_of_very_many_dates_a_stretch_is_read_and_the_others_are_one_step_away(
+    gallery: Clinic, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strips, "_MOST", 3)
+    # Two of a day, which is never torn apart.
+    days = [date(2017, 12, 30) + timedelta(days=number // 2) for number in range(10)]
+    write(gallery, [(day, "medial", "left") for day in days])
+    client = signed_in("clinician")
+
+    def strip(query: str) -> tuple[list[str], dict[str, str]]:
+        text = answer_to(client, query)
+        # What is compared stays, whatever stretch is in sight.
+        assert compared(text) == ["00.jpg", "09.jpg"]
+        leads = {
+            words: address.replace("&amp;", "&")
+            for address, words in re.findall(r'<a href="([^"]+)">([^<]+)</a>', text)
+        }
+        return dates(text), leads
+
+    newest, leads = strip("?category=medial&side=left")
+    assert newest == ["2018-01-02"] * 2 + ["2018-01-03"] * 2
+    assert "Later dates" not in leads
+    before, further = strip(leads["Earlier dates"])
+    assert before == ["2017-12-31"] * 2 + ["2018-01-01"] * 2
+    assert strip(further["Later dates"])[0] == newest
+    oldest, _ = strip(leads["2017"])
+    assert oldest == ["2017-12-30"] * 2 + ["2017-12-31"] * 2
+    assert strip("?category=medial&side=left&from=9999-12-31")[0] == newest
+    assert strip("?category=medial&side=left&from=0001-01-01")[0] == oldest
+
+
+def write(gallery: Clinic, pictures: list[tuple[date, str, str]]) -> list[Image]:
+    """Pictures of Ada, by day, category and side, with everything else of hers gone."""
+    Image.objects.all().delete()
+    days = {day for day, _, _ in pictures}
+    batches = {
+        day: ImageBatch.objects.get_or_create(patient_id=patient_key(ADA), captured_on=day)[0] for day in days
+    }
+    return Image.objects.bulk_create(
+        Image(
+            batch=batches[day], captured_on=day, category=category, side=side, storage_key=f"{number:02}.jpg",
+            recid=str(number), size_bytes=9, mime_type="image/jpeg",
+        )
+        for number, (day, category, side) in enumerate(pictures)
+    )  # fmt: skip
+
+
 CATEGORIES = st.sampled_from(["dorsal", "l_brannock", "r_brannock", "right_leg", "x_ray"])
-SIDES = st.sampled_from(["left", "right", ""])
-IMAGES = st.lists(
-    st.builds(
-        lambda day, category, side: Image(
-            storage_key=f"{uuid4()}.jpg",
-            captured_on=date(2016, 1, 1) + timedelta(days=day),
-            category=category,
-            side=side,
-        ),
-        st.integers(0, 5),
-        CATEGORIES,
-        SIDES,
+PICTURES = st.lists(
+    st.tuples(
+        st.dates(date(2016, 1, 1), date(2016, 1, 6)), CATEGORIES, st.sampled_from(["left", "right", ""])
     ),
     max_size=12,
 )
 
 
-@given(images=IMAGES, across=st.booleans(), data=st.data())
+@generated(50)
+@given(pictures=PICTURES, across=st.booleans(), data=st.data())
 def test_whatever_is_asked_for_views_never_mix_and_sides_only_when_insisted(
-    images: list[Image], across: bool, data: st.DataObject
+    gallery: Clinic, pictures: list[tuple[date, str, str]], across: bool, data: st.DataObject
 ) -> None:
-    picks = st.sampled_from([None, uuid4(), *(image.pk for image in images)])
+    images = write(gallery, pictures)
+    picks = st.sampled_from([None, *images])
     selection = Selection(
         view=data.draw(st.sampled_from(["", "dorsal", "brannock", "leg"])),
         side=data.draw(st.sampled_from(["", "left", "right", "none"])),
@@ -240,13 +284,20 @@ def test_whatever_is_asked_for_views_never_mix_and_sides_only_when_insisted(
         b=data.draw(picks),
         across=across,
     )
+    series = all_series(Patient.objects.get(pk=patient_key(ADA)))
+    assert sum(one.count for one in series) == len(images)
 
-    found = compare_images(all_series(images), selection)
+    found = compare_images(series, selection)
 
     if found is None:
-        assert not all_series(images) or selection.view or selection.side
+        assert not series or selection.view or selection.side
     elif found.b:
         assert view_of(found.a.category) == view_of(found.b.category)
         assert found.a.side == found.b.side or (across and {found.a.side, found.b.side} == {"left", "right"})
         assert found.is_across == (found.a.side != found.b.side)
         assert found.a.captured_on <= found.b.captured_on
+        if found.is_across and not {selection.a, selection.b} - {None}:
+            # The nearest day of the other side.
+            apart = abs(found.a.captured_on - found.b.captured_on)
+            theirs = [i.captured_on for i in images if found.other_side and found.other_side.has(i)]
+            assert apart == min(abs(day - found.of_chosen_side.captured_on) for day in theirs)
