@@ -20,6 +20,7 @@ from database.looking_up import (
     ends_with,
     is_written,
 )
+from database.scratch import clear_scratch_copies, scratch_copy
 from database.session import run_transaction, short_transaction
 from database.versions import DatabaseIsNewer, is_ours, refuse_newer_databases, unknown_migrations
 from database.workbench import Workbench, WorkTable
@@ -40,6 +41,7 @@ __all__ = [
     "Workbench",
     "as_text",
     "begins_with",
+    "clear_scratch_copies",
     "column_batches",
     "connected_to",
     "database_faults",
@@ -58,6 +60,7 @@ __all__ = [
     "page_of_list",
     "refuse_newer_databases",
     "run_transaction",
+    "scratch_copy",
     "short_transaction",
     "staging_table",
     "unknown_migrations",

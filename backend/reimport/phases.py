@@ -5,6 +5,7 @@ A new kind of record is one entry here (`transfer_phase` of its declaration).
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.db.models import Model
@@ -12,7 +13,7 @@ from django.db.models import Model
 from appointments.transfer import APPOINTMENTS
 from communications.transfer import COMMUNICATIONS
 from console import Progress
-from database import database_faults
+from database import database_faults, scratch_copy
 from documents.linking.linker import DOCUMENT_LINKER
 from errors import UnusableInput
 from files.linker import Linker
@@ -85,7 +86,8 @@ def undo_run(run_id: int, progress: Progress, *, dry_run: bool = False) -> UndoR
         name = run_to_undo(run_id).kind
     for phase in PHASES:
         if phase.name == name and phase.undo:
-            return phase.undo(run_id, progress, dry_run=dry_run)
+            with scratch_copy() if dry_run else nullcontext():
+                return phase.undo(run_id, progress, dry_run=dry_run)
     raise UnusableInput(
         f"Run {run_id} carried over {name}, which this version does not know.", "Use the version that did it."
     )

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from console import Terminal
-from database import REIMPORT, database_faults, only_one, run_transaction
+from database import REIMPORT, database_faults, only_one, run_transaction, scratch_copy
 from reimport import phases
 from reimport.job import ReimportJob, refuse_unready, take_up
 from reimport.ledger import close_run
@@ -43,7 +43,8 @@ def _chain(*, dry_run: bool) -> Iterator[None]:
     if not dry_run:
         yield
         return
-    with run_transaction(phases.tables(), dry_run=False):
+    # A copy where there is but one lock, since it would be held from the first phase to the last, and every page wait for it.
+    with scratch_copy(), run_transaction(phases.tables(), dry_run=False):
         yield
         # What a commit would still have checked.
         connection.check_constraints()

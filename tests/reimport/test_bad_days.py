@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from filelock import FileLock
 
+from database import connected_to
 from patients.models import Patient
-from reimport import logbook, transfer_phase
-from reimport.models import ReimportRun
+from reimport import logbook, runner, transfer_phase
+from reimport.models import PhaseRun, ReimportRun
 from tests.processes import BACKEND, Installation
 from tests.reimport.day import Day, small_day
 from tests.reimport.state import DONE, state
@@ -121,6 +126,43 @@ def test_a_dry_run_leaves_the_database_file_byte_for_byte(installation: Installa
     assert dry.returncode == 0, dry.stderr
     assert hashlib.sha256(file.read_bytes()).hexdigest() == before
     assert not Path(f"{file}-wal").exists()
+
+
+@pytest.mark.only_on("sqlite")  # PostgreSQL has no one lock of the whole database
+def test_during_a_dry_run_others_write_to_the_database_at_once(
+    tmp_path: Path, migrated_sqlite: Path, day: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "nexus.sqlite3"
+    shutil.copy(migrated_sqlite, file)
+    wrote: list[str] = []
+
+    def write(*_: object, **__: object) -> None:
+        with closing(sqlite3.connect(file, timeout=0)) as other:
+            other.execute("DELETE FROM gallery_onetimepassword")
+            other.commit()
+        wrote.append(PhaseRun.objects.latest("number").state)
+
+    monkeypatch.setattr(runner, "print_summary", write)
+    with connected_to(file):
+        day.run("--full", "--dry-run")
+        assert not PhaseRun.objects.exists()
+
+    # When all phases were done, and nothing was rolled back yet.
+    assert wrote == [PhaseRun.State.DONE]
+
+
+@pytest.mark.only_on("sqlite")
+def test_no_copy_of_the_records_stays_of_a_dry_run_nor_of_one_that_was_killed(day: Day) -> None:
+    place = settings.VAR_DIR / "tmp"
+    killed, running = place / "nexus-copy-1", place / "nexus-copy-2"
+    for folder in (killed, running):
+        folder.mkdir(parents=True)
+        (folder / "nexus.sqlite3").write_bytes(b"all records")
+    with FileLock(place / "nexus-copy-2.lock"):
+        day.refused("--full", "--dry-run", "--min-linked", 90)
+        assert [path.name for path in place.glob("nexus-copy-*/")] == [running.name]
+    day.run("--full", "--dry-run")
+    assert not list(place.glob("nexus-copy-*"))
 
 
 def test_a_log_on_a_disk_that_is_full_by_now_stops_nothing(

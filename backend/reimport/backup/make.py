@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from console import Progress
+from database import clear_scratch_copies
 from errors import RunFailed
 from jobs import file_sha256
 from jobs.whole_files import parts_of, written_whole
@@ -59,6 +60,7 @@ def _make(engine: Engine, progress: Progress) -> tuple[Path, RowCounts]:
 
 def _clear_leftovers(folder: Path) -> None:
     """What a backup that was killed left: hidden files, and a checksum of nothing. One re-import runs at a time."""
+    clear_scratch_copies()
     for leftover in folder.glob(".nexus-*"):
         leftover.unlink()
     for checksum in folder.glob("nexus-*.sha256"):
