@@ -21,7 +21,7 @@ from database.looking_up import (
     is_written,
 )
 from database.scratch import clear_scratch_copies, scratch_copy
-from database.session import run_transaction, short_transaction
+from database.session import run_transaction, short_transaction, wait_as_people_do
 from database.versions import DatabaseIsNewer, is_ours, refuse_newer_databases, unknown_migrations
 from database.workbench import Workbench, WorkTable
 
@@ -65,4 +65,5 @@ __all__ = [
     "staging_table",
     "unknown_migrations",
     "update_rows",
+    "wait_as_people_do",
 ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.signals import connection_created
 from django.db.models import Model
 
 from database.faults import database_faults
@@ -13,6 +15,8 @@ from database.faults import database_faults
 # How long one waits for another writer, in seconds: a run for a person, a person at a page for a run.
 _RUN_WAITS = 30
 _PERSON_WAITS = 5
+# On SQLite even a look at a patient waits for a run, because it is written down. A run takes minutes: better to be told soon.
+_LOOK_WAITS = 2
 
 
 @contextlib.contextmanager
@@ -45,6 +49,17 @@ def short_transaction(tables: Sequence[type[Model]]) -> Iterator[None]:
         # The tables first, in the order in which a run takes them, and no row before them: so neither waits for ever.
         _lock(tables, _PERSON_WAITS)
         yield
+
+
+def wait_as_people_do() -> None:
+    """From now on no connection of this process waits for SQLite's lock longer than a person does; for who serves pages."""
+    connection_created.connect(_wait_shortly, weak=False, dispatch_uid=__name__)
+
+
+def _wait_shortly(connection: Any, **_: Any) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {1000 * _LOOK_WAITS}")
 
 
 @contextlib.contextmanager

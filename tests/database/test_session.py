@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
-from django.db import DatabaseError
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
-from database import run_transaction
+import pytest
+from django.db import DatabaseError, connection
+from django.db.backends.signals import connection_created
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from database import connected_to, run_transaction, session, wait_as_people_do
+from gallery.access.roles import Role
 from patients.models import Patient
+from tests.gallery.staff import member
 
 
 def test_a_dry_run_cannot_write_even_if_it_tried(transactional_db: None) -> None:
@@ -35,3 +46,31 @@ def test_of_a_live_run_that_fails_nothing_is_written(transactional_db: None) -> 
         write_and_fail()
 
     assert not Patient.objects.exists()
+
+
+@pytest.mark.only_on("sqlite")  # PostgreSQL keeps a look waiting for no run
+def test_whoever_looks_while_a_run_writes_is_told_soon(
+    tmp_path: Path,
+    transactional_db: None,
+    migrated_sqlite: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "nexus.sqlite3"
+    shutil.copy(migrated_sqlite, file)
+    wait_as_people_do()
+    try:
+        with connected_to(file), closing(sqlite3.connect(file)) as run:
+            client = Client()
+            client.force_login(member(Role.CLINICIAN), settings.AUTHENTICATION_BACKENDS[1])
+            with connection.cursor() as cursor:
+                assert cursor.execute("PRAGMA busy_timeout").fetchone() == (2000,)
+            connection.close()
+            monkeypatch.setattr(session, "_LOOK_WAITS", 0)
+            run.execute("BEGIN IMMEDIATE")
+            answer = client.get(reverse("patients"))
+    finally:
+        connection_created.disconnect(dispatch_uid=session.__name__)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "A run is writing to it at this moment" in answer.content.decode()

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 from django.core.wsgi import get_wsgi_application
 
-from database import database_faults
+from database import clear_scratch_copies, database_faults, wait_as_people_do
 from errors import NexusError
 from gallery.access.accounts import Colleague, change_role, invite, invite_again
 from gallery.access.log import TERMINAL
@@ -48,6 +48,8 @@ class Command(ExplainedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         with _listening(options["host"], options["port"]) as listener:
+            clear_scratch_copies()
+            wait_as_people_do()
             try:
                 with database_faults():
                     password = _first_password()
