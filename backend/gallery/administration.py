@@ -22,6 +22,7 @@ from gallery.access.account import SignOut
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import RoleMissing
 from gallery.access.roles import Role
+from gallery.access.step_up import ask_once_more
 from images.models import Image
 from patients.models import Patient
 
@@ -43,6 +44,8 @@ class Administration(AdminSite):
             # Django would lead to the way in, which leads whoever is in already back to here.
             if request.user.is_authenticated and not self.has_permission(request):
                 raise RoleMissing(Role.ADMINISTRATOR)
+            if request.method == "POST" and request.user.is_authenticated:
+                ask_once_more(request)
             answer: HttpResponseBase = shown(request, *args, **kwargs)
             return answer
 

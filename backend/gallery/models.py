@@ -24,6 +24,9 @@ class AccessEvent(models.Model):
         SIGNED_IN = "signed_in", "signed in"
         SIGNED_OUT = "signed_out", "signed out"
         CHANGED_PASSWORD = "changed_password", "changed their password"
+        ADDED_FACTOR = "added_factor", "set a second factor up"
+        REMOVED_FACTOR = "removed_factor", "took a second factor away"
+        MADE_CODES = "made_codes", "made recovery codes"
         VIEWED_PATIENT = "viewed_patient", "looked at a patient's page"
         VIEWED_IMAGE = "viewed_image", "looked at a picture"
         COMPARED_IMAGES = "compared_images", "compared pictures"
@@ -56,6 +59,7 @@ class AccessEvent(models.Model):
         CLOSED_ACCOUNT = "closed_account", "deactivated an account"
         OPENED_ACCOUNT = "opened_account", "reactivated an account"
         MADE_WAY_IN = "made_way_in", "made a one-time password"
+        RESET_FACTORS = "reset_factors", "took away an account's second factors"
         ENDED_SESSIONS = "ended_sessions", "ended sessions"
         REVOKED_ACCESS = "revoked_access", "ended all ways into an account"
         MADE_TOKEN = "made_token", "made a token"
@@ -122,11 +126,10 @@ class SignedInSession(AbstractBaseSession):
 
 
 class OneTimePassword(models.Model):
-    """A password that opens one session and is gone then. Only its hash is kept."""
+    """That a one-time password is open for an account, and since when; itself, it is kept nowhere."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    password = models.CharField(max_length=128)
-    made_at = models.DateTimeField(auto_now=True)
+    made_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return f"one-time password {self.pk}"

@@ -1,9 +1,15 @@
 """The addresses of the pages. Every one of them stands in tests/gallery/test_permissions.py, too, with who may open it."""
 
+from allauth.account.views import reauthenticate
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 from django.views.generic import RedirectView
 
 from gallery.access import account, idle
+from gallery.access.log import together
 from gallery.correcting import correct, correct_many, undo
 from gallery.documents import pages as documents
 from gallery.finding import choose_patient, patients
@@ -16,9 +22,35 @@ from gallery.triage import assign, set_aside, take_back, unlinked
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="patients"), name="start"),
     path("sign-in/", account.SignIn.as_view(), name="sign_in"),
+    path("sign-in/password/<uidb64>/<token>/", account.ChoosePassword.as_view(), name="choose_password"),
+    # Steps of django-allauth's, by the names under which it looks for them.
+    path("sign-in/", account.SignIn.as_view(), name="account_login"),
+    path("sign-in/factor/", factors.authenticate, name="mfa_authenticate"),
+    path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("sign-out/", account.SignOut.as_view(), name="sign_out"),
     path("account/", own.own_account, name="own_account"),
     path("account/password/", own.own_password, name="own_password"),
+    path("account/factors/", own.set_up_factor, name="set_up_factor"),
+    path("account/factors/app/", together(app.activate_totp), name="mfa_activate_totp"),
+    path("account/factors/app/remove/", together(app.deactivate_totp), name="mfa_deactivate_totp"),
+    path("account/factors/passkeys/add/", together(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "account/factors/passkeys/<int:pk>/remove/",
+        together(passkeys.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
+    path("account/factors/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "account/factors/codes/new/",
+        together(codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path("account/", own.own_account, name="mfa_index"),
+    path("account/", own.own_account, name="mfa_list_webauthn"),
+    path("account/confirm/", reauthenticate, name="account_reauthenticate"),
+    path("account/confirm/code/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path("account/confirm/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("account/confirm/anew/", account.confirm_anew, name="confirm_anew"),
     path("account/sessions/end/", own.end_own_sessions, name="end_own_sessions"),
     path("account/session/", idle.session_state, name="session_state"),
     path("account/session/still-here/", idle.still_here, name="still_here"),
@@ -32,6 +64,7 @@ urlpatterns = [
     path("people/<int:account_id>/role/", accounts.give_role, name="give_role"),
     path("people/<int:account_id>/deactivate/", accounts.deactivate, name="deactivate"),
     path("people/<int:account_id>/reactivate/", accounts.reactivate, name="reactivate"),
+    path("people/<int:account_id>/factors/reset/", accounts.reset_factors, name="reset_factors"),
     path("people/<int:account_id>/sign-out/", accounts.sign_out_everywhere, name="sign_out_everywhere"),
     path("people/<int:account_id>/revoke/", accounts.revoke_access, name="revoke_access"),
     path("people/<int:account_id>/tokens/<int:token_id>/revoke/", accounts.revoke_token, name="revoke_token"),

@@ -69,6 +69,18 @@ def switch(name: str, *, default: bool) -> bool:
     return default if text is None else text == "1"
 
 
+def choice(name: str, offered: tuple[str, ...], *, default: str) -> str:
+    """One of a few words.
+
+    Raises:
+        UnusableInput: it is another word: a slip must not pass for the laxest one.
+    """
+    text = value(name) or default
+    if text not in offered:
+        raise UnusableInput(f"{name} is {_shown(text)}.", f"Write one of: {', '.join(offered)}.")
+    return text
+
+
 def words(name: str, default: str) -> list[str]:
     """Several texts, separated by commas."""
     return [word.strip() for word in (value(name) or default).split(",") if word.strip()]

@@ -8,6 +8,7 @@ from nexus import __version__
 from nexus.database_url import database
 from nexus.environment import (
     beside,
+    choice,
     country,
     folder,
     made,
@@ -102,7 +103,10 @@ INSTALLED_APPS = [
     "checking",
     "sample_clinic",
     "gallery",
-    # After the gallery, whose templates give it the colours of the pages.
+    # After the gallery, whose templates give all of these the look of the pages.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "gallery.apps.AdministrationConfig",
 ]
 MIDDLEWARE = [
@@ -122,6 +126,8 @@ MIDDLEWARE = [
     "gallery.access.idle.IdleLock",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "gallery.access.second_factor.SecondFactorRequired",
     "gallery.answers.readable_addresses",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gallery.access.known_browsers.known_browsers",
@@ -137,7 +143,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "gallery.access.one_time_passwords.asks_for_own_password",
                 "gallery.access.passwords.asks_for_better_password",
                 "gallery.answers.version",
                 "gallery.answers.idle_minutes",
@@ -160,7 +165,6 @@ LOGOUT_REDIRECT_URL = "sign_in"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
-    "gallery.access.one_time_passwords.OneTimePasswordBackend",
 ]
 # Django's first choice, two at a time.
 PASSWORD_HASHERS = ["gallery.access.hashing.LimitedPBKDF2"]
@@ -175,6 +179,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "gallery.access.passwords.HardToGuess"},
 ]
+# Who has to show a second factor beside the password: whoever could let others in, unless the clinic asks for more.
+NEXUS_SECOND_FACTOR = choice(
+    "NEXUS_SECOND_FACTOR", ("administrators", "everybody", "nobody"), default="administrators"
+)
+# How long a password or a factor that was shown stays good for work on accounts.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * whole_number("NEXUS_CONFIRM_MINUTES", 15, most=600)
+# django-allauth: what comes after the password. Accounts are made by administrators, and nothing is sent by mail.
+ACCOUNT_ADAPTER = "gallery.access.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "gallery.access.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Nexus"
+# A clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A one-time password that nobody used ends after a day.
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 # How often passwords may be tried is said by our handler; of django-axes' tables none is written, because they keep what was typed as
 # a user name, which may be a password.
 AXES_HANDLER = "gallery.access.locks.LockHandler"

@@ -27,7 +27,8 @@ def main(hero: str) -> None:
         "correct": [image.pk], "runs": [], "run": [LinkRun.objects.latest("id").pk],
         "reimport_run": [ReimportRun.objects.filter(phases__name="backup").latest("id").pk], "unlinked_files": [],
         "unlinked_rows": [], "unlinked_file": [UnlinkedFile.objects.latest("storage_key").pk], "own_account": [],
-        "people": [], "access_log": [], "add_person": [], "person": [User.objects.latest("pk").pk],
+        "people": [], "access_log": [], "add_person": [], "set_up_factor": [], "mfa_add_webauthn": [],
+        "mfa_generate_recovery_codes": [], "account_reauthenticate": [], "person": [User.objects.latest("pk").pk],
     }  # fmt: skip
     addresses = {name: reverse(name, args=arguments) for name, arguments in examples.items()}
     addresses["compare by slider"] = f"{addresses['compare']}?mode=slider"

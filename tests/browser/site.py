@@ -47,7 +47,7 @@ class Site:
     address: str = ""
     first_password: str = ""
     drawn: DrawnFiles = field(default_factory=DrawnFiles)
-    _cookies: dict[str, list[Any]] = field(default_factory=dict)
+    _cookies: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def plan(self) -> SampleClinic:
@@ -125,27 +125,28 @@ class Site:
 
     def sign_in(self, page: Page, role: str = "clinician") -> None:
         """As somebody of that role, who may have signed in before."""
-        if role in self._cookies:
-            page.context.add_cookies(self._cookies[role])
-            page.goto(f"{self.address}/patients/")
-        else:
-            self.sign_in_anew(page, role)
-            cookies = page.context.cookies()
-            self._cookies[role] = [
-                {"name": c["name"], "value": c["value"], "url": self.address} for c in cookies
-            ]
+        if role not in self._cookies:
+            self._cookies[role] = self._session(role)
+        self._enter(page, self._cookies[role])
 
     def sign_in_anew(self, page: Page, role: str = "clinician") -> None:
-        """With a new one-time password."""
-        printed = self.manage("one_time_password", role, "--role", role)
-        self.enter(page, role, printed.splitlines()[0].rpartition(" ")[2])
-        page.wait_for_url("**/patients/")
+        """With another session, as after signing in once more."""
+        self._enter(page, self._session(role))
+
+    def _session(self, role: str) -> Any:
+        done = self.installation.python("-m", "tests.browser.session", role)
+        assert done.returncode == 0, done.stderr
+        return {**json.loads(done.stdout), "url": self.address}
+
+    def _enter(self, page: Page, cookie: Any) -> None:
+        page.context.add_cookies([cookie])
+        page.goto(f"{self.address}/patients/")
 
     def enter(self, page: Page, account: str, password: str) -> None:
-        page.goto(f"{self.address}/sign-in/")
+        """By the page, whatever comes after it."""
         page.get_by_label("Account").fill(account)
         page.get_by_label("Password").fill(password)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
 
     def open_patient(self, page: Page, person: SamplePatient) -> None:
         """By searching for the name and the date of birth, as people do."""

@@ -1,4 +1,4 @@
-"""What a clinician does: sign in, search, open a patient, filter, download."""
+"""What a clinician does: search, open a patient, filter, download."""
 
 from __future__ import annotations
 
@@ -9,16 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.site import Site
-
-
-def test_the_password_that_serve_prints_opens_one_session(site: Site, page: Page) -> None:
-    site.enter(page, "admin", site.first_password)
-    expect(page.get_by_text("one-time password, which is spent")).to_be_visible()
-
-    page.get_by_role("button", name="Sign out").click()
-    site.enter(page, "admin", site.first_password)
-
-    expect(page.get_by_role("alert")).to_contain_text("do not fit together")
 
 
 def test_the_list_follows_what_is_typed_and_the_address_keeps_it(site: Site, page: Page) -> None:

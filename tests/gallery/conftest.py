@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
 from gallery.access.roles import Role
-from tests.gallery.staff import member
+from tests.gallery.staff import member, signed_in_as
 from tests.images.clinic import ADA, BRUNO, Clinic
 from tests.images.linked_before import link_as_before
 
@@ -25,6 +26,12 @@ def _quick_passwords(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """What was counted against an account or an address of another test: their numbers are the same."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
 def _own_thumbnails(settings: Settings, tmp_path: Path) -> None:
     settings.NEXUS_THUMBNAILS_DIR = tmp_path / "thumbnails"
 
@@ -34,10 +41,7 @@ def signed_in() -> SignedIn:
     """A client with somebody of that role signed in; "anonymous" is nobody."""
 
     def sign_in(role: str) -> Client:
-        client = Client()
-        if role != "anonymous":
-            client.force_login(member(Role(role)), "django.contrib.auth.backends.ModelBackend")
-        return client
+        return Client() if role == "anonymous" else signed_in_as(member(Role(role)))
 
     return sign_in
 

@@ -24,6 +24,7 @@ from notes.models import Note
 from patients.keys import patient_key
 from patients.models import Patient
 from tests.gallery.reading import words
+from tests.gallery.staff import signed_in_as
 from tests.images.clinic import ADA, Clinic
 from transfers.models import TransferRun
 
@@ -40,9 +41,8 @@ CHANGED_THERE = {
 
 
 @pytest.fixture
-def administrator(client: Client, db: None) -> Client:
-    client.force_login(User.objects.create_superuser("admin"), "django.contrib.auth.backends.ModelBackend")
-    return client
+def administrator(db: None) -> Client:
+    return signed_in_as(User.objects.create_superuser("admin"))
 
 
 @pytest.fixture
@@ -229,10 +229,10 @@ def test_records_are_found_by_ids_and_what_was_written_about_somebody_is_not_sho
         assert WRITTEN not in shown.content.decode()
 
 
-def test_a_clinic_gets_its_name_from_whoever_may_give_it(clinic: Clinic, client: Client) -> None:
+def test_a_clinic_gets_its_name_from_whoever_may_give_it(clinic: Clinic) -> None:
     place = Place.objects.create(filemaker_id="C-1")
     namer = User.objects.create_user("namer", is_staff=True)
-    client.force_login(namer, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in_as(namer)
     address = reverse("admin:appointments_clinic_change", args=[place.pk])
     assert client.post(address, {"name": "Harbour"}).status_code == 403
 

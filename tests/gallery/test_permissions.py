@@ -49,7 +49,24 @@ class Rule:
 RULES = {
     "start": Rule(STAFF),
     "sign_in": Rule(ANYBODY),
+    "choose_password": Rule(ANYBODY),
+    "account_login": Rule(ANYBODY),
+    "mfa_authenticate": Rule(ANYBODY),
+    "mfa_login_webauthn": Rule(ANYBODY),
     "sign_out": Rule(STAFF, "post"),
+    "set_up_factor": Rule(STAFF),
+    "mfa_index": Rule(STAFF),
+    "mfa_list_webauthn": Rule(STAFF),
+    "mfa_activate_totp": Rule(STAFF),
+    "mfa_deactivate_totp": Rule(STAFF),
+    "mfa_add_webauthn": Rule(STAFF),
+    "mfa_remove_webauthn": Rule(STAFF),
+    "mfa_view_recovery_codes": Rule(STAFF),
+    "mfa_generate_recovery_codes": Rule(STAFF),
+    "account_reauthenticate": Rule(STAFF),
+    "mfa_reauthenticate": Rule(STAFF),
+    "mfa_reauthenticate_webauthn": Rule(STAFF),
+    "confirm_anew": Rule(STAFF),
     "own_account": Rule(STAFF),
     "own_password": Rule(STAFF),
     "end_own_sessions": Rule(STAFF, "post"),
@@ -62,6 +79,7 @@ RULES = {
     "add_person": Rule(ADMINISTRATORS),
     "person": Rule(ADMINISTRATORS),
     "invite_again": Rule(ADMINISTRATORS, "post"),
+    "reset_factors": Rule(ADMINISTRATORS, "post"),
     "give_role": Rule(ADMINISTRATORS, "post"),
     "deactivate": Rule(ADMINISTRATORS, "post"),
     "reactivate": Rule(ADMINISTRATORS, "post"),
@@ -149,9 +167,22 @@ OURS = sorted(set(ADDRESSES) - set(OF_THE_ADMINISTRATION))
 
 # What somebody may do who is signed in and whom nobody gave a role.
 WITHOUT_A_ROLE = frozenset(
-    {
-        *("sign_in", "start", "own_account", "own_password", "end_own_sessions", "sign_out", "api:unknown"),
+    name
+    for name in RULES
+    if name.startswith(("mfa_", "account_"))
+    or name
+    in {
         *("session_state", "still_here", "lock_session"),
+        "sign_in",
+        "choose_password",
+        "confirm_anew",
+        "set_up_factor",
+        "start",
+        "own_account",
+        "own_password",
+        "end_own_sessions",
+        "sign_out",
+        "api:unknown",
     }
 )
 # No permission of a role opens these.
@@ -349,6 +380,9 @@ def arguments(pattern: URLPattern) -> dict[str, object]:
         "decision_id": 1,
         "account_id": User.objects.get_or_create(username="colleague")[0].pk,
         "token_id": 1,
+        "uidb64": "MQ",
+        "token": "set-password",
+        "pk": 1,
     }
     return {part: examples[part] for part in pattern.pattern.converters}
 

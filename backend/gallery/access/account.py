@@ -1,14 +1,32 @@
-"""Signing in and out."""
+"""Signing in and out, and choosing a password after a one-time password. What comes after the password, django-allauth does."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth import logout
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.contrib.auth.models import User
+from django.contrib.auth.views import (
+    INTERNAL_RESET_SESSION_TOKEN,
+    LoginView,
+    LogoutView,
+    PasswordResetConfirmView,
+)
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode, urlsafe_base64_encode
+
+from gallery.access.log import Action, Actor, Target, address_of, write_event
+from gallery.access.one_time_passwords import end_one_time_password, opened_by, tokens
+from gallery.access.passwords import note_strength
+from gallery.access.sessions import end_sessions
 
 
 class SignIn(LoginView):
@@ -23,6 +41,33 @@ class SignIn(LoginView):
         goes_on = self.get_redirect_url() not in {"", *first}
         return super().get_context_data(**kwargs) | {"goes_on": goes_on}
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A one-time password leads to the page on which one's own is chosen, and opens nothing else."""
+        if opened := opened_by(request.POST.get("username", ""), request.POST.get("password", "")):
+            return _lead_to_choice(request, *opened)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        note_strength(self.request, form.get_user())
+        return let_in(self.request, form.get_user(), self.get_redirect_url())
+
+
+class ChoosePassword(PasswordResetConfirmView):
+    """After a one-time password: one's own, and with it in."""
+
+    template_name = "gallery/choose_password.html"
+    token_generator = tokens
+
+    def form_valid(self, form: SetPasswordForm[User]) -> HttpResponse:
+        with transaction.atomic():
+            user = form.save()
+            end_one_time_password(user)
+            end_sessions(user)
+            actor = Actor(user, "pages", address_of(self.request))
+            write_event(actor, Action.CHANGED_PASSWORD, Target())
+        del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
+        return let_in(self.request, user)
+
 
 class SignOut(LogoutView):
     """Ends the session; the browser also forgets the small pictures that it kept for it."""
@@ -31,3 +76,28 @@ class SignOut(LogoutView):
         response = super().post(request, *args, **kwargs)
         response["Clear-Site-Data"] = '"cache"'
         return response
+
+
+def let_in(request: HttpRequest, user: User, onward: str = "") -> HttpResponse:
+    """Somebody who showed their password: in, or to the page that asks for the second factor of theirs."""
+    record_authentication(request, user, method="password")
+    answer: HttpResponse = perform_login(request, Login(user=user, redirect_url=onward or None))
+    return answer
+
+
+def confirm_anew(request: HttpRequest) -> HttpResponse:
+    """For whoever has nothing here by which to show once more who they are: out, and in again by the way they came."""
+    onward = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):
+        onward = ""
+    if request.method != "POST":
+        return render(request, "gallery/confirm_anew.html")
+    logout(request)
+    return redirect(f"{reverse('sign_in')}?{urlencode({'next': onward})}")
+
+
+def _lead_to_choice(request: HttpRequest, user: User, token: str) -> HttpResponse:
+    """To Django's page for a token, with the token in the session, where no address shows it."""
+    request.session[INTERNAL_RESET_SESSION_TOKEN] = token
+    key = urlsafe_base64_encode(force_bytes(user.pk))
+    return redirect("choose_password", key, PasswordResetConfirmView.reset_url_token)

@@ -20,10 +20,11 @@ from django.utils import timezone
 from database import short_transaction
 from errors import UnusableInput
 from gallery.access.log import Action, Actor, Target, write_event
-from gallery.access.one_time_passwords import LIFETIME, make_one_time_password
+from gallery.access.one_time_passwords import LIFETIME, end_one_time_password, make_one_time_password
 from gallery.access.roles import Role, give_role, role_of
+from gallery.access.second_factor import remove_factors
 from gallery.access.sessions import end_sessions
-from gallery.models import ApiToken, OneTimePassword
+from gallery.models import ApiToken
 
 
 class AccountRefused(UnusableInput):
@@ -60,11 +61,18 @@ class Ended:
     passwords: int
     tokens: int
     is_password_ended: bool = False
+    factors: int = 0
 
     @property
     def words(self) -> str:
         """As in "2 sessions, 0 one-time passwords, 1 token, the password"."""
-        counted = ((self.sessions, "session"), (self.passwords, "one-time password"), (self.tokens, "token"))
+        counted: tuple[tuple[int, str], ...] = (
+            (self.sessions, "session"),
+            (self.passwords, "one-time password"),
+            (self.tokens, "token"),
+        )
+        if self.factors:
+            counted += ((self.factors, "second factor"),)
         words = [f"{count} {what}{'' if count == 1 else 's'}" for count, what in counted]
         return ", ".join([*words, "the password"] if self.is_password_ended else words)
 
@@ -129,7 +137,7 @@ def deactivate(account_id: int, by: Actor) -> Ended:
 
 def revoke_access(account_id: int, by: Actor, *, keep_password: bool = False) -> Ended:
     """Ends every way into an account that may be known to others: its sessions, its one-time password, its tokens, and its
-    password, unless that is to be kept. Another one-time password is a way in again.
+    password with its second factors, unless that is to be kept. Another one-time password is a way in again.
 
     At the server's terminal it is done to the last administrator, too, who is helped there.
 
@@ -146,7 +154,10 @@ def revoke_access(account_id: int, by: Actor, *, keep_password: bool = False) ->
         if not keep_password:
             user.set_unusable_password()
             user.save(update_fields=["password"])
-        ended = replace(_end_all(user), is_password_ended=had_password and not keep_password)
+        # A passkey is a way in by itself; beside a password that stays, a factor keeps out who knows it.
+        factors = 0 if keep_password else remove_factors(user)
+        password = had_password and not keep_password
+        ended = replace(_end_all(user), is_password_ended=password, factors=factors)
         write_event(by, Action.REVOKED_ACCESS, Target(account_id=user.pk, detail=ended.words))
         return ended
 
@@ -197,6 +208,25 @@ def sign_out_everywhere(account_id: int, by: Actor) -> int:
         return count
 
 
+def reset_factors(account_id: int, by: Actor) -> int:
+    """Takes all second factors from an account and ends its sessions, for whoever lost theirs; how many factors that were.
+
+    Whoever needs one sets another up at the next sign-in.
+
+    Raises:
+        AccountRefused: it is one's own account, or there is no such account.
+        RunFailed: another program is writing to the database. Whatever is raised, nothing was written.
+    """
+    with _alone(by):
+        user = _account(account_id)
+        _refuse_oneself(user, by)
+        count = remove_factors(user)
+        sessions = end_sessions(user)
+        about = Target(account_id=user.pk, detail=f"{count} factors, {sessions} sessions")
+        write_event(by, Action.RESET_FACTORS, about)
+        return count
+
+
 def revoke_token(account_id: int, token_id: int, by: Actor) -> None:
     """Takes a token from an account: it opens nothing any more.
 
@@ -228,8 +258,7 @@ def _alone(by: Actor) -> Iterator[None]:
 
 
 def _end_all(user: User) -> Ended:
-    passwords, _ = OneTimePassword.objects.filter(user=user).delete()
-    return Ended(end_sessions(user), passwords, revoke_tokens(user))
+    return Ended(end_sessions(user), end_one_time_password(user), revoke_tokens(user))
 
 
 def _account(account_id: int) -> User:

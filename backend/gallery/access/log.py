@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import wraps
 from ipaddress import IPv6Address, ip_address
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest
 
 from gallery.access.sessions import note_seen
 from gallery.models import AccessEvent
 
 Action = AccessEvent.Action
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,17 @@ def note_all(request: HttpRequest, action: Action, targets: Iterable[Target]) ->
     actor = actor_of(request)
     AccessEvent.objects.bulk_create(_event(actor, action, about) for about in targets)
     note_seen(request)
+
+
+def together(view: View) -> View:
+    """For a view that changes something and has its line written by the way: both stand, or neither."""
+
+    @wraps(view)
+    def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic() if request.method == "POST" else nullcontext():
+            return view(request, *args, **kwargs)
+
+    return cast(View, handle)
 
 
 def write_event(actor: Actor, action: Action, about: Target) -> None:

@@ -12,6 +12,7 @@ from ninja.errors import AuthorizationError
 from ninja.security import APIKeyCookie, HttpBearer
 
 from gallery.access.log import address_of
+from gallery.access.second_factor import lacks_factor
 from gallery.access.tokens import Scope, shown_token
 
 
@@ -56,7 +57,11 @@ class SessionCookie(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:  # noqa: ARG002
         """A hook of ninja; Django's middleware has read the cookie."""
-        return _permitted(request.user, self._permissions) if isinstance(request.user, User) else None
+        if not isinstance(request.user, User):
+            return None
+        if lacks_factor(request.user):
+            raise AuthorizationError
+        return _permitted(request.user, self._permissions)
 
 
 def _permitted(user: User, permissions: tuple[str, ...]) -> User:

@@ -18,7 +18,9 @@ from gallery.access.accounts import AccountRefused, Colleague, Invitation, NameR
 from gallery.access.log import Actor, actor_of
 from gallery.access.permissions import administrators_only
 from gallery.access.roles import Role
+from gallery.access.second_factor import has_factor
 from gallery.access.sessions import open_sessions
+from gallery.access.step_up import shown_again
 from gallery.models import ApiToken
 from gallery.people.staff import ROLE_WORDS, staff, staff_member
 
@@ -44,6 +46,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
+@shown_again
 def add_person(request: HttpRequest) -> HttpResponse:
     """The form for a new account; sent, it answers with the way in, which is shown this once."""
     form = ColleagueForm(request.POST or None)
@@ -69,6 +72,7 @@ def person(request: HttpRequest, account_id: int) -> HttpResponse:
         "is_own": user == request.user,
         "roles": ROLE_WORDS.items(),
         "sessions": open_sessions(user, request.session.session_key),
+        "has_factor": has_factor(user),
         "tokens": ApiToken.objects.filter(user=user).order_by("made_at"),
         "now": timezone.now(),
     }
@@ -77,6 +81,7 @@ def person(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
+@shown_again
 def invite_again(request: HttpRequest, account_id: int) -> HttpResponse:
     """Another one-time password, shown this once."""
     try:
@@ -88,6 +93,7 @@ def invite_again(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
+@shown_again
 def give_role(request: HttpRequest, account_id: int) -> HttpResponse:
     """Another role."""
 
@@ -103,6 +109,7 @@ def give_role(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
+@shown_again
 def deactivate(request: HttpRequest, account_id: int) -> HttpResponse:
     """Closes an account."""
 
@@ -115,6 +122,7 @@ def deactivate(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
+@shown_again
 def reactivate(request: HttpRequest, account_id: int) -> HttpResponse:
     """Opens an account again."""
 
@@ -127,6 +135,7 @@ def reactivate(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
+@shown_again
 def sign_out_everywhere(request: HttpRequest, account_id: int) -> HttpResponse:
     """Ends every session of an account."""
 
@@ -139,6 +148,7 @@ def sign_out_everywhere(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
+@shown_again
 def revoke_access(request: HttpRequest, account_id: int) -> HttpResponse:
     """Ends every way into an account; the next one is another one-time password."""
 
@@ -151,6 +161,20 @@ def revoke_access(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
+@shown_again
+def reset_factors(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Takes the second factors from an account, for whoever lost theirs."""
+
+    def deed(by: Actor) -> str:
+        count = accounts.reset_factors(account_id, by)
+        return f"Taken away: {count} second factor{'' if count == 1 else 's'}. Its sessions ended."
+
+    return _done(request, account_id, deed)
+
+
+@require_POST
+@administrators_only
+@shown_again
 def revoke_token(request: HttpRequest, account_id: int, token_id: int) -> HttpResponse:
     """Takes a token from an account."""
 

@@ -1,12 +1,14 @@
-"""One's own account: where one is signed in, and one's password."""
+"""One's own account: where one is signed in, one's password and one's second factors."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.contrib.auth import authenticate, login
-from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.contrib.auth import authenticate, update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,13 +18,12 @@ from django.views.decorators.http import require_POST
 
 from gallery.access.accounts import revoke_tokens
 from gallery.access.log import Action, Target, note, signed_in_user
-from gallery.access.one_time_passwords import signed_in_once
 from gallery.access.passwords import forget_strength
 from gallery.access.roles import role_of
+from gallery.access.second_factor import is_required_of
 from gallery.access.sessions import end_session, end_sessions, open_sessions
 from gallery.models import ApiToken
 
-_OWN_BACKEND = "django.contrib.auth.backends.ModelBackend"
 # What stands in the place of a session's handle for all but the one that asks.
 _OTHERS = "others"
 
@@ -43,9 +44,14 @@ class OwnPasswordForm(PasswordChangeForm):
 
 
 def own_account(request: HttpRequest) -> HttpResponse:
-    """Who one is here, and where one is signed in."""
+    """Who one is here, by what one comes in, and where one is signed in."""
     user = signed_in_user(request)
+    factors = list(Authenticator.objects.filter(user=user).order_by("created_at"))
     context = {
+        "passkeys": [factor for factor in factors if factor.type == Authenticator.Type.WEBAUTHN],
+        "app": next((factor for factor in factors if factor.type == Authenticator.Type.TOTP), None),
+        "codes_left": _codes_left(factors),
+        "needs_factor": is_required_of(user),
         "section": "account",
         "role": role_of(user),
         "sessions": open_sessions(user, request.session.session_key),
@@ -66,10 +72,24 @@ def end_own_sessions(request: HttpRequest) -> HttpResponse:
     return redirect("own_account")
 
 
+def set_up_factor(request: HttpRequest) -> HttpResponse:
+    """The choice of a second factor; the one page for whoever needs one and has none."""
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    context = {
+        "section": "account",
+        # Browsers keep passkeys for names only.
+        "host_is_number": bool(re.fullmatch(r"[\d.]+|\[[0-9a-f:]+\]", host)),
+        "host_is_local": host in {"127.0.0.1", "[::1]"},
+    }
+    return render(request, "gallery/set_up_factor.html", context)
+
+
 def own_password(request: HttpRequest) -> HttpResponse:
-    """Choosing another password; after a one-time password there is no old one to ask for."""
+    """Choosing another password."""
     user = signed_in_user(request)
-    form = _form(request, user)
+    if not user.has_usable_password():
+        return render(request, "gallery/no_own_password.html", {"section": "account"})
+    form = OwnPasswordForm(request, user, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         tokens = ApiToken.objects.filter(user=user).count()
         context = {"section": "account", "form": form, "tokens": tokens}
@@ -78,7 +98,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
         form.save()
         note(request, Action.CHANGED_PASSWORD)
         # This session goes on, under the new password.
-        login(request, user, _OWN_BACKEND)
+        update_session_auth_hash(request, user)
         forget_strength(request)
         request.session.save()
         ended = _end_others(request)
@@ -100,7 +120,9 @@ def _ended_words(count: int) -> str:
     return f"{count} other session{'' if count == 1 else 's'} of your account ended."
 
 
-def _form(request: HttpRequest, user: User) -> SetPasswordForm[User]:
-    if signed_in_once(request):
-        return SetPasswordForm(user, request.POST or None)
-    return OwnPasswordForm(request, user, request.POST or None)
+def _codes_left(factors: list[Authenticator]) -> int | None:
+    """How many recovery codes are left; None where none were made."""
+    codes: Any = next(
+        (factor for factor in factors if factor.type == Authenticator.Type.RECOVERY_CODES), None
+    )
+    return len(codes.wrap().get_unused_codes()) if codes else None

@@ -11,7 +11,7 @@ from typing import Final
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from gallery.access.one_time_passwords import LIFETIME
+from gallery.access.one_time_passwords import ends_at
 from gallery.access.roles import Role, role_of
 from gallery.access.sessions import counts_of_sessions
 from gallery.models import OneTimePassword
@@ -80,10 +80,10 @@ def _state(user: User, made_at: datetime | None) -> tuple[str, bool]:
     """In words, and whether somebody is waiting for another way in."""
     if not user.is_active:
         return "deactivated", False
-    ends_at = made_at + LIFETIME if made_at else None
-    until = moment_words(ends_at) if ends_at and ends_at > timezone.now() else ""
+    end = ends_at(made_at) if made_at else None
+    until = moment_words(end) if end and end > timezone.now() else ""
     if user.has_usable_password():
         return f"active, one-time password until {until}" if until else "active", False
     if until:
         return f"invited until {until}", False
-    return ("the invitation has ended", True) if ends_at else ("no password of their own yet", True)
+    return ("the invitation has ended", True) if end else ("no password of their own yet", True)

@@ -1,24 +1,17 @@
-"""Signing in: one-time passwords open one session, everything is logged."""
+"""Signing in and out: everything is logged, and every answer is nobody else's."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import check_password
-from django.contrib.auth.models import User
-from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from gallery.access import one_time_passwords
-from gallery.access.one_time_passwords import make_one_time_password
 from gallery.access.roles import Role
-from gallery.models import AccessEvent, OneTimePassword
-from tests.gallery.staff import PASSWORD, member
+from gallery.models import AccessEvent
+from tests.gallery.staff import PASSWORD, member, signed_in_as
 
 pytestmark = pytest.mark.any_database
 
@@ -67,65 +60,8 @@ def test_nobody_is_led_to_another_site(db: None, client: Client) -> None:
     assert sign_in(client, PASSWORD, next="https://example.com/")["Location"] == reverse("patients")
 
 
-def test_a_one_time_password_opens_one_session(db: None, client: Client) -> None:
-    password = make_one_time_password(member(Role.CLINICIAN))
-
-    assert sign_in(client, password).status_code == 302
-    assert is_in(client)
-    other = Client()
-    sign_in(other, password)
-    assert not is_in(other)
-
-
-def test_a_one_time_password_leaves_the_own_one_alone_and_is_no_other_accounts(
-    db: None, client: Client
-) -> None:
-    password = make_one_time_password(member(Role.CLINICIAN))
-    member(Role.STEWARD)
-
-    sign_in(client, password, "steward")
-    assert not is_in(client)
-    sign_in(client, PASSWORD)
-    assert is_in(client)
-
-
-def test_a_one_time_password_ends_after_a_day(db: None, client: Client) -> None:
-    password = make_one_time_password(member(Role.CLINICIAN))
-    OneTimePassword.objects.update(made_at=datetime.now(tz=UTC) - timedelta(hours=25))
-
-    sign_in(client, password)
-
-    assert not is_in(client)
-
-
-def test_a_closed_account_has_no_way_in(db: None, client: Client) -> None:
-    user = member(Role.CLINICIAN)
-    password = make_one_time_password(user)
-    User.objects.update(is_active=False)
-
-    sign_in(client, password)
-    sign_in(client, PASSWORD)
-
-    assert not is_in(client)
-    # Nor is it spent: the account may be opened again.
-    assert OneTimePassword.objects.exists()
-
-
-def test_whoever_came_in_by_a_one_time_password_is_asked_for_their_own_and_can_choose_it(
-    db: None, client: Client
-) -> None:
-    sign_in(client, make_one_time_password(member(Role.CLINICIAN)))
-    assert "one-time password, which is spent" in client.get(reverse("patients")).content.decode()
-
-    chosen = {"new_password1": "a quite different walk", "new_password2": "a quite different walk"}
-    client.post(reverse("own_password"), chosen)
-
-    assert "one-time password, which is spent" not in client.get(reverse("patients")).content.decode()
-    assert sign_in(Client(), "a quite different walk").status_code == 302
-
-
-def test_whoever_has_a_password_must_know_it_to_change_it(db: None, client: Client) -> None:
-    client.force_login(member(Role.CLINICIAN), "django.contrib.auth.backends.ModelBackend")
+def test_whoever_has_a_password_must_know_it_to_change_it(db: None) -> None:
+    client = signed_in_as(member(Role.CLINICIAN))
     chosen = {"new_password1": "a quite different walk", "new_password2": "a quite different walk"}
 
     assert client.post(reverse("own_password"), chosen | {"old_password": "wrong"}).status_code == 200
@@ -152,17 +88,6 @@ def test_signing_in_and_out_stand_in_the_access_log(db: None, client: Client) ->
         ("clinician", "signed_in", "127.0.0.1"),
         ("clinician", "signed_out", "127.0.0.1"),
     ]
-
-
-def test_whoever_changes_a_password_stands_there_with_their_address_and_their_way(
-    db: None, client: Client
-) -> None:
-    sign_in(client, make_one_time_password(member(Role.CLINICIAN)))
-    chosen = {"new_password1": "a quite different walk", "new_password2": "a quite different walk"}
-    client.post(reverse("own_password"), chosen)
-
-    event = AccessEvent.objects.get(action="changed_password")
-    assert (event.address, event.through) == ("127.0.0.1", "pages")
 
 
 def test_a_part_of_a_page_that_is_asked_for_after_the_session_ended_does_not_replace_the_page(
@@ -207,89 +132,3 @@ def test_pictures_may_come_from_the_bucket_to_which_their_addresses_lead(
 
     assert policy["img-src"] == "'self' https://bucket.example"
     assert (policy["default-src"], policy["script-src"]) == ("'none'", "'self'")
-
-
-def test_the_command_makes_an_account_with_a_role_and_a_way_in(db: None, client: Client) -> None:
-    out = StringIO()
-    call_command("one_time_password", "anna", "--role", "steward", stdout=out)
-    password = out.getvalue().splitlines()[0].rpartition(" ")[2]
-
-    sign_in(client, password, "anna")
-
-    anna = User.objects.get(username="anna")
-    assert is_in(client)
-    assert anna.has_perm("images.triage_file")
-    assert not anna.is_staff
-
-
-def test_the_command_makes_no_account_without_a_role(db: None) -> None:
-    with pytest.raises(CommandError, match="Name a --role"):
-        call_command("one_time_password", "anna")
-
-
-def test_the_command_opens_no_account_that_was_closed(db: None) -> None:
-    member(Role.CLINICIAN)
-    User.objects.update(is_active=False)
-
-    with pytest.raises(CommandError, match="is deactivated"):
-        call_command("one_time_password", "clinician")
-    assert not OneTimePassword.objects.exists()
-
-
-def test_the_command_gives_an_account_that_is_there_another_role_only_if_it_is_asked_to(db: None) -> None:
-    member(Role.CLINICIAN)
-
-    call_command("one_time_password", "clinician", stdout=StringIO())
-    assert not User.objects.get().has_perm("images.triage_file")
-    call_command("one_time_password", "clinician", "--role", "steward", stdout=StringIO())
-    assert User.objects.get().has_perm("images.triage_file")
-    call_command("one_time_password", "clinician", "--role", "clinician", stdout=StringIO())
-    assert not User.objects.get().has_perm("images.triage_file")
-    assert User.objects.get().check_password(PASSWORD)
-
-
-def test_a_one_time_password_lasts_until_a_day_is_over(db: None, client: Client) -> None:
-    password = make_one_time_password(member(Role.CLINICIAN))
-    OneTimePassword.objects.update(made_at=datetime.now(tz=UTC) - timedelta(hours=23))
-
-    sign_in(client, password)
-
-    assert is_in(client)
-
-
-def test_a_newer_one_time_password_takes_the_place_of_the_former(db: None, client: Client) -> None:
-    user = member(Role.CLINICIAN)
-    former, newer = make_one_time_password(user), make_one_time_password(user)
-
-    sign_in(client, former)
-    assert not is_in(client)
-    sign_in(client, newer)
-    assert is_in(client)
-
-
-def test_a_one_time_password_that_is_replaced_while_it_is_checked_opens_nothing(
-    db: None, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    user = member(Role.CLINICIAN)
-    former = make_one_time_password(user)
-
-    def check_slowly(password: str, encoded: str) -> bool:
-        make_one_time_password(user)
-        return check_password(password, encoded)
-
-    monkeypatch.setattr(one_time_passwords, "check_password", check_slowly)
-
-    sign_in(client, former)
-
-    assert not is_in(client)
-    assert OneTimePassword.objects.exists()
-
-
-def test_one_time_passwords_are_long_and_hold_no_letters_that_look_alike(db: None) -> None:
-    user = member(Role.CLINICIAN)
-    passwords = {make_one_time_password(user) for _ in range(20)}
-
-    assert len(passwords) == 20
-    assert {tuple(map(len, password.split("-"))) for password in passwords} == {(4, 4, 4, 4)}
-    assert not set("".join(passwords)) & set("01ilo")
-    assert OneTimePassword.objects.get().password not in passwords

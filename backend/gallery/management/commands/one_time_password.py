@@ -28,7 +28,7 @@ an administrator also manages accounts and reads the access log.
 
 
 class Command(ExplainedCommand):
-    help = "Prints a password that opens one session within 24 hours; makes the account where there is none."
+    help = "Prints a password with which one chooses one's own within 24 hours; makes the account where there is none."
     epilog = _EPILOG
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -50,7 +50,7 @@ class Command(ExplainedCommand):
         hours = LIFETIME.total_seconds() / 3600
         self.stdout.write(f"One-time password of {options['account']}: {invitation.password}")
         self.stdout.write(
-            f"It opens one session within {hours:.0f} hours; choose a password of your own there."
+            f"Whoever signs in with it within {hours:.0f} hours chooses a password of their own, once."
         )
 
 

@@ -62,11 +62,13 @@ class Command(ExplainedCommand):
 
     def _greet(self, options: dict[str, Any], password: str | None) -> None:
         scheme = "https" if settings.SESSION_COOKIE_SECURE and options["trusted_proxy"] else "http"
-        self.stdout.write(f"Nexus is at {scheme}://{options['host']}:{options['port']}/")
+        # Browsers keep passkeys for names only.
+        host = "localhost" if options["host"] == "127.0.0.1" else options["host"]
+        self.stdout.write(f"Nexus is at {scheme}://{host}:{options['port']}/")
         if password:
             self.stdout.write(f"  account            {_FIRST_ACCOUNT}")
             self.stdout.write(f"  one-time password  {password}")
-            self.stdout.write("It opens one session; choose a password of your own there.")
+            self.stdout.write("It leads to the choice of a password of your own, and of a second factor.")
         else:
             self.stdout.write(
                 "Sign in with your account; `manage.py one_time_password ACCOUNT` helps who forgot."
