@@ -9,7 +9,14 @@ from urllib.parse import urlsplit
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 
@@ -22,6 +29,14 @@ from storage import ObjectNotFound, OtherContent, StorageError
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 _API = "/api/"
+# What browsers know of a device or its surroundings; copying and printing are none of it.
+_NO_DEVICES = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+        "idle-detection", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
 
 
 class ContentPolicy(CSPMiddleware):
@@ -42,6 +57,30 @@ def private_answers(get_response: Handler) -> Handler:
         response = get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
         patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return handle
+
+
+def to_https(get_response: Handler) -> Handler:
+    """Where a proxy says that a browser came without encryption, though it is to have one, the browser is sent there."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        came_plain = request.META.get("HTTP_X_FORWARDED_PROTO") == "http"
+        if came_plain and settings.SESSION_COOKIE_SECURE:
+            return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
+        return get_response(request)
+
+    return handle
+
+
+def of_this_site_alone(get_response: Handler) -> Handler:
+    """No other site shows what is answered here, scripts and styles included, and no page here uses what a device could tell."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Permissions-Policy"] = _NO_DEVICES
         return response
 
     return handle

@@ -111,6 +111,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "gallery.answers.to_https",
+    "gallery.answers.of_this_site_alone",
     # The scripts and styles, which are nobody's secret.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gallery.answers.bodiless_heads",
@@ -210,7 +212,11 @@ AXES_VERBOSE = False
 # Cookies go over HTTPS only, unless the pages are served on this machine alone.
 _HTTPS = switch("NEXUS_HTTPS", default=True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
-NEXUS_BROWSER_COOKIE_NAME = "browser"
+# With this beginning a browser takes a cookie from this host alone, over HTTPS: no neighbour can plant one.
+_COOKIES_OF = "__Host-" if _HTTPS else ""
+SESSION_COOKIE_NAME = f"{_COOKIES_OF}sessionid"
+CSRF_COOKIE_NAME = f"{_COOKIES_OF}csrftoken"
+NEXUS_BROWSER_COOKIE_NAME = f"{_COOKIES_OF}browser"
 # Django's sessions in the database, in a table that knows whose each is.
 SESSION_ENGINE = "gallery.access.sessions"
 SESSION_COOKIE_AGE = 60 * whole_number("NEXUS_SESSION_MINUTES", 600, most=525_600)
@@ -219,6 +225,7 @@ NEXUS_IDLE_MINUTES = whole_number("NEXUS_IDLE_MINUTES", 20, most=1_440)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = switch("NEXUS_HSTS_SUBDOMAINS", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -254,11 +261,17 @@ LOGGING = {
             "style": "{",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fault"}},
+    "filters": {"refusals": {"()": "nexus.logs.Refusals"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "fault"},
+        "refusals": {"class": "logging.StreamHandler", "formatter": "fault", "filters": ["refusals"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         # A line for each request that waits: a crowd of them would fill the disk.
         "waitress.queue": {"level": "ERROR"},
+        # What anybody can cause who reaches the address must not fill a disk.
+        "django.security": {"handlers": ["refusals"], "level": "ERROR", "propagate": False},
     },
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.backends.signals import connection_created
@@ -52,7 +53,7 @@ def test_a_database_that_a_newer_version_migrated_meanwhile_is_refused_by_name_e
 
 def test_its_pages_say_so(watched: None) -> None:
     client = Client(raise_request_exception=False)
-    client.cookies["sessionid"] = "whatever"
+    client.cookies[settings.SESSION_COOKIE_NAME] = "whatever"
     migrate_further()
 
     answer = client.get(reverse("patients"))

@@ -71,7 +71,7 @@ def still_here(_request: HttpRequest) -> HttpResponse:
 def lock(request: HttpRequest) -> HttpResponse:
     """The page has seen nobody for too long, and locked itself."""
     _end(request)
-    return HttpResponse(status=204)
+    return HttpResponse(status=204, headers={"Clear-Site-Data": '"cache"'})
 
 
 def _end(request: HttpRequest) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.conf import settings
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
@@ -114,7 +115,7 @@ def test_a_browser_that_one_account_knows_is_nothing_to_another(client: Client) 
 
 @pytest.mark.parametrize("kept", ["", "made-up", "eyJhIjoiYiJ9:1abc:forged"])
 def test_a_cookie_that_nexus_did_not_sign_is_none(client: Client, kept: str) -> None:
-    client.cookies["browser"] = kept
+    client.cookies[settings.NEXUS_BROWSER_COOKIE_NAME] = kept
     tries([OFFICE] * 5)
 
     assert attempt(client, PASSWORD).status_code == SHUT
