@@ -14,6 +14,8 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from tests.unguarded import unguarded
+
 
 @dataclass
 class _Migrated:
@@ -32,7 +34,7 @@ class _Migrated:
 
     def restore(self) -> None:
         """One transaction: foreign keys are checked when it ends, so the order of the tables does not matter."""
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), unguarded(), connection.cursor() as cursor:
             for table in self.tables:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
             for table, rows in self.rows.items():

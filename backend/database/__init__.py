@@ -3,6 +3,7 @@
 Knows Django's connection, but none of our models.
 """
 
+from database.append_only import AppendOnly, Cuts, protect
 from database.bulk import insert_rows, staging_table, update_rows
 from database.chunks import as_text, column_batches, in_chunks
 from database.elsewhere import connected_to, database_file
@@ -21,7 +22,7 @@ from database.looking_up import (
     is_written,
 )
 from database.scratch import clear_scratch_copies, scratch_copy
-from database.session import run_transaction, short_transaction, wait_as_people_do
+from database.session import one_transaction, run_transaction, short_transaction, take_turn, wait_as_people_do
 from database.versions import DatabaseIsNewer, is_ours, refuse_newer_databases, unknown_migrations
 from database.workbench import Workbench, WorkTable
 
@@ -29,8 +30,10 @@ __all__ = [
     "ENDING",
     "LONGEST",
     "REIMPORT",
+    "AppendOnly",
     "Bytewise",
     "Caseless",
+    "Cuts",
     "DatabaseIsNewer",
     "Ending",
     "FaultWords",
@@ -56,13 +59,16 @@ __all__ = [
     "is_ours",
     "is_written",
     "known_fault",
+    "one_transaction",
     "only_one",
     "page_of_list",
+    "protect",
     "refuse_newer_databases",
     "run_transaction",
     "scratch_copy",
     "short_transaction",
     "staging_table",
+    "take_turn",
     "unknown_migrations",
     "update_rows",
     "wait_as_people_do",

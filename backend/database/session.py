@@ -63,6 +63,32 @@ def _wait_shortly(connection: Any, **_: Any) -> None:
 
 
 @contextlib.contextmanager
+def one_transaction() -> Iterator[None]:
+    """One transaction of a person's without locks of its own: what is done in it, and its line of the access log, stand or fall
+    together.
+
+    Raises:
+        RunFailed: another program is writing to the database and did not let go in time; nothing was written.
+    """
+    with database_faults(), transaction.atomic():
+        yield
+
+
+def take_turn(number: int) -> None:
+    """Lets one transaction at a time go on from here, until it ends. SQLite has but one writer by itself.
+
+    Args:
+        number: what for; PostgreSQL's advisory locks are numbers, per database. A table's lock would wait for its vacuum.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(%s)",
+                [f"{_PERSON_WAITS}s", number],
+            )
+
+
+@contextlib.contextmanager
 def _read_only() -> Iterator[None]:
     """A snapshot in which the database itself refuses every write."""
     is_postgresql = connection.vendor == "postgresql"

@@ -5,12 +5,13 @@ It is the site that notes, not each model's page: nothing that is registered the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import update_wrapper
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.db import models, transaction
@@ -19,12 +20,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from gallery.access.account import SignOut
+from gallery.access.details import Amount, Detail, Id, Known, Part, Thing
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import RoleMissing
 from gallery.access.roles import Role
 from gallery.access.step_up import ask_once_more
+from gallery.addresses import key_in
 from images.models import Image
 from patients.models import Patient
+
+_LONGEST_NUMBER: Final = 19
 
 _View = Callable[..., HttpResponseBase]
 
@@ -80,12 +85,11 @@ def _noted(view: _View) -> _View:
 def _note(request: HttpRequest, answer: HttpResponseBase) -> None:
     shown: dict[str, Any] = getattr(answer, "context_data", None) or {}
     if listed := shown.get("cl"):
-        about = f"{listed.opts.label_lower}, {len(listed.result_list)} shown"
-        note(request, Action.LISTED_RECORDS, Target(detail=about))
+        note(request, Action.LISTED_RECORDS, _target_of_list(listed.opts, list(listed.result_list)))
     elif record := shown.get("original") or shown.get("object"):
         note(request, Action.VIEWED_RECORD, _target_of(record))
     elif request.method == "POST" and _is_done(request, answer):
-        note(request, Action.CHANGED_RECORD, Target(detail=request.path[:200]))
+        note(request, Action.CHANGED_RECORD, _target_of_change(request))
 
 
 def _is_done(request: HttpRequest, answer: HttpResponseBase) -> bool:
@@ -95,11 +99,52 @@ def _is_done(request: HttpRequest, answer: HttpResponseBase) -> bool:
 
 def _target_of(record: models.Model) -> Target:
     image = record if isinstance(record, Image) else None
-    patient = image.batch.patient_id if image else getattr(record, "patient_id", None)
-    if isinstance(record, Patient):
-        patient = record.pk
     return Target(
-        patient_id=patient if isinstance(patient, UUID) else None,
+        patient_id=_patient_of(record),
         image_id=image.pk if image else None,
-        detail=f"{record._meta.label_lower} {record.pk}",
+        detail=Detail.of(_label(record._meta.label_lower), *_key(record.pk)),
     )
+
+
+def _target_of_list(opts: Any, records: Sequence[models.Model]) -> Target:
+    """With everybody whose records it shows."""
+    images = [record for record in records if isinstance(record, Image)]
+    # One query, however many they are.
+    models.prefetch_related_objects(images, "batch")
+    return Target(
+        detail=Detail.of(_label(opts.label_lower), Amount(len(records), Thing.RECORD)),
+        patients=map(_patient_of, records),
+        images=[image.pk for image in images],
+    )
+
+
+def _target_of_change(request: HttpRequest) -> Target:
+    """What was changed, by its address; of what was added, no key is known yet."""
+    place = request.resolver_match
+    addresses = {
+        f"{model._meta.app_label}_{model._meta.model_name}_{deed}": model._meta.label_lower
+        for model in apps.get_models()
+        for deed in ("add", "change", "delete", "changelist")
+    }
+    label = addresses.get(place.url_name or "") if place else None
+    key = place.kwargs.get("object_id", "") if place else ""
+    return Target(detail=Detail.of(_label(label), *_key(key)) if label else Detail())
+
+
+def _label(label: str) -> Known:
+    return Known(label, {model._meta.label_lower for model in apps.get_models()})
+
+
+def _key(key: object) -> list[Part]:
+    """Records have numbers or UUIDs; anything else that an address holds is not repeated."""
+    text = str(key)
+    if text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER:
+        return [Id(Thing.RECORD, int(text))]
+    return [Id(Thing.RECORD, found)] if (found := key_in(text)) else []
+
+
+def _patient_of(record: models.Model) -> UUID | None:
+    if isinstance(record, Patient):
+        return record.pk
+    patient = record.batch.patient_id if isinstance(record, Image) else getattr(record, "patient_id", None)
+    return patient if isinstance(patient, UUID) else None

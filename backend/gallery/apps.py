@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,12 @@ def _write_roles(**_kwargs: Any) -> None:
     from gallery.access.roles import write_roles
 
     write_roles()
+
+
+def _guard_log(**_kwargs: Any) -> None:
+    from gallery.access.guarded_tables import guard_log
+
+    guard_log()
 
 
 class AdministrationConfig(admin_apps.AdminConfig):
@@ -25,10 +32,19 @@ class GalleryConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from gallery.access import signals  # noqa: F401  (logs who signs in and out)
+        from gallery.access import denials, signals  # noqa: F401  (log who signs in and out, and who is refused)
 
         # This app comes last of those whose permissions the roles hold.
         post_migrate.connect(_write_roles, sender=self)
+        post_migrate.connect(_guard_log, sender=self)
+
+    def access_log_state(self, known: Mapping[int, str]) -> tuple[int, str, str]:
+        """For the verification of a re-import (`reimport.verify.access_log.ChecksAccessLog`)."""
+        from gallery.access.chain import Head
+        from gallery.access.chain_check import check_chain
+
+        found = check_chain([Head(event, text) for event, text in known.items()])
+        return found.head.event, found.head.hash, found.problem
 
     def shown_images(self, patient_id: UUID) -> set[UUID]:
         """For the verification of a re-import (`reimport.verify.pages.ShowsImages`)."""

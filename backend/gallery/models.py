@@ -17,7 +17,9 @@ class AccessEvent(models.Model):
     """One access to a patient's record, or one change. Only ever added to; it holds ids, never names or contents.
 
     `patient_id` and `image_id` are no foreign keys: the log outlives what it speaks of. `user` is who did it, nobody for what
-    was done at the server's terminal; `account` is to whom it was done.
+    was done at the server's terminal; `account` is to whom it was done. Several patients or images stand in `AccessShown`.
+
+    `hash` chains each event to the one before it (`gallery.access.chain`), which is why ids follow each other without a gap.
     """
 
     class Action(models.TextChoices):
@@ -66,9 +68,16 @@ class AccessEvent(models.Model):
         USED_TOKEN = "used_token", "used a token for the first time"
         REVOKED_TOKEN = "revoked_token", "revoked a token"
         READ_LOG = "read_log", "looked into the access log"
+        DENIED = "denied", "was refused"
+        FAILED_SIGN_IN = "failed_sign_in", "failed to sign in"
+        LOCKED_OUT = "locked_out", "was locked out"
         RESTORED_BACKUP = "restored_backup", "restored a backup"
+        FORGOT_PATIENT = "forgot_patient", "had a patient forgotten"
+        BEGAN_CHAIN = "began_chain", "chained the lines before"
+        CUT_LOG = "cut_log", "cut old lines off the log"
 
-    at = models.DateTimeField(auto_now_add=True)
+    # Never before that of the event before it, whatever the clock does.
+    at = models.DateTimeField()
     # Each begins an index below.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -84,6 +93,7 @@ class AccessEvent(models.Model):
     )
     through = models.CharField(max_length=10, default="pages", help_text="pages, api or command")
     address = models.GenericIPAddressField(null=True)
+    hash = models.CharField(max_length=64, editable=False)
 
     class Meta:
         ordering = ("-id",)
@@ -101,13 +111,61 @@ class AccessEvent(models.Model):
     def __str__(self) -> str:
         return f"access {self.pk}"
 
-    def save(self, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError(_ONLY_ADDED_TO)
-        super().save(**kwargs)
+    def save(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002
+        # One by one they would not follow each other; `gallery.access.chain` adds them.
+        raise TypeError(_ONLY_ADDED_TO)
 
     def delete(self, using: Any = None, keep_parents: bool = False) -> NoReturn:  # noqa: ARG002, FBT001, FBT002
         raise TypeError(_ONLY_ADDED_TO)
+
+
+class AccessShown(models.Model):
+    """One of several patients, or one of several images, that an event is about: a row has the id of either.
+
+    `user_id` and `at` are the event's, so that who saw a patient is found without going through the events.
+    """
+
+    event = models.ForeignKey(AccessEvent, on_delete=models.PROTECT, related_name="shown")
+    patient_id = models.UUIDField(null=True)
+    image_id = models.UUIDField(null=True)
+    user_id = models.IntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["patient_id", "at", "user_id"],
+                name="access_shown_patient",
+                condition=models.Q(patient_id__isnull=False),
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(patient_id__isnull=False, image_id__isnull=True)
+                | models.Q(patient_id__isnull=True, image_id__isnull=False),
+                name="access_shown_one",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"shown by access {self.event_id}"
+
+
+class LogCut(models.Model):
+    """That the events up to one of them may go. The database refuses to delete any other (`database.append_only`).
+
+    Attributes:
+        last_event: the id of the last one that goes.
+        last_hash: its hash, on which the first one that stays rests.
+        event_id: the event that says so, which stays in the chain.
+    """
+
+    last_event = models.BigIntegerField(unique=True)
+    last_hash = models.CharField(max_length=64)
+    event_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"cut after access {self.last_event}"
 
 
 class SignedInSession(AbstractBaseSession):

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "gallery.answers.session_ended",
     "gallery.answers.NamedFaults",
+    "gallery.access.denials.denials_noted",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "gallery.access.idle.IdleLock",

@@ -75,7 +75,7 @@ def one_of_each(user: User) -> dict[type[Model], Callable[[], Model]]:
         Document: lambda: Document.objects.create(patient_id=ada, storage_key="1.pdf", size_bytes=1),
         Correction: lambda: Correction.objects.create(image_id=Image.objects.get().pk, **made),
         TriageDecision: lambda: TriageDecision.objects.create(subject="file", key="7.jpg", by=user, at=NOW),
-        AccessEvent: lambda: AccessEvent.objects.create(user=user, action="signed_in"),
+        AccessEvent: lambda: AccessEvent.objects.latest("id"),
         ApiToken: ApiToken.objects.get,
         Group: lambda: Group.objects.get(name="steward"),
         User: lambda: user,
@@ -132,8 +132,8 @@ def test_a_look_at_a_record_says_whose_it_is(linked: Clinic, administrator: Clie
 
     seen = AccessEvent.objects.filter(action="viewed_record").order_by("id")
     assert list(seen.values_list("patient_id", "image_id", "detail")) == [
-        (patient_key(ADA), None, f"patients.patient {patient_key(ADA)}"),
-        (patient_key(ADA), image.pk, f"images.image {image.pk}"),
+        (patient_key(ADA), None, f"patients.patient, record {patient_key(ADA)}"),
+        (patient_key(ADA), image.pk, f"images.image, record {image.pk}"),
     ]
 
 
@@ -146,7 +146,7 @@ def test_what_cannot_be_noted_is_neither_shown_nor_changed(
     def refuse(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(AccessEvent, "save", refuse)
+    monkeypatch.setattr("gallery.access.log.append", refuse)
 
     assert administrator.get(reverse("admin:patients_patient_changelist")).status_code == 500
     address = reverse("admin:appointments_clinic_change", args=[place.pk])
@@ -185,7 +185,7 @@ def test_permissions_are_given_one_by_one_and_that_is_noted(linked: Clinic, admi
     assert someone.has_perm("appointments.view_appointment")
     assert (someone.is_superuser, someone.is_active) == (False, True)
     event = AccessEvent.objects.get(action="changed_record")
-    assert event.detail == address
+    assert event.detail == f"auth.user, record {someone.pk}"
 
 
 def test_the_way_out_of_the_administration_is_that_of_the_pages(

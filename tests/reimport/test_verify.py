@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 
 from console import SilentProgress
+from gallery.access.chain import Entry, append, log_head
+from gallery.models import AccessEvent
 from images.models import Image, ImageBatch, LinkRun
 from patients.models import Patient
 from reimport.models import ReimportRun
@@ -17,6 +19,7 @@ from reimport.verify.checks import checks
 from reimport.verify.unresolved import line_ranges
 from tests.images.clinic import ADA
 from tests.reimport.day import Day
+from tests.unguarded import unguarded
 from transfers.models import TransferRun
 
 
@@ -121,3 +124,19 @@ def test_an_import_that_was_taken_back_is_no_damage(day: Day) -> None:
 
     assert Patient.objects.count() == 1
     day.run("--phase", "verify")
+
+
+def test_the_report_ends_with_the_newest_line_of_the_access_log_and_the_next_one_looks_for_it(
+    day: Day,
+) -> None:
+    append([Entry("signed_in"), Entry("signed_out")])
+    day.run("--phase", "verify")
+
+    (report,) = (settings.VAR_DIR / "reports").glob("reimport-*.json")
+    assert json.loads(report.read_text())["access_log"] == {"event": 2, "hash": log_head().hash}
+    assert log_head().hash in report.with_suffix(".html").read_text()
+
+    with unguarded():
+        AccessEvent.objects.filter(pk=2)._raw_delete("default")
+    status, message = day.refused("--phase", "verify")
+    assert (status, "event 2, which a report knows, is not there" in message) == (1, True)

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from database import short_transaction
 from errors import UnusableInput
+from gallery.access.details import Amount, Change, Detail, Id, Phrase, Thing
 from gallery.access.log import Action, Actor, Target, write_event
 from gallery.access.one_time_passwords import LIFETIME, end_one_time_password, make_one_time_password
 from gallery.access.roles import Role, give_role, role_of
@@ -64,17 +65,21 @@ class Ended:
     factors: int = 0
 
     @property
-    def words(self) -> str:
+    def detail(self) -> Detail:
         """As in "2 sessions, 0 one-time passwords, 1 token, the password"."""
-        counted: tuple[tuple[int, str], ...] = (
-            (self.sessions, "session"),
-            (self.passwords, "one-time password"),
-            (self.tokens, "token"),
+        counted = (
+            (self.sessions, Thing.SESSION),
+            (self.passwords, Thing.PASSWORD),
+            (self.tokens, Thing.TOKEN),
         )
-        if self.factors:
-            counted += ((self.factors, "second factor"),)
-        words = [f"{count} {what}{'' if count == 1 else 's'}" for count, what in counted]
-        return ", ".join([*words, "the password"] if self.is_password_ended else words)
+        factors = [Amount(self.factors, Thing.FACTOR)] if self.factors else []
+        password = [Phrase.THE_PASSWORD] if self.is_password_ended else []
+        return Detail.of(*(Amount(count, what) for count, what in counted), *factors, *password)
+
+    @property
+    def words(self) -> str:
+        """The same, to be read."""
+        return self.detail.words
 
 
 def invite(colleague: Colleague, role: Role, by: Actor) -> Invitation:
@@ -93,7 +98,7 @@ def invite(colleague: Colleague, role: Role, by: Actor) -> Invitation:
         _check_name(user)
         user.save()
         give_role(user, role)
-        write_event(by, Action.ADDED_ACCOUNT, Target(account_id=user.pk, detail=role.value))
+        write_event(by, Action.ADDED_ACCOUNT, Target(account_id=user.pk, detail=Detail.of(role)))
         return _invitation(user)
 
 
@@ -113,8 +118,8 @@ def change_role(account_id: int, role: Role, by: Actor) -> None:
         if former is Role.ADMINISTRATOR:
             _refuse_the_last(user)
         give_role(user, role)
-        change = f"{former or 'no role'} to {role}"
-        write_event(by, Action.GAVE_ROLE, Target(account_id=user.pk, detail=change))
+        change = Change(former or Phrase.NO_ROLE, role)
+        write_event(by, Action.GAVE_ROLE, Target(account_id=user.pk, detail=Detail.of(change)))
 
 
 def deactivate(account_id: int, by: Actor) -> Ended:
@@ -131,7 +136,7 @@ def deactivate(account_id: int, by: Actor) -> Ended:
         user.is_active = False
         user.save(update_fields=["is_active"])
         ended = _end_all(user)
-        write_event(by, Action.CLOSED_ACCOUNT, Target(account_id=user.pk, detail=ended.words))
+        write_event(by, Action.CLOSED_ACCOUNT, Target(account_id=user.pk, detail=ended.detail))
         return ended
 
 
@@ -158,7 +163,7 @@ def revoke_access(account_id: int, by: Actor, *, keep_password: bool = False) ->
         factors = 0 if keep_password else remove_factors(user)
         password = had_password and not keep_password
         ended = replace(_end_all(user), is_password_ended=password, factors=factors)
-        write_event(by, Action.REVOKED_ACCESS, Target(account_id=user.pk, detail=ended.words))
+        write_event(by, Action.REVOKED_ACCESS, Target(account_id=user.pk, detail=ended.detail))
         return ended
 
 
@@ -204,7 +209,9 @@ def sign_out_everywhere(account_id: int, by: Actor) -> int:
     with _alone(by):
         user = _account(account_id)
         count = end_sessions(user)
-        write_event(by, Action.ENDED_SESSIONS, Target(account_id=user.pk, detail=f"all, {count}"))
+        write_event(
+            by, Action.ENDED_SESSIONS, Target(account_id=user.pk, detail=Detail.of(Phrase.ALL, count))
+        )
         return count
 
 
@@ -222,8 +229,8 @@ def reset_factors(account_id: int, by: Actor) -> int:
         _refuse_oneself(user, by)
         count = remove_factors(user)
         sessions = end_sessions(user)
-        about = Target(account_id=user.pk, detail=f"{count} factors, {sessions} sessions")
-        write_event(by, Action.RESET_FACTORS, about)
+        detail = Detail.of(Amount(count, Thing.FACTOR), Amount(sessions, Thing.SESSION))
+        write_event(by, Action.RESET_FACTORS, Target(account_id=user.pk, detail=detail))
         return count
 
 
@@ -238,7 +245,7 @@ def revoke_token(account_id: int, token_id: int, by: Actor) -> None:
         gone, _ = ApiToken.objects.filter(pk=token_id, user=account_id).delete()
         if not gone:
             raise AccountRefused("There is no such token.", "Somebody may have revoked it already.")
-        about = Target(account_id=account_id, detail=f"token {token_id}")
+        about = Target(account_id=account_id, detail=Detail.of(Id(Thing.TOKEN, token_id)))
         write_event(by, Action.REVOKED_TOKEN, about)
 
 

@@ -16,6 +16,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from gallery.access.details import Detail, Phrase
 from gallery.access.log import Action, Target, note
 from gallery.access.sessions import SessionStore
 
@@ -23,7 +24,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 _MARK: Final = "is_background"
-_IDLE: Final = Target(detail="idle")
+_IDLE: Final = Target(detail=Detail.of(Phrase.IDLE))
 
 
 def background(view: View) -> View:

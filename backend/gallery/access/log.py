@@ -1,4 +1,4 @@
-"""Writes the access log: who saw which patient's images, and who changed what."""
+"""Writes the access log: who saw which patients, and who changed what."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
 
+from gallery.access.chain import Entry, append
+from gallery.access.details import NOTHING_MORE, Detail
 from gallery.access.sessions import note_seen
 from gallery.models import AccessEvent
 
@@ -41,25 +43,35 @@ TERMINAL = Actor(None, "command")
 
 @dataclass(frozen=True)
 class Target:
-    """What an access was about; only ids, counts and the names of facts."""
+    """What an access was about.
+
+    Attributes:
+        patient_id: the one patient.
+        image_id: the one image.
+        detail: only ids, counts and words of closed lists.
+        account_id: to whose account it was done.
+        patients: all whom a list, a search or a file showed; each may stand there more than once, or be None.
+        images: the same of pictures.
+    """
 
     patient_id: UUID | None = None
     image_id: UUID | None = None
-    detail: str = ""
+    detail: Detail = NOTHING_MORE
     account_id: int | None = None
+    patients: Iterable[UUID | None] = ()
+    images: Iterable[UUID | None] = ()
 
 
 def note(request: HttpRequest, action: Action, target: Target | None = None) -> None:
     """Adds one line. What cannot be logged is not shown: whoever calls this lets its errors through."""
-    write_event(actor_of(request), action, target or Target())
-    note_seen(request)
+    note_all(request, action, [target or Target()])
 
 
 def note_all(request: HttpRequest, action: Action, targets: Iterable[Target]) -> None:
     """Adds a line for each, all of them at once."""
-    actor = actor_of(request)
-    AccessEvent.objects.bulk_create(_event(actor, action, about) for about in targets)
+    # Before the lines: whoever has added one holds back all others until the end of the transaction.
     note_seen(request)
+    write_events(actor_of(request), action, targets)
 
 
 def together(view: View) -> View:
@@ -75,25 +87,39 @@ def together(view: View) -> View:
 
 def write_event(actor: Actor, action: Action, about: Target) -> None:
     """The same as `note` for what no request asks for, or what has to stand or fall with other writing."""
-    _event(actor, action, about).save()
+    write_events(actor, action, [about])
 
 
-def _event(actor: Actor, action: Action, about: Target) -> AccessEvent:
-    return AccessEvent(
-        user=actor.user,
-        action=action,
+def write_events(actor: Actor, action: Action, targets: Iterable[Target]) -> None:
+    """Adds a line for each."""
+    append([_entry(actor, action, about) for about in targets])
+
+
+def _entry(actor: Actor, action: Action, about: Target) -> Entry:
+    if not isinstance(about.detail, Detail):
+        raise TypeError("a detail is made of closed lists")
+    return Entry(
+        action=action.value,
+        user_id=actor.user.pk if actor.user else None,
+        account_id=about.account_id,
         patient_id=about.patient_id,
         image_id=about.image_id,
-        account_id=about.account_id,
-        detail=about.detail[:200],
+        detail=about.detail.words,
         through=actor.through,
         address=actor.address,
+        patients=_others(about.patients, about.patient_id),
+        images=_others(about.images, about.image_id),
     )
+
+
+def _others(shown: Iterable[UUID | None], beside: UUID | None) -> tuple[UUID, ...]:
+    """Each once, and not whoever stands in the event itself."""
+    return tuple(key for key in dict.fromkeys(shown) if key and key != beside)
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """Whoever asks."""
-    return Actor(signed_in_user(request), _way(request), address_of(request))
+    return Actor(signed_in_user(request), way_of(request), address_of(request))
 
 
 def address_of(request: HttpRequest) -> str | None:
@@ -108,7 +134,7 @@ def address_of(request: HttpRequest) -> str | None:
     return str(address)
 
 
-def _way(request: HttpRequest) -> str:
+def way_of(request: HttpRequest) -> str:
     """The API's addresses have a name space of their own; its images come by the pages' views."""
     place = request.resolver_match
     return "api" if place and place.namespace == "api" else "pages"

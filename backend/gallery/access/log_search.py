@@ -1,7 +1,8 @@
 """Reads the access log: by patient, account, action and day, the newest first, however long it has grown.
 
 Each page asks for what comes before the last event of the page above it (keyset), along an index that begins with what is
-asked for and goes on with the moment. Nothing is counted.
+asked for and goes on with the moment. Nothing is counted. Lists that showed a patient among others are found by the rows
+beside their events.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from heapq import merge
 from itertools import islice
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Max, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Max, Model, Q, QuerySet, prefetch_related_objects
 
-from gallery.models import AccessEvent
+from gallery.access.details import Days, Part
+from gallery.models import AccessEvent, AccessShown
 from jobs import clinic_zone
 
 _CHUNK = 2_000
+_Row = TypeVar("_Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,10 @@ class LogFilter:
     last: date | None = None
 
     @property
-    def words(self) -> str:
-        """For the access log itself: no names, and nothing that somebody typed freely."""
-        days = f"from {self.first}" if self.first else ""
-        until = f"to {self.last}" if self.last else ""
-        return " ".join(part for part in (self.action, days, until) if part)
+    def parts(self) -> list[Part]:
+        """For the access log itself."""
+        action: list[Part] = [AccessEvent.Action(self.action)] if self.action else []
+        return [*action, Days(self.first, self.last)] if self.first or self.last else action
 
 
 @dataclass(frozen=True)
@@ -86,23 +89,29 @@ def log_events(asked: LogFilter, most: int) -> Iterator[AccessEvent]:
 
 
 def lookers(patient: UUID, asked: LogFilter) -> list[Looker]:
-    """Who left events about a patient, the latest first."""
-    (events,) = _asked_for(LogFilter(patient, None, asked.action, asked.first, asked.last))
-    counted = events.order_by().values("user_id").annotate(count=Count("pk"), latest=Max("at"))
-    rows = [(row["user_id"], row["count"], row["latest"]) for row in counted]
-    users = User.objects.in_bulk([user for user, _, _ in rows if user])
-    found = [Looker(users.get(user), count, latest) for user, count, latest in rows]
-    return sorted(found, key=lambda looker: looker.latest, reverse=True)
+    """Who left events about a patient, or had them among others in a list, the latest first; not who was refused."""
+    narrowed = LogFilter(patient, None, asked.action, asked.first, asked.last)
+    found: dict[int | None, tuple[int, datetime]] = {}
+    for rows in (_directly(narrowed).exclude(action=AccessEvent.Action.DENIED), _in_lists(narrowed)):
+        counted = rows.order_by().values("user_id").annotate(count=Count("pk"), latest=Max("at"))
+        for row in counted:
+            count, latest = found.get(row["user_id"], (0, row["latest"]))
+            found[row["user_id"]] = count + row["count"], max(latest, row["latest"])
+    users = User.objects.in_bulk([user for user in found if user])
+    known = [Looker(users.get(user or 0), count, latest) for user, (count, latest) in found.items()]
+    return sorted(known, key=lambda looker: looker.latest, reverse=True)
 
 
 def _newest_first(asked: LogFilter, size: int, before: int | None) -> Iterator[AccessEvent]:
     last = AccessEvent.objects.filter(pk=before).first() if before else None
-    found = []
+    found: list[list[AccessEvent]] = []
     for events in _asked_for(asked):
         if last:
             # The first condition enters an index on the moment at the right place.
             events = events.filter(Q(at__lt=last.at) | Q(pk__lt=last.pk), at__lte=last.at)  # noqa: PLW2901
-        found.append(events.order_by("-at", "-pk")[:size])
+        found.append(list(events.order_by("-at", "-pk")[:size]))
+    if asked.patient:
+        found.append(_from_lists(asked, size, last))
     merged = merge(*found, key=lambda event: (event.at, event.pk), reverse=True)
     former = None
     for event in merged:
@@ -112,20 +121,46 @@ def _newest_first(asked: LogFilter, size: int, before: int | None) -> Iterator[A
         former = event.pk
 
 
-def _asked_for(asked: LogFilter) -> list[QuerySet[AccessEvent]]:
-    """The events as one query; of an account as two, because no index leads to who did it and to whom it was done at once."""
-    events = AccessEvent.objects.all()
+def _from_lists(asked: LogFilter, size: int, last: AccessEvent | None) -> list[AccessEvent]:
+    """The events that showed a patient among others: by the rows beside them, which have a patient's in order."""
+    rows = _in_lists(asked)
+    if asked.account:
+        rows = rows.filter(Q(user_id=asked.account) | Q(event__account=asked.account))
+    if last:
+        rows = rows.filter(Q(at__lt=last.at) | Q(event_id__lt=last.pk), at__lte=last.at)
+    keys = list(rows.order_by("-at", "-event_id").values_list("event_id", flat=True)[:size])
+    return sorted(
+        AccessEvent.objects.filter(pk__in=keys), key=lambda event: (event.at, event.pk), reverse=True
+    )
+
+
+def _in_lists(asked: LogFilter) -> QuerySet[AccessShown]:
+    rows = _within(AccessShown.objects.filter(patient_id=asked.patient), asked)
+    return rows.filter(event__action=asked.action) if asked.action else rows
+
+
+def _directly(asked: LogFilter) -> QuerySet[AccessEvent]:
+    events = _within(AccessEvent.objects.all(), asked)
     if asked.patient:
         events = events.filter(patient_id=asked.patient)
-    if asked.action:
-        events = events.filter(action=asked.action)
-    if asked.first:
-        events = events.filter(at__gte=_midnight(asked.first))
-    if asked.last:
-        events = events.filter(at__lt=_midnight(asked.last + timedelta(days=1)))
+    return events.filter(action=asked.action) if asked.action else events
+
+
+def _asked_for(asked: LogFilter) -> list[QuerySet[AccessEvent]]:
+    """The events as one query; of an account as two, because no index leads to who did it and to whom it was done at once."""
+    events = _directly(asked)
     if asked.account:
         return [events.filter(user=asked.account), events.filter(account=asked.account)]
     return [events]
+
+
+def _within(rows: QuerySet[_Row], asked: LogFilter) -> QuerySet[_Row]:
+    """Of the days that are asked for."""
+    if asked.first:
+        rows = rows.filter(at__gte=_midnight(asked.first))
+    if asked.last:
+        rows = rows.filter(at__lt=_midnight(asked.last + timedelta(days=1)))
+    return rows
 
 
 def _midnight(day: date) -> datetime:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
 
 from django.apps import apps
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -13,11 +11,10 @@ from django.db.models import Model
 
 from database import database_faults, is_ours
 from errors import NexusError
+from gallery.access.details import BackupName, Detail, Part, Phrase
 from gallery.access.log import TERMINAL, Action, Target, write_event
 from gallery.models import AccessEvent, OneTimePassword
 from reimport.backup import Staying
-
-_OURS: Final = re.compile(r"nexus-\d{8}T\d{6}")
 
 
 def staying(file: Path) -> Staying:
@@ -49,9 +46,11 @@ def _ends(model: type[Model]) -> bool:
 
 
 def _write(file: Path) -> None:
-    # A name that a person gave may say anything.
-    name = file.name if _OURS.match(file.name) else "a renamed backup"
-    write_event(TERMINAL, Action.RESTORED_BACKUP, Target(detail=name))
+    try:
+        name: Part = BackupName(file.name)
+    except ValueError:
+        name = Phrase.RENAMED_BACKUP
+    write_event(TERMINAL, Action.RESTORED_BACKUP, Target(detail=Detail.of(name)))
 
 
 def differences(saved: Mapping[str, int]) -> list[tuple[str, str, str]]:

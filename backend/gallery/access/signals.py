@@ -12,6 +12,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from gallery.access.details import Detail, Id, Thing
 from gallery.access.known_browsers import note_signed_in
 from gallery.access.log import Action, Actor, Target, address_of, note, write_event
 from gallery.access.sessions import remember_beginning
@@ -51,7 +52,8 @@ def _note_own(factor: Authenticator, action: Action) -> None:
     # What an administrator or a command does to others stands in the log as a deed of theirs.
     request = context.request
     if request and isinstance(request.user, User) and request.user.pk == factor.user_id:
-        note(request, action, Target(account_id=factor.user_id, detail=f"{factor.type} {factor.pk}"))
+        detail = Detail.of(Authenticator.Type(factor.type), Id(Thing.FACTOR, factor.pk))
+        note(request, action, Target(account_id=factor.user_id, detail=detail))
 
 
 def _note(request: HttpRequest, user: User, action: Action) -> None:

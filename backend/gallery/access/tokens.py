@@ -23,6 +23,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from errors import UnusableInput
+from gallery.access.details import Amount, Detail, Id, Thing
 from gallery.access.log import Action, Actor, Target, write_event
 from gallery.models import ApiToken
 from gallery.words import moment_words
@@ -61,14 +62,10 @@ class TokenTerms:
     networks: tuple[Network, ...] = ()
 
     @property
-    def words(self) -> str:
-        """For the access log, as in "metadata pixels, 90 days, 1 address"."""
-        places = (
-            f", {len(self.networks)} address{'' if len(self.networks) == 1 else 'es'}"
-            if self.networks
-            else ""
-        )
-        return f"{' '.join(sorted(self.scopes))}, {self.days} days{places}"
+    def detail(self) -> Detail:
+        """For the access log, as in "metadata, pixels, 90 days, 1 address"."""
+        places = [Amount(len(self.networks), Thing.ADDRESS)] if self.networks else []
+        return Detail.of(*sorted(self.scopes), Amount(self.days, Thing.DAY), *places)
 
 
 class AdministratorsToken(UnusableInput):
@@ -207,7 +204,7 @@ def _note_use(token: ApiToken, address: str | None) -> None:
     with transaction.atomic():
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
         if token.last_used_on is None:
-            about = Target(account_id=token.user_id, detail=f"token {token.pk}")
+            about = Target(account_id=token.user_id, detail=Detail.of(Id(Thing.TOKEN, token.pk)))
             write_event(Actor(token.user, "api", address), Action.USED_TOKEN, about)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
+from gallery.access.details import Amount, Detail, Id, Thing
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE
 from gallery.api.paging import AfterId, page_of
@@ -29,7 +30,8 @@ def patient_batches(request: HttpRequest, patient_id: UUID, asked: Query[AfterId
     """The batches of one patient: one for each day and source."""
     person = get_object_or_404(Patient.objects.only("id"), pk=patient_id)
     found = page_of(person.image_batches.all(), asked, request)
-    note(request, Action.VIEWED_PATIENT, Target(person.pk, detail=f"{len(found.rows)} batches"))
+    detail = Detail.of(Amount(len(found.rows), Thing.BATCH))
+    note(request, Action.VIEWED_PATIENT, Target(person.pk, detail=detail))
     return BatchPage(items=_with_counts(found.rows), next=found.next)
 
 
@@ -37,7 +39,9 @@ def patient_batches(request: HttpRequest, patient_id: UUID, asked: Query[AfterId
 def batch(request: HttpRequest, batch_id: UUID) -> BatchOut:
     """One batch. Its images are `images?batch=ID`."""
     shown = get_object_or_404(ImageBatch, pk=batch_id)
-    note(request, Action.VIEWED_PATIENT, Target(shown.patient_id, detail=f"batch {shown.pk}"))
+    note(
+        request, Action.VIEWED_PATIENT, Target(shown.patient_id, detail=Detail.of(Id(Thing.BATCH, shown.pk)))
+    )
     return _with_counts([shown])[0]
 
 

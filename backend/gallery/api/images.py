@@ -12,6 +12,7 @@ from ninja import Query, Router
 from ninja.errors import HttpError
 from pydantic import Field
 
+from gallery.access.details import Amount, Detail, Thing
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE
 from gallery.access.tokens import Scope
@@ -113,12 +114,13 @@ def _fitting(asked: ImagesAsked) -> QuerySet[Image]:
 
 
 def _note_list(request: HttpRequest, shown: list[Image]) -> None:
-    """A list about one patient is a look at that patient; any other one is noted by its length."""
-    count, patients = f"{len(shown)} images", {image.batch.patient_id for image in shown}
+    """A list about one patient is a look at that patient; any other one names everybody whose images it shows."""
+    count, patients = Detail.of(Amount(len(shown), Thing.IMAGE)), {image.batch.patient_id for image in shown}
+    images = [image.pk for image in shown]
     if len(patients) == 1:
-        note(request, Action.VIEWED_PATIENT, Target(patients.pop(), detail=count))
+        note(request, Action.VIEWED_PATIENT, Target(patients.pop(), detail=count, images=images))
     else:
-        note(request, Action.LISTED_IMAGES, Target(detail=count))
+        note(request, Action.LISTED_IMAGES, Target(detail=count, patients=patients, images=images))
 
 
 def _or_problem(response: HttpResponseBase) -> HttpResponseBase:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 from pydantic import Field
 
+from gallery.access.details import Amount, Detail, Thing
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE
 from gallery.api.paging import AfterId, page_of
@@ -47,7 +48,8 @@ def patients(request: HttpRequest, asked: Query[PatientsAsked]) -> PatientPage:
     if asked.filemaker_id is not None:
         fitting = fitting & carrying(asked.filemaker_id)
     found = page_of(fitting.only(*_COLUMNS), asked, request)
-    note(request, Action.LISTED_PATIENTS, Target(detail=f"{len(found.rows)} patients"))
+    detail, shown = Detail.of(Amount(len(found.rows), Thing.PATIENT)), [one.pk for one in found.rows]
+    note(request, Action.LISTED_PATIENTS, Target(detail=detail, patients=shown))
     return PatientPage(items=[patient_out(patient) for patient in found.rows], next=found.next)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from pydantic import Field
 from appointments.models import Appointment
 from communications.models import Contact
 from documents.models import Document
+from gallery.access.details import Amount, Detail, Id, Phrase, Thing
 from gallery.access.log import Action, Target, signed_in_user
 from gallery.access.log import note as note_access
 from gallery.access.permissions import SEE_APPOINTMENTS, SEE_CONTACTS, SEE_DOCUMENTS, SEE_NOTES
@@ -74,7 +76,8 @@ class AppointmentsAsked(AfterId):
 def appointments(request: HttpRequest, asked: Query[AppointmentsAsked]) -> AppointmentPage:
     """Appointments of all patients, and events of the clinic, that fit all of what is asked, in the order of their ids."""
     found = page_of(_fitting(asked), asked, request)
-    note_access(request, Action.LISTED_APPOINTMENTS, Target(detail=f"{len(found.rows)} appointments"))
+    detail, shown = _count(found.rows, Thing.APPOINTMENT), [one.patient_id for one in found.rows]
+    note_access(request, Action.LISTED_APPOINTMENTS, Target(detail=detail, patients=shown))
     return _appointment_page(request, found)
 
 
@@ -83,9 +86,8 @@ def patient_appointments(request: HttpRequest, patient_id: UUID, asked: Query[Af
     """One patient's appointments, past and to come."""
     patient = _patient(patient_id)
     found = page_of(_with_places(patient.appointments.all()), asked, request)
-    note_access(
-        request, Action.VIEWED_APPOINTMENTS, Target(patient.pk, detail=f"{len(found.rows)} appointments")
-    )
+    detail = _count(found.rows, Thing.APPOINTMENT)
+    note_access(request, Action.VIEWED_APPOINTMENTS, Target(patient.pk, detail=detail))
     return _appointment_page(request, found)
 
 
@@ -93,9 +95,8 @@ def patient_appointments(request: HttpRequest, patient_id: UUID, asked: Query[Af
 def appointment(request: HttpRequest, appointment_id: UUID) -> AppointmentOut:
     """One appointment, or one event of the clinic."""
     shown = get_object_or_404(_with_places(Appointment.objects.all()), pk=appointment_id)
-    note_access(
-        request, Action.VIEWED_APPOINTMENTS, Target(shown.patient_id, detail=f"appointment {shown.pk}")
-    )
+    detail = Detail.of(Id(Thing.APPOINTMENT, shown.pk))
+    note_access(request, Action.VIEWED_APPOINTMENTS, Target(shown.patient_id, detail=detail))
     return appointment_out(shown, with_notes=_may_read_notes(request))
 
 
@@ -104,7 +105,7 @@ def patient_contacts(request: HttpRequest, patient_id: UUID, asked: Query[AfterI
     """The ways to reach one patient."""
     patient = _patient(patient_id)
     found = page_of(patient.contacts.all(), asked, request)
-    note_access(request, Action.VIEWED_CONTACTS, Target(patient.pk, detail=f"{len(found.rows)} contacts"))
+    note_access(request, Action.VIEWED_CONTACTS, Target(patient.pk, detail=_count(found.rows, Thing.CONTACT)))
     return ContactPage(items=[contact_out(one) for one in found.rows], next=found.next)
 
 
@@ -112,7 +113,11 @@ def patient_contacts(request: HttpRequest, patient_id: UUID, asked: Query[AfterI
 def contact(request: HttpRequest, contact_id: UUID) -> ContactOut:
     """One way to reach a patient."""
     shown = get_object_or_404(Contact, pk=contact_id)
-    note_access(request, Action.VIEWED_CONTACTS, Target(shown.patient_id, detail=f"contact {shown.pk}"))
+    note_access(
+        request,
+        Action.VIEWED_CONTACTS,
+        Target(shown.patient_id, detail=Detail.of(Id(Thing.CONTACT, shown.pk))),
+    )
     return contact_out(shown)
 
 
@@ -121,7 +126,7 @@ def patient_notes(request: HttpRequest, patient_id: UUID, asked: Query[AfterId])
     """One patient's notes."""
     patient = _patient(patient_id)
     found = page_of(patient.record_notes.all(), asked, request)
-    note_access(request, Action.VIEWED_NOTES, Target(patient.pk, detail=f"{len(found.rows)} notes"))
+    note_access(request, Action.VIEWED_NOTES, Target(patient.pk, detail=_count(found.rows, Thing.NOTE)))
     return NotePage(items=[note_out(one) for one in found.rows], next=found.next)
 
 
@@ -129,7 +134,9 @@ def patient_notes(request: HttpRequest, patient_id: UUID, asked: Query[AfterId])
 def note(request: HttpRequest, note_id: UUID) -> NoteOut:
     """One note."""
     shown = get_object_or_404(Note, pk=note_id)
-    note_access(request, Action.VIEWED_NOTES, Target(shown.patient_id, detail=f"note {shown.pk}"))
+    note_access(
+        request, Action.VIEWED_NOTES, Target(shown.patient_id, detail=Detail.of(Id(Thing.NOTE, shown.pk)))
+    )
     return note_out(shown)
 
 
@@ -138,7 +145,9 @@ def patient_documents(request: HttpRequest, patient_id: UUID, asked: Query[After
     """One patient's documents."""
     patient = _patient(patient_id)
     found = page_of(Document.objects.filter(patient=patient), asked, request)
-    note_access(request, Action.VIEWED_DOCUMENT, Target(patient.pk, detail=f"{len(found.rows)} documents"))
+    note_access(
+        request, Action.VIEWED_DOCUMENT, Target(patient.pk, detail=_count(found.rows, Thing.DOCUMENT))
+    )
     return DocumentPage(items=[document_out(one) for one in found.rows], next=found.next)
 
 
@@ -146,7 +155,11 @@ def patient_documents(request: HttpRequest, patient_id: UUID, asked: Query[After
 def document(request: HttpRequest, document_id: UUID) -> DocumentOut:
     """What is known of one document."""
     shown = get_object_or_404(Document, pk=document_id)
-    note_access(request, Action.VIEWED_DOCUMENT, Target(shown.patient_id, detail=f"document {shown.pk}"))
+    note_access(
+        request,
+        Action.VIEWED_DOCUMENT,
+        Target(shown.patient_id, detail=Detail.of(Id(Thing.DOCUMENT, shown.pk))),
+    )
     return document_out(shown)
 
 
@@ -160,9 +173,13 @@ def document_original(request: HttpRequest, document_id: UUID) -> HttpResponseBa
     """The bytes of the document, through Nexus."""
     shown = get_object_or_404(Document.objects.select_related("patient"), pk=document_id)
     response = send_document(shown)
-    detail = f"document {shown.pk} original"
+    detail = Detail.of(Id(Thing.DOCUMENT, shown.pk), Phrase.ORIGINAL)
     note_access(request, Action.VIEWED_DOCUMENT, Target(shown.patient_id, detail=detail))
     return response
+
+
+def _count(rows: Sized, of: Thing) -> Detail:
+    return Detail.of(Amount(len(rows), of))
 
 
 def _patient(patient_id: UUID) -> Patient:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 from pydantic import Field
 
+from gallery.access.details import Detail, Id, Thing
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE_RUNS
 from gallery.api.paging import AfterNumber, Number, page_of
@@ -37,5 +38,5 @@ def runs(request: HttpRequest, asked: Query[RunsAsked]) -> RunPage:
 def run(request: HttpRequest, run_id: Number) -> RunOut:
     """One run. Stewards and administrators may see it."""
     shown = get_object_or_404(TransferRun, pk=run_id)
-    note(request, Action.READ_REPORT, Target(detail=f"run {shown.pk}"))
+    note(request, Action.READ_REPORT, Target(detail=Detail.of(Id(Thing.RUN, shown.pk))))
     return run_out(shown)

@@ -13,13 +13,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from database import one_transaction
 from errors import RunFailed
+from gallery.access.details import Detail, Phrase
 from gallery.access.log import Action, Target, note, note_all, signed_in_user
 from gallery.access.permissions import CORRECT, requires
 from gallery.correcting.correction_form import CorrectionForm, form_of, renewed, retry_fields
 from gallery.correcting.undo import correctable_image, targets_of, viewer_address
 from gallery.deeds import WayBack, name_of, tell
-from gallery.finding.choose_patient import PatientChoices
+from gallery.finding.choose_patient import PatientChoices, note_choices
 from gallery.htmx import HtmxRequest
 from gallery.looking.history import changes_in_words
 from gallery.looking.walk import ViewerPath
@@ -52,7 +54,6 @@ def correct(request: HtmxRequest, image_id: UUID) -> HttpResponseBase:
 def _correct(request: HtmxRequest, image_id: UUID) -> HttpResponse:
     image = correctable_image(image_id)
     if request.method != "POST":
-        note(request, Action.VIEWED_IMAGE, Target(image.batch.patient_id, image.pk, "to correct it"))
         typed = _typed_before(request)
         return _page(request, image, CorrectionForm(typed) if typed else form_of(image))
     form = CorrectionForm(request.POST)
@@ -80,7 +81,10 @@ def _save(request: HtmxRequest, image: Image, form: CorrectionForm) -> HttpRespo
     by, seen = signed_in_user(request), form.cleaned_data["seen"]
     before = ImageFacts.of(image)
     try:
-        corrected = correct_image(image.pk, form.changes(), by, seen)
+        with one_transaction():
+            corrected = correct_image(image.pk, form.changes(), by, seen)
+            after = ImageFacts.of(corrected.image)
+            note_all(request, Action.CORRECTED, targets_of(corrected.image, before, after))
     except StaleCorrection:
         return _changed_meanwhile(request, image.pk, form)
     except CorrectionRefused as refusal:
@@ -89,8 +93,6 @@ def _save(request: HtmxRequest, image: Image, form: CorrectionForm) -> HttpRespo
     except RunFailed as busy:
         form.add_error(None, f"{busy.message} {busy.remedy}".strip())
         return _page(request, image, form, 503)
-    after = ImageFacts.of(corrected.image)
-    note_all(request, Action.CORRECTED, targets_of(corrected.image, before, after))
     way_back = reverse("undo_act", args=[corrected.act]) + ViewerPath.of(request.GET).query
     tell(request, _said(before, after), WayBack(way_back))
     return _to_viewer(request, corrected.image)
@@ -128,6 +130,10 @@ def _page(
     meanwhile: Meanwhile | None = None,
 ) -> HttpResponse:
     """The whole page; for htmx only the form."""
+    choices = PatientChoices.of(request.POST or _typed_before(request))
+    about = Target(image.batch.patient_id, image.pk, Detail.of(Phrase.TO_CORRECT))
+    note(request, Action.VIEWED_IMAGE, about)
+    note_choices(request, choices)
     context = {
         "section": "patients",
         "image": image,
@@ -137,7 +143,7 @@ def _page(
         "meanwhile": meanwhile,
         "is_resumed": bool(_typed_before(request)),
         "is_sent": request.method == "POST" and "find" not in request.POST,
-        "choices": PatientChoices.of(request.POST or _typed_before(request)),
+        "choices": choices,
     }
     if request.htmx:
         return render(request, "gallery/_correct_form.html", context, status=status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,13 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from database import one_transaction
 from errors import RunFailed
+from gallery.access.details import Amount, Detail, Phrase, Thing
 from gallery.access.log import Action, Target, note, note_all, signed_in_user
 from gallery.access.permissions import CORRECT, requires
 from gallery.correcting.many_form import ManyCorrectionForm, as_seen, seen_in
 from gallery.correcting.undo import targets_of
 from gallery.deeds import WayBack, name_of, tell
-from gallery.finding.choose_patient import PatientChoices
+from gallery.finding.choose_patient import PatientChoices, note_choices
 from gallery.htmx import HtmxRequest
 from gallery.looking.chosen_images import MARKED, MOST_MARKED, NOTHING_MARKED, ChosenImages, back_to_patient
 from gallery.record_filter import RecordFilter
@@ -59,8 +62,6 @@ def correct_many(request: HtmxRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _opened(request: HtmxRequest, chosen: ChosenImages) -> HttpResponse:
-    detail = f"{len(chosen.images)} images, to correct them"
-    note(request, Action.VIEWED_PATIENT, Target(chosen.patient.pk, detail=detail))
     marked = [MarkedImage(image, as_seen(image), is_changed=False) for image in chosen.images]
     return _page(request, chosen.patient, ManyCorrectionForm(), marked)
 
@@ -69,7 +70,10 @@ def _save(
     request: HtmxRequest, person: Patient, form: ManyCorrectionForm, seen: Mapping[UUID, str]
 ) -> HttpResponse:
     try:
-        done = correct_images(seen, form.changes(), signed_in_user(request))
+        with one_transaction():
+            done = correct_images(seen, form.changes(), signed_in_user(request))
+            targets = (targets_of(one.image, one.before, one.after) for one in done.images)
+            note_all(request, Action.CORRECTED, chain.from_iterable(targets))
     except StaleImages as stale:
         form.refuse(stale)
         return _page(request, person, form, _marked(person, seen, stale.images), 409)
@@ -80,11 +84,6 @@ def _save(
         form.add_error(None, f"{busy.message} {busy.remedy}".strip())
         return _page(request, person, form, _marked(person, seen), 503)
     corrected = done.images
-    note_all(
-        request,
-        Action.CORRECTED,
-        (target for one in corrected for target in targets_of(one.image, one.before, one.after)),
-    )
     moved = corrected[0].after.patient
     go_on = "" if moved == person.pk else f" They are {name_of(moved)}'s now."
     count = f"{len(corrected)} picture{'' if len(corrected) == 1 else 's'}"
@@ -110,6 +109,10 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The whole page; for htmx only the form."""
+    choices, images = PatientChoices.of(request.POST), [one.image.pk for one in marked]
+    detail = Detail.of(Amount(len(images), Thing.IMAGE), Phrase.TO_CORRECT_THEM)
+    note(request, Action.VIEWED_PATIENT, Target(person.pk, detail=detail, images=images))
+    note_choices(request, choices)
     context = {
         "section": "patients",
         "patient": person,
@@ -119,7 +122,7 @@ def _page(
         "marked": [one for one in marked if not one.is_changed],
         "changed": [one for one in marked if one.is_changed],
         "is_sent": form.is_bound and "find" not in request.POST,
-        "choices": PatientChoices.of(request.POST),
+        "choices": choices,
     }
     part = "_correct_many" if request.htmx else "correct_many"
     return render(request, f"gallery/{part}.html", context, status=status)

@@ -13,7 +13,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from database import one_transaction
 from errors import RunFailed
+from gallery.access.details import Detail, Phrase
 from gallery.access.log import Action, Target, note, note_all, signed_in_user
 from gallery.access.permissions import CORRECT, TRIAGE, requires
 from gallery.deeds import tell
@@ -39,7 +41,8 @@ def undo(request: HttpRequest, image_id: UUID, correction_id: int) -> HttpRespon
         raise PermissionDenied
     undone = _take_back_assignment if entry.decision_id else _undo
     try:
-        return undone(request, image, entry)
+        with one_transaction():
+            return undone(request, image, entry)
     except (CorrectionRefused, RunFailed) as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
         return viewer_page(request, correctable_image(image_id), 409)
@@ -48,9 +51,8 @@ def undo(request: HttpRequest, image_id: UUID, correction_id: int) -> HttpRespon
 def _undo(request: HttpRequest, image: Image, entry: Correction) -> HttpResponseBase:
     former = image.batch.patient_id
     now = undo_correction(entry.pk, signed_in_user(request), request.POST.get("seen", ""))
-    note_for_each(
-        request, Action.UNDID_CORRECTION, (former, now.batch.patient_id), Target(None, now.pk, entry.fact)
-    )
+    about = Target(None, now.pk, Detail.of(CorrectableFact(entry.fact)))
+    note_for_each(request, Action.UNDID_CORRECTION, (former, now.batch.patient_id), about)
     tell(request, f"{FACT_WORDS[entry.fact]}: taken back.")
     return redirect(viewer_address(request, now))
 
@@ -61,12 +63,13 @@ def undo_at_once(request: HttpRequest, act: UUID) -> HttpResponseBase:
     """Takes back everything that was corrected at once, of one image or of many; what cannot be stays, and is said."""
     keys = Correction.objects.filter(act=act).values("image_id")
     try:
-        undone = undo_act(act, signed_in_user(request))
+        with one_transaction():
+            undone = undo_act(act, signed_in_user(request))
+            note_all(request, Action.UNDID_CORRECTION, _targets(undone))
     except (CorrectionRefused, RunFailed) as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
         image = Image.objects.filter(pk__in=keys).first()
         return redirect(viewer_address(request, image)) if image else redirect("patients")
-    note_all(request, Action.UNDID_CORRECTION, _targets(undone))
     tell(request, _undone_words(undone), level=messages.WARNING if undone.kept else messages.SUCCESS)
     (first, *others) = undone.restored
     if others:
@@ -95,7 +98,7 @@ def _undone_words(undone: UndoneAct) -> str:
 def _take_back_assignment(request: HttpRequest, image: Image, entry: Correction) -> HttpResponseBase:
     former = image.batch.patient_id
     take_back_assignment(entry.pk, signed_in_user(request), request.POST.get("seen", ""))
-    note(request, Action.TOOK_BACK, Target(former, image.pk, "assignment"))
+    note(request, Action.TOOK_BACK, Target(former, image.pk, Detail.of(Phrase.ASSIGNMENT)))
     tell(request, "The assignment was taken back. The file is among the unlinked ones again.")
     return redirect("patient", former)
 
@@ -107,7 +110,7 @@ def note_for_each(request: HttpRequest, action: Action, patients: Iterable[UUID]
 
 def targets_of(image: Image, before: ImageFacts, after: ImageFacts) -> list[Target]:
     """What the access log says of an image that became another one: the names of the facts, for each of its patients."""
-    facts = ", ".join(fact.value for fact in CorrectableFact if before.text(fact) != after.text(fact))
+    facts = Detail.of(*(fact for fact in CorrectableFact if before.text(fact) != after.text(fact)))
     patients = dict.fromkeys((before.patient, after.patient))
     return [Target(patient_id, image.pk, facts) for patient_id in patients]
 

@@ -13,6 +13,8 @@ from typing import Self
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from gallery.access.details import Amount, Detail, Phrase, Thing
+from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, requires
 from gallery.addresses import key_in
 from gallery.finding.patients import PatientRow, patient_rows
@@ -58,4 +60,14 @@ class PatientChoices:
 @requires(SEE)
 def choose_patient(request: HttpRequest) -> HttpResponse:
     """The list alone, while somebody types."""
-    return render(request, "gallery/_patients_to_choose.html", {"choices": PatientChoices.of(request.GET)})
+    choices = PatientChoices.of(request.GET)
+    note_choices(request, choices)
+    return render(request, "gallery/_patients_to_choose.html", {"choices": choices})
+
+
+def note_choices(request: HttpRequest, choices: PatientChoices) -> None:
+    """A line of the access log with everybody among whom one is chosen; none where there is nobody."""
+    if choices.rows:
+        shown = [row.patient.pk for row in choices.rows]
+        detail = Detail.of(Amount(len(shown), Thing.PATIENT), Phrase.TO_CHOOSE)
+        note(request, Action.LISTED_PATIENTS, Target(detail=detail, patients=shown))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -14,6 +15,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from database import ListOrder, ListPage, ListPlace, page_of_list
+from gallery.access.details import Amount, Detail, Thing
 from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.permissions import SEE, SEE_CONTACTS, requires
 from gallery.addresses import key_in
@@ -127,7 +129,7 @@ def patients(request: HtmxRequest) -> HttpResponse:
     page = _page(asked, request.GET, reached_by if user.has_perms(SEE_CONTACTS) else None)
     is_first = not page.has_before
     recent = recently_seen(user) if asked.is_plain and is_first else []
-    note(request, Action.LISTED_PATIENTS, Target(detail=f"{len(page.rows) + len(recent)} patients"))
+    _note(request, [*page.rows, *recent])
     context = {
         "section": "patients",
         "asked": asked,
@@ -141,6 +143,12 @@ def patients(request: HtmxRequest) -> HttpResponse:
         return render(request, "gallery/_patients_found.html", context)
     context |= {"orders": _ORDER_WORDS.items(), "clinics": clinics()}
     return render(request, "gallery/patients.html", context)
+
+
+def _note(request: HtmxRequest, shown: Sequence[Patient]) -> None:
+    keys = {patient.pk for patient in shown}
+    detail = Detail.of(Amount(len(keys), Thing.PATIENT))
+    note(request, Action.LISTED_PATIENTS, Target(detail=detail, patients=keys))
 
 
 def patient_rows(patients: list[Patient]) -> list[PatientRow]:

@@ -8,11 +8,12 @@ from django.http import HttpRequest
 
 from documents.tracing import DocumentTraces, trace_documents
 from files.sought import Sought
+from gallery.access.details import Detail, Id, Phrase, Thing
 from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.permissions import SEE_DOCUMENTS
 from images.tracing import ImageTraces, trace_images
 
-_FOUND = "found by its number or name"
+_FOUND = Detail.of(Phrase.FOUND)
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,19 @@ def _note(request: HttpRequest, traces: Traces) -> None:
     for image in traces.images.images:
         note(request, Action.LISTED_IMAGES, Target(image.batch.patient_id, image.pk, _FOUND))
     for row in traces.images.rows:
-        note(request, Action.VIEWED_UNLINKED, Target(row.row.patient_id, detail=f"row {row.row.pk}"))
+        note(
+            request,
+            Action.VIEWED_UNLINKED,
+            Target(row.row.patient_id, detail=Detail.of(Id(Thing.ROW, row.row.pk))),
+        )
     for file in traces.images.files:
-        note(request, Action.VIEWED_UNLINKED, Target(detail=f"file {file.file.pk}"))
+        note(request, Action.VIEWED_UNLINKED, Target(detail=Detail.of(Id(Thing.FILE, file.file.pk))))
     if traces.documents is None:
         return
     for document in traces.documents.documents:
-        note(request, Action.LISTED_PATIENTS, Target(document.patient_id, detail=f"document {document.pk}"))
+        about = Detail.of(Id(Thing.DOCUMENT, document.pk))
+        note(request, Action.LISTED_PATIENTS, Target(document.patient_id, detail=about))
     for missing in traces.documents.missing:
-        note(request, Action.LISTED_PATIENTS, Target(missing.patient.pk, detail="a document without a file"))
+        note(
+            request, Action.LISTED_PATIENTS, Target(missing.patient.pk, detail=Detail.of(Phrase.WITHOUT_FILE))
+        )

@@ -10,7 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from database import one_transaction
 from errors import NexusError
+from gallery.access.details import Detail, Id, Thing
 from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.permissions import ANNOTATE, requires
 from gallery.looking.viewer import viewer_page
@@ -26,10 +28,11 @@ def annotate(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
     image = _image(image_id)
     typed = request.POST.get("text", "")
     try:
-        added = add_note(image, typed, signed_in_user(request))
+        with one_transaction():
+            added = add_note(image, typed, signed_in_user(request))
+            _note(request, Action.ANNOTATED, image, added)
     except NexusError as refusal:
         return _refused(request, image, refusal, typed)
-    _note(request, Action.ANNOTATED, image, added)
     messages.success(request, "The note is saved.")
     return _to_viewer(request, image)
 
@@ -40,10 +43,11 @@ def mark_key_picture(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
     """Marks the picture as a key picture."""
     image = _image(image_id)
     try:
-        mark = mark_key(image, signed_in_user(request))
+        with one_transaction():
+            mark = mark_key(image, signed_in_user(request))
+            _note(request, Action.ANNOTATED, image, mark)
     except NexusError as busy:
         return _refused(request, image, busy)
-    _note(request, Action.ANNOTATED, image, mark)
     return _to_viewer(request, image)
 
 
@@ -54,10 +58,11 @@ def withdraw_annotation(request: HttpRequest, image_id: UUID, annotation_id: int
     image = _image(image_id)
     given = get_object_or_404(annotations_of(image), pk=annotation_id)
     try:
-        withdraw(given.pk, signed_in_user(request))
+        with one_transaction():
+            withdraw(given.pk, signed_in_user(request))
+            _note(request, Action.WITHDREW, image, given)
     except NexusError as busy:
         return _refused(request, image, busy)
-    _note(request, Action.WITHDREW, image, given)
     if given.kind == Annotation.Kind.NOTE:
         messages.success(request, "The note is withdrawn. It stays on record below.")
     return _to_viewer(request, image)
@@ -70,7 +75,8 @@ def _refused(request: HttpRequest, image: Image, refusal: NexusError, typed: str
 
 def _note(request: HttpRequest, action: Action, image: Image, about: Annotation) -> None:
     """The kind and the number of the annotation; never its words."""
-    note(request, action, Target(image.batch.patient_id, image.pk, f"{about.kind} {about.pk}"))
+    of = Thing.NOTE if about.kind == Annotation.Kind.NOTE else Thing.KEY_IMAGE
+    note(request, action, Target(image.batch.patient_id, image.pk, Detail.of(Id(of, about.pk))))
 
 
 def _to_viewer(request: HttpRequest, image: Image) -> HttpResponse:

@@ -104,7 +104,8 @@ def compare(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     person = get_object_or_404(Patient, pk=patient_id)
     series = all_series(person)
     found = compare_images(series, _selection(request.GET, person))
-    note(request, Action.COMPARED_IMAGES, Target(person.pk, detail=_detail(found)))
+    shown = [one.pk for one in (found.a, found.b) if one] if found else []
+    note(request, Action.COMPARED_IMAGES, Target(person.pk, images=shown))
     context = {"section": "patients", "patient": person, "has_images": bool(series)}
     if found:
         context |= _context(series, found, Manner.of(request.GET))
@@ -132,12 +133,6 @@ def _selection(query: QueryDict, person: Patient) -> Selection:
         b=picked.get(b),
         across=query.get("across") == "1",
     )
-
-
-def _detail(found: Comparison | None) -> str:
-    if found is None:
-        return ""
-    return f"a {found.a.pk}, b {found.b.pk}" if found.b else f"a {found.a.pk}"
 
 
 def _context(series: list[ImageSeries], found: Comparison, manner: Manner) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from gallery.access.details import Amount, Detail, Id, Thing
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, requires
 from gallery.looking.chosen_images import NOTHING_MARKED, ChosenImages, back_to_patient
@@ -26,8 +27,9 @@ def batch_download(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
     images = list(chosen.pictures_of(batch.patient).filter(batch=batch))
     if not images:
         return back_to_patient(request, batch.patient_id, chosen, _NO_PICTURE)
-    detail = f"batch {batch.pk}, {len(images)} images"
-    note(request, Action.DOWNLOADED_BATCH, Target(batch.patient_id, detail=detail))
+    detail = Detail.of(Id(Thing.BATCH, batch.pk), Amount(len(images), Thing.IMAGE))
+    shown = [image.pk for image in images]
+    note(request, Action.DOWNLOADED_BATCH, Target(batch.patient_id, detail=detail, images=shown))
     return send_zip(images, batch.patient, batch_download_name(batch))
 
 
@@ -38,6 +40,6 @@ def patient_download(request: HttpRequest, patient_id: UUID) -> HttpResponseBase
     if not chosen.images:
         words = NOTHING_MARKED if chosen.is_marked else _NO_PICTURE
         return back_to_patient(request, patient_id, chosen.filter, words)
-    detail = f"{len(chosen.images)} images"
-    note(request, Action.DOWNLOADED_IMAGES, Target(chosen.patient.pk, detail=detail))
+    detail, shown = Detail.of(Amount(len(chosen.images), Thing.IMAGE)), [image.pk for image in chosen.images]
+    note(request, Action.DOWNLOADED_IMAGES, Target(chosen.patient.pk, detail=detail, images=shown))
     return send_zip(chosen.images, chosen.patient, patient_download_name(chosen.patient))

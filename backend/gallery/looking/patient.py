@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from gallery.access.details import Amount, Detail, Phrase, Thing
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, SEE_CONTACTS, SEE_NOTES, requires
 from gallery.htmx import HtmxRequest
@@ -40,9 +41,9 @@ _MOST_ENTRIES: Final = 400
 _MOST_COLUMNS: Final = 120
 _ONLY_PICTURES: Final = frozenset({RecordKind.PICTURES})
 _LOOKS: Final = {
-    RecordKind.APPOINTMENTS: Action.VIEWED_APPOINTMENTS,
-    RecordKind.NOTES: Action.VIEWED_NOTES,
-    RecordKind.DOCUMENTS: Action.VIEWED_DOCUMENT,
+    RecordKind.APPOINTMENTS: (Action.VIEWED_APPOINTMENTS, Thing.APPOINTMENT),
+    RecordKind.NOTES: (Action.VIEWED_NOTES, Thing.NOTE),
+    RecordKind.DOCUMENTS: (Action.VIEWED_DOCUMENT, Thing.DOCUMENT),
 }
 
 
@@ -129,18 +130,19 @@ def _query(chosen: RecordFilter) -> str:
 
 
 def _note_looks(request: HtmxRequest, person: Patient, days: list[RecordDay]) -> None:
-    for kind, action in _LOOKS.items():
+    for kind, (action, thing) in _LOOKS.items():
         if seen := sum(len(getattr(day, kind)) for day in days):
-            note(request, action, Target(person.pk, detail=f"{seen} {kind}"))
+            note(request, action, Target(person.pk, detail=Detail.of(Amount(seen, thing))))
 
 
 def _about(request: HtmxRequest, person: Patient) -> dict[str, Any]:
     """What stands above the record, for those who may see it."""
     about: dict[str, Any] = {}
     if request.user.has_perms(SEE_CONTACTS) and (contacts := contacts_of(person)):
-        note(request, Action.VIEWED_CONTACTS, Target(person.pk, detail=f"{len(contacts)} contacts"))
+        seen = Detail.of(Amount(len(contacts), Thing.CONTACT))
+        note(request, Action.VIEWED_CONTACTS, Target(person.pk, detail=seen))
         about["contacts"] = contacts
     if person.notes and request.user.has_perms(SEE_NOTES):
-        note(request, Action.VIEWED_NOTES, Target(person.pk, detail="the patient's own notes"))
+        note(request, Action.VIEWED_NOTES, Target(person.pk, detail=Detail.of(Phrase.OWN_NOTES)))
         about["remark"], about["remark_beginning"] = person.notes, beginning_of(person.notes)
     return about

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from database import in_chunks
+from gallery.access.details import Amount, Detail, Thing
 from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.permissions import SEE, requires
 from gallery.looking.chosen_images import MARKED, ChosenImages
@@ -82,4 +83,5 @@ def _sheets(images: list[Image], per: int) -> list[PrintSheet]:
 
 def _target(patient_id: UUID, images: list[Image]) -> Target:
     only = images[0].pk if len(images) == 1 else None
-    return Target(patient_id, only, f"{len(images)} images")
+    detail = Detail.of(Amount(len(images), Thing.IMAGE))
+    return Target(patient_id, only, detail, images=[image.pk for image in images])

@@ -27,13 +27,17 @@ def image(request: HttpRequest, image_id: UUID) -> HttpResponse:
     visit, else through what the filter of the patient's page shows.
     """
     shown = get_object_or_404(Image.objects.select_related("batch__patient"), pk=image_id)
-    note(request, Action.VIEWED_IMAGE, Target(shown.batch.patient_id, shown.pk))
     return viewer_page(request, shown)
 
 
 def viewer_page(request: HttpRequest, shown: Image, status: int = 200, typed_note: str = "") -> HttpResponse:
-    """The viewer's page of an image; whoever calls this has asked for the permission and noted the access."""
+    """The viewer's page of an image, noted with the following one, which a browser loads ahead; whoever calls this has
+    asked for the permission.
+    """
     context = _context(shown, ViewerPath.of(request.GET)) | {"typed_note": typed_note}
+    following = context["neighbours"].following if context["neighbours"] else None
+    about = Target(shown.batch.patient_id, shown.pk, images=[following.pk] if following else [])
+    note(request, Action.VIEWED_IMAGE, about)
     return render(request, "gallery/image.html", context, status=status)
 
 

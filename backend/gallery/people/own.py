@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from gallery.access.accounts import revoke_tokens
+from gallery.access.details import Amount, Detail, Phrase, Thing
 from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.passwords import forget_strength
 from gallery.access.roles import role_of
@@ -66,8 +67,8 @@ def end_own_sessions(request: HttpRequest) -> HttpResponse:
     user, handle = signed_in_user(request), request.POST.get("session", "")
     with transaction.atomic():
         count = _end_others(request) if handle == _OTHERS else end_session(user, handle)
-        about = Target(account_id=user.pk, detail=f"{'others, ' if handle == _OTHERS else ''}{count}")
-        note(request, Action.ENDED_SESSIONS, about)
+        detail = Detail.of(Phrase.OTHERS, count) if handle == _OTHERS else Detail.of(count)
+        note(request, Action.ENDED_SESSIONS, Target(account_id=user.pk, detail=detail))
     messages.success(request, _ended_words(count) or "That session had ended already.")
     return redirect("own_account")
 
@@ -96,7 +97,6 @@ def own_password(request: HttpRequest) -> HttpResponse:
         return render(request, "gallery/own_password.html", context)
     with transaction.atomic():
         form.save()
-        note(request, Action.CHANGED_PASSWORD)
         # This session goes on, under the new password.
         update_session_auth_hash(request, user)
         forget_strength(request)
@@ -104,7 +104,9 @@ def own_password(request: HttpRequest) -> HttpResponse:
         ended = _end_others(request)
         tokens = revoke_tokens(user) if "end_tokens" in request.POST else 0
         if tokens:
-            note(request, Action.REVOKED_TOKEN, Target(account_id=user.pk, detail=f"all, {tokens}"))
+            detail = Detail.of(Phrase.ALL, Amount(tokens, Thing.TOKEN))
+            note(request, Action.REVOKED_TOKEN, Target(account_id=user.pk, detail=detail))
+        note(request, Action.CHANGED_PASSWORD)
     revoked = f"{tokens} token{'' if tokens == 1 else 's'} of your account revoked." if tokens else ""
     messages.success(request, f"Your password is changed. {_ended_words(ended)} {revoked}".strip())
     return redirect("own_account")

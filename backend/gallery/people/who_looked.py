@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from gallery.access.details import Amount, Detail, Part, Phrase, Thing
 from gallery.access.log import Action, Target, note
 from gallery.access.log_search import LogFilter, log_events, log_page, lookers
 from gallery.access.permissions import READ_LOG, requires
@@ -35,7 +36,7 @@ KINDS: Final[Mapping[str, Sequence[Action]]] = {
         Action.VIEWED_PATIENT, Action.VIEWED_IMAGE, Action.COMPARED_IMAGES, Action.VIEWED_APPOINTMENTS,
         Action.VIEWED_CONTACTS, Action.VIEWED_NOTES, Action.VIEWED_DOCUMENT, Action.VIEWED_UNLINKED,
         Action.LISTED_PATIENTS, Action.LISTED_IMAGES, Action.LISTED_APPOINTMENTS, Action.READ_REPORT,
-        Action.READ_LOG, Action.VIEWED_RECORD, Action.LISTED_RECORDS,
+        Action.READ_LOG, Action.VIEWED_RECORD, Action.LISTED_RECORDS, Action.DENIED,
     ),
     "Downloaded, printed": (
         Action.DOWNLOADED_IMAGE, Action.DOWNLOADED_BATCH, Action.DOWNLOADED_IMAGES, Action.DOWNLOADED_DOCUMENT,
@@ -43,12 +44,13 @@ KINDS: Final[Mapping[str, Sequence[Action]]] = {
     ),
     "Changed": (
         Action.CORRECTED, Action.UNDID_CORRECTION, Action.ASSIGNED, Action.SET_ASIDE, Action.TOOK_BACK,
-        Action.CHANGED_RECORD, Action.ANNOTATED, Action.RESTORED_BACKUP,
+        Action.CHANGED_RECORD, Action.ANNOTATED, Action.WITHDREW, Action.FORGOT_PATIENT, Action.RESTORED_BACKUP,
+        Action.BEGAN_CHAIN, Action.CUT_LOG,
     ),
     "Signed in, accounts": (
         Action.SIGNED_IN, Action.SIGNED_OUT, Action.CHANGED_PASSWORD, Action.ENDED_SESSIONS, Action.ADDED_ACCOUNT,
         Action.GAVE_ROLE, Action.CLOSED_ACCOUNT, Action.OPENED_ACCOUNT, Action.MADE_WAY_IN, Action.MADE_TOKEN,
-        Action.USED_TOKEN, Action.REVOKED_TOKEN, Action.REVOKED_ACCESS,
+        Action.USED_TOKEN, Action.REVOKED_TOKEN, Action.REVOKED_ACCESS, Action.FAILED_SIGN_IN, Action.LOCKED_OUT,
     ),
 }  # fmt: skip
 # A deed that is in none of them can still be asked for.
@@ -109,15 +111,16 @@ def access_log(request: HttpRequest) -> HttpResponse:
         return _page(request, form, {"lines": []}, 422)
     asked = form.asked
     page = log_page(asked, _PAGE_SIZE, form.cleaned_data["before"])
+    lines = _lines(page.events)
     shown = {
-        "lines": _lines(page.events),
+        "lines": lines,
         "earlier": _address(asked, page.before) if page.before else "",
         "newest": _address(asked) if form.cleaned_data["before"] else "",
         "download": f"{reverse('access_log_csv')}{_address(asked)}",
         "about": Patient.objects.filter(pk=asked.patient).first() if asked.patient else None,
         "lookers": lookers(asked.patient, asked) if asked.patient else [],
     }
-    _note(request, asked)
+    _note(request, asked, lines=lines)
     return _page(request, form, shown, 200)
 
 
@@ -127,7 +130,7 @@ def access_log_csv(request: HttpRequest) -> HttpResponseBase:
     form = LogForm(request.GET)
     if not form.is_valid():
         return _page(request, form, {"lines": []}, 422)
-    _note(request, form.asked, ", as a file")
+    _note(request, form.asked, Phrase.AS_A_FILE)
     answer = streamed(lambda: _csv(form.asked), "text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="access-log.csv"'
     return answer
@@ -140,7 +143,11 @@ def _find_patient(request: HttpRequest) -> HttpResponse:
     if len(found) == 1:
         return redirect(f"{reverse('access_log')}{_address(LogFilter(found[0].pk))}")
     context = {"typed": typed, "found": found, "is_search": True}
-    note(request, Action.LISTED_PATIENTS, Target(detail=f"{len(found)} patients"))
+    note(
+        request,
+        Action.LISTED_PATIENTS,
+        Target(detail=Detail.of(Amount(len(found), Thing.PATIENT)), patients=[one.pk for one in found]),
+    )
     return _page(request, LogForm({}), context, 200)
 
 
@@ -157,12 +164,13 @@ def _page(request: HttpRequest, form: LogForm, shown: dict[str, Any], status: in
     return render(request, "gallery/access_log.html", context, status=status)
 
 
-def _note(request: HttpRequest, asked: LogFilter, how: str = "") -> None:
-    """A look into the log is one at what it says of a patient, and of an account."""
+def _note(request: HttpRequest, asked: LogFilter, *how: Part, lines: Sequence[LogLine] = ()) -> None:
+    """A look into the log is one at what it says of a patient and of an account, and at everybody whom its lines name."""
     # The log names accounts that there are; of any other, there is nothing in it.
     is_known = asked.account is not None and User.objects.filter(pk=asked.account).exists()
     account = asked.account if is_known else None
-    about = Target(patient_id=asked.patient, account_id=account, detail=f"{asked.words}{how}".strip(", "))
+    detail, named = Detail.of(*asked.parts, *how), [line.patient.pk for line in lines if line.patient]
+    about = Target(patient_id=asked.patient, account_id=account, detail=detail, patients=named)
     note(request, Action.READ_LOG, about)
 
 

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import trigger_client_event
 
+from gallery.access.details import Detail, Id, Thing
 from gallery.access.idle import background
+from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE_RUNS, TRIAGE, requires
 from gallery.htmx import HtmxRequest
 from gallery.runs.flow import flow_of
@@ -63,6 +65,7 @@ def _panel(jobs: Sequence[LiveJob]) -> dict[str, Any]:
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """One recorded run, of whichever kind."""
     shown = get_object_or_404(TransferRun, pk=run_id)
+    note(request, Action.READ_REPORT, Target(detail=Detail.of(Id(Thing.RUN, shown.pk))))
     kind = kinds().get(shown.kind)
     accounts = kind.accounts if kind else ()
     phase = phase_of(shown)
@@ -85,6 +88,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
 def reimport_run(request: HttpRequest, reimport_id: int) -> HttpResponse:
     """One re-import with its phases."""
     shown = get_object_or_404(ReimportRun, pk=reimport_id)
+    note(request, Action.READ_REPORT, Target(detail=Detail.of(Id(Thing.REIMPORT, shown.pk))))
     jobs = live_jobs()
     purposes = {phase.name: phase.purpose for phase in PHASES}
     context = {

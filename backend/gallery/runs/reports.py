@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
+from uuid import UUID
 
 from csp.decorators import csp_update
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from gallery.access.details import Detail, Id, Known, Thing
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE_RUNS, requires
+from gallery.addresses import key_in
 from reimport.models import PhaseRun, ReimportRun
 from reimport.phases import kinds
 from reimport.report_folder import report_path
@@ -23,6 +28,8 @@ _POLICY: Final = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'"
 )
+
+_PATIENT: Final = "patient_id"
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ def reimport_report_text(request: HttpRequest, reimport_id: int) -> HttpResponse
         text = report_path(shown.pk).read_bytes()
     except FileNotFoundError:
         return _gone(request, shown)
-    note(request, Action.READ_REPORT, Target(detail=f"re-import {shown.pk}"))
+    note(request, Action.READ_REPORT, Target(detail=Detail.of(Id(Thing.REIMPORT, shown.pk))))
     response = HttpResponse(text, content_type="text/html; charset=utf-8")
     response["Content-Security-Policy"] = _POLICY
     return response
@@ -78,9 +85,20 @@ def reimport_table(request: HttpRequest, reimport_id: int, phase: str, table: st
         file = _table_path(shown.pk, phase, table).open("rb")
     except FileNotFoundError:
         return _gone(request, shown)
-    note(request, Action.READ_REPORT, Target(detail=f"re-import {shown.pk}: {phase}, {table}"))
+    names = Known(phase, kinds()), Known(table, {sheet.name for sheet in _sheets(phase)})
+    detail = Detail.of(Id(Thing.REIMPORT, shown.pk), *names)
+    note(request, Action.READ_REPORT, Target(detail=detail, patients=_patients_in(file)))
     name = f"reimport-{shown.pk}-{phase}-{table}.csv"
     return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+
+
+def _patients_in(file: BinaryIO) -> set[UUID]:
+    """Whom a table names, where it names patients; the file is at its beginning again."""
+    text = io.TextIOWrapper(file, "utf-8", newline="")
+    keys = {row.get(_PATIENT) or "" for row in csv.DictReader(text)}
+    text.detach()
+    file.seek(0)
+    return {key for key in map(key_in, keys) if key}
 
 
 def _sheets(phase: str) -> tuple[Sheet, ...]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from gallery.access.details import Detail, Phrase
 from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, requires
 from gallery.sending.originals import send_original, stream_object
@@ -23,7 +24,7 @@ def original(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
     # The bucket would hand it out as what it is called, and a browser would show a PDF named .jpg as nothing.
     is_named_well = kind == image.mime_type
     response = (send_original if is_named_well else stream_object)(image.storage_key, kind, image.size_bytes)
-    note(request, Action.VIEWED_IMAGE, Target(image.batch.patient_id, image.pk, "original"))
+    note(request, Action.VIEWED_IMAGE, Target(image.batch.patient_id, image.pk, Detail.of(Phrase.ORIGINAL)))
     return response
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from gallery.access.permissions import SEE, requires
+from gallery.access.pictures import note_picture, of_image
 from gallery.sending.previews import send_thumbnail
 from images.models import Image
 from images.thumbnails import ThumbnailSize, ThumbnailSource
@@ -15,9 +16,11 @@ from images.thumbnails import ThumbnailSize, ThumbnailSource
 
 @requires(SEE)
 def thumbnail(request: HttpRequest, image_id: UUID, size: str) -> HttpResponseBase:
-    """An image's thumbnail. What was looked at is logged by the page that shows it, because a browser also loads ahead."""
+    """An image's thumbnail, which belongs to the look at the page that shows it, or is a look of its own."""
     wanted = thumbnail_size(size)
-    image = get_object_or_404(Image, pk=image_id)
+    image = get_object_or_404(Image.objects.select_related("batch"), pk=image_id)
+    is_large = wanted is ThumbnailSize.LARGE
+    note_picture(request, of_image(image.pk, image.batch.patient_id, is_large=is_large))
     return send_thumbnail(request, ThumbnailSource(image.storage_key, image.size_bytes), wanted)
 
 

@@ -10,12 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from database import one_transaction
 from errors import RunFailed
-from gallery.access.log import Action, Target, note, signed_in_user
+from gallery.access.details import Amount, Detail, Phrase, Thing
+from gallery.access.log import Action, Target, note, note_all, signed_in_user
 from gallery.access.permissions import TRIAGE, requires
 from gallery.addresses import keys_in
 from gallery.deeds import WayBack, name_of
-from gallery.finding.choose_patient import PatientChoices
+from gallery.finding.choose_patient import PatientChoices, note_choices
 from gallery.htmx import HtmxRequest
 from gallery.quantities import counted
 from gallery.triage.assign_form import AssignSheet
@@ -27,6 +29,7 @@ from gallery.triage.marked import (
     sent_with,
     status_of,
 )
+from gallery.triage.triage_lists import patients_beside
 from images.correcting import CorrectionRefused, StaleCorrection
 from images.triage import assign_files, patients_named
 
@@ -45,6 +48,7 @@ def assign(request: HtmxRequest) -> HttpResponse:
     is_sent = request.method == "POST" and not {"find", "look"} & request.POST.keys()
     sheet = AssignSheet.of(request.POST, files, is_sent=is_sent)
     if "look" in request.POST and request.htmx:
+        _note_files(request, sheet)
         return render(request, "gallery/_assign_ends.html", {"sheet": sheet})
     if not is_sent:
         return _page(request, sheet, keys, 200)
@@ -54,7 +58,11 @@ def assign(request: HtmxRequest) -> HttpResponse:
 def _assign(request: HtmxRequest, sheet: AssignSheet, keys: Sequence[UUID]) -> HttpResponse:
     choice = sheet.form.choice()
     try:
-        assigned = assign_files(sheet.given(keys), choice, signed_in_user(request))
+        with one_transaction():
+            assigned = assign_files(sheet.given(keys), choice, signed_in_user(request))
+            detail = Detail.of(Amount(len(assigned.images), Thing.FILE))
+            targets = (Target(choice.patient_id, image.pk, detail) for image in assigned.images)
+            note_all(request, Action.ASSIGNED, targets)
     except (CorrectionRefused, RunFailed) as refusal:
         if isinstance(refusal, CorrectionRefused):
             sheet.form.refuse(refusal)
@@ -64,8 +72,6 @@ def _assign(request: HtmxRequest, sheet: AssignSheet, keys: Sequence[UUID]) -> H
         left = [line.key for line in sheet.lines] if isinstance(refusal, StaleCorrection) else keys
         return _page(request, sheet, left, status_of(refusal))
     count = len(assigned.images)
-    for image in assigned.images:
-        note(request, Action.ASSIGNED, Target(choice.patient_id, image.pk, f"{count} files"))
     return back_to_list(
         request,
         "unlinked_files",
@@ -80,15 +86,28 @@ def _page(request: HtmxRequest, sheet: AssignSheet, keys: Sequence[UUID], status
     sent = request.POST.copy()
     if "patient" not in sent and len(named) == 1:
         sent["patient"] = str(named[0].pk)
+    choices = PatientChoices.of(sent, named)
+    _note_files(request, sheet)
+    note_choices(request, choices)
     context = {
         "section": "unlinked",
         "sheet": sheet,
         "form": sheet.form,
         "all_facts": ("captured_on", "view", "side"),
         "keys": keys,
-        "choices": PatientChoices.of(sent, named),
+        "choices": choices,
         "ambiguous": len(named) > 1,
         "listed_reason": sent_with(request).get("listed_reason", ""),
     }
     part = "_assign" if request.htmx else "assign"
     return render(request, f"gallery/{part}.html", context, status=status)
+
+
+def _note_files(request: HtmxRequest, sheet: AssignSheet) -> None:
+    """The files, and whoever is named beside them."""
+    detail = Detail.of(Amount(len(sheet.lines), Thing.FILE), Phrase.TO_ASSIGN)
+    note(
+        request,
+        Action.VIEWED_UNLINKED,
+        Target(detail=detail, patients=patients_beside(line.listed for line in sheet.lines)),
+    )

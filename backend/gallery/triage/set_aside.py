@@ -12,7 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from database import one_transaction
 from errors import RunFailed
+from gallery.access.details import Amount, Detail, Thing
 from gallery.access.log import Action, Target, note, signed_in_user
 from gallery.access.permissions import TRIAGE, requires
 from gallery.addresses import keys_in
@@ -26,7 +28,7 @@ from gallery.triage.marked import (
     sent_with,
     status_of,
 )
-from gallery.triage.triage_lists import ListedFile, ListedRow, listed_files, listed_rows
+from gallery.triage.triage_lists import ListedFile, ListedRow, listed_files, listed_rows, patients_beside
 from images.correcting import CorrectionRefused
 from images.models import TriageDecision
 from images.triage import open_rows, set_aside_files, set_aside_rows
@@ -101,16 +103,20 @@ def _put_aside(request: HttpRequest, marked: Marked) -> HttpResponse:
         return _page(request, marked, form, 422)
     reason, count = Reason(form.cleaned_data["reason"]), len(marked.listed)
     try:
-        act = marked.set_aside(reason.value, form.cleaned_data["remark"])
+        with one_transaction():
+            act = marked.set_aside(reason.value, form.cleaned_data["remark"])
+            note(request, Action.SET_ASIDE, Target(detail=Detail.of(Amount(count, Thing(marked.of)), reason)))
     except (CorrectionRefused, RunFailed) as refusal:
         form.add_error(None, refusal_words(refusal))
         return _page(request, marked, form, status_of(refusal))
-    note(request, Action.SET_ASIDE, Target(detail=f"{count} {marked.of}s, {reason.value}"))
     done = f"{counted(count, marked.of)} set aside: {reason.label}. Later runs keep it."
     return back_to_list(request, marked.page, done, WayBack(reverse("take_back_at_once", args=[act])))
 
 
 def _page(request: HttpRequest, marked: Marked, form: SetAsideForm, status: int) -> HttpResponse:
+    detail = Detail.of(Amount(len(marked.listed), Thing(marked.of)))
+    about = Target(detail=detail, patients=patients_beside(marked.listed))
+    note(request, Action.VIEWED_UNLINKED, about)
     context = {
         "section": "unlinked",
         "form": form,

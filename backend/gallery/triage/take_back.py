@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
+from database import one_transaction
 from errors import RunFailed
-from gallery.access.log import Action, Target, note, signed_in_user
+from gallery.access.details import Detail, Id, Thing
+from gallery.access.log import Action, Target, note_all, signed_in_user
 from gallery.access.permissions import TRIAGE, requires
 from gallery.quantities import counted
 from gallery.triage.marked import back_to_list, refusal_words
@@ -44,25 +46,22 @@ def _take_back(
     is_row = decision is not None and decision.subject == TriageDecision.Subject.ROW
     page = "unlinked_rows" if is_row else "unlinked_files"
     try:
-        taken = act()
+        with one_transaction():
+            taken = act()
+            note_all(request, Action.TOOK_BACK, _targets(taken))
     except (CorrectionRefused, RunFailed) as refusal:
         return back_to_list(request, page, refusal_words(refusal), level=messages.ERROR)
-    _note(request, taken)
     level = messages.WARNING if taken.kept else messages.SUCCESS
     return back_to_list(request, page, _said(taken, "row" if is_row else "file"), level=level)
 
 
-def _note(request: HttpRequest, taken: TakenBack) -> None:
-    """A line for each decision; of an assignment with the image and the patient."""
+def _targets(taken: TakenBack) -> Iterator[Target]:
+    """One for each decision; of an assignment with the image and the patient."""
     images = {image.storage_key: image for image in taken.images}
     for decision in taken.decisions:
-        detail = f"decision {decision.pk}: {decision.kind}"
+        detail = Detail.of(Id(Thing.DECISION, decision.pk), TriageDecision.Kind(decision.kind))
         image = images.get(decision.key)
-        note(
-            request,
-            Action.TOOK_BACK,
-            Target(image.batch.patient_id, image.pk, detail) if image else Target(detail=detail),
-        )
+        yield Target(image.batch.patient_id, image.pk, detail) if image else Target(detail=detail)
 
 
 def _said(taken: TakenBack, what: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -47,6 +47,8 @@ ROW_REASONS: Final[Mapping[str, str]] = {
     RowOutcome.NO_RECID: "No record number",
     RowOutcome.MALFORMED: "Not readable",
 }
+# All that an address can ask a list for.
+REASONS: Final = frozenset({*FILE_REASONS, *ROW_REASONS, *_DECIDED_WORDS})
 
 Subject = TriageDecision.Subject
 
@@ -78,6 +80,11 @@ class ListedFile:
     candidates: list[Patient]
 
     @property
+    def patients(self) -> list[Patient]:
+        """Whoever is named beside it."""
+        return self.candidates
+
+    @property
     def has_picture(self) -> bool:
         return bool(self.file.mime_type and self.file.size_bytes)
 
@@ -89,6 +96,11 @@ class ListedRow:
     row: UnlinkedRow
     reason: str
     patient: Patient | None
+
+    @property
+    def patients(self) -> list[Patient]:
+        """Whoever is named beside it."""
+        return [self.patient] if self.patient else []
 
 
 @dataclass(frozen=True)
@@ -193,6 +205,11 @@ def listed_rows(rows: Sequence[UnlinkedRow]) -> list[ListedRow]:
         )
         for row in rows
     ]
+
+
+def patients_beside(lines: Iterable[ListedFile | ListedRow | DecidedAct]) -> list[UUID]:
+    """Whoever is named beside lines of a list, for the access log."""
+    return [patient.pk for line in lines for patient in line.patients]
 
 
 def decided(

@@ -119,6 +119,10 @@ def _difference(fault: str, held: int, matching: int, strange: int) -> str:
     return f"{matching} of {held} images" + (f", and {strange} that are not theirs" if strange else "")
 
 
+def _altered_log(snapshot: Snapshot) -> list[str]:
+    return [snapshot.access_log.problem] if snapshot.access_log.problem else []
+
+
 _CHECKS = (
     Check(
         "linked_files",
@@ -144,6 +148,11 @@ _CHECKS = (
         _pages_that_differ,
     ),
     Check("empty_batches", "No batch is empty.", _empty_batches),
+    Check(
+        "access_log",
+        "Every line of the access log follows from the one before it, and what earlier reports know of it is there.",
+        _altered_log,
+    ),
 )
 
 

@@ -60,6 +60,7 @@ def _facts(
         "phases": _phases(snapshot),
         "link_run": link_run and _run(link_run),
         "runs": {kind.name: _run(snapshot.runs[kind.name]) for kind in kinds if kind.name in snapshot.runs},
+        "access_log": {"event": snapshot.access_log.event, "hash": snapshot.access_log.hash},
         "unresolved": _unresolved(kinds, snapshot),
         "checks": [{"name": r.name, "claim": r.claim, "problems": r.problems} for r in results],
         "all_well": not any(result.problems for result in results),

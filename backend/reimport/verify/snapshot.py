@@ -14,6 +14,7 @@ from images.linking.kind import IMAGES
 from images.models import Image, ImageBatch, RemovedBatch, TriageDecision
 from patients.models import Patient
 from reimport.models import PhaseRun
+from reimport.verify.access_log import LogState, access_log
 from reimport.verify.pages import ask_pages, patients_to_ask
 from storage import open_store
 from transfers.models import RunChange, TransferRun
@@ -34,10 +35,12 @@ class Snapshot:
         bench: where the tables are.
         runs: the newest run of each kind that was not undone, by its name.
         phases: the newest completed record of each phase, by its name.
+        access_log: what was found of the access log.
     """
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, log: LogState) -> None:
         self.bench = bench
+        self.access_log = log
         standing = TransferRun.objects.filter(undone_at=None).order_by("id")
         self.runs = {run.kind: run for run in standing}
         done = PhaseRun.objects.filter(state=PhaseRun.State.DONE).order_by("run_id")
@@ -72,10 +75,12 @@ def take_snapshot(bench: Workbench, stores: Mapping[str, str], progress: Progres
         # A clinic without images, or without documents, need not have a store of them.
         is_used = model._default_manager.exists() or TransferRun.objects.filter(kind=name).exists()
         _list(bench, table, name, stores[name] if is_used else "", progress)
+    with progress.step("Following the access log"):
+        log = access_log()
     with progress.step("Reading the database", unit="rows") as step:
         for table, (columns, rows) in _tables().items():
             bench.load(table, columns, _counted(rows, step.advance))
-        snapshot = Snapshot(bench)
+        snapshot = Snapshot(bench, log)
         bench.load("event", _EVENT, _events(snapshot.link_run, step.advance))
     patients = patients_to_ask()
     with progress.step("Asking patients' pages", len(patients) or None, "patients") as step:

@@ -49,7 +49,7 @@ def deeds() -> list[tuple[str, str, str]]:
         action__in=("added_factor", "removed_factor", "made_codes", "reset_factors")
     )
     return [
-        (event.action, event.user.get_username() if event.user else "", event.detail.split()[0])
+        (event.action, event.user.get_username() if event.user else "", event.detail.split()[0].rstrip(","))
         for event in found.order_by("id")
     ]
 

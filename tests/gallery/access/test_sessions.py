@@ -102,7 +102,7 @@ def test_with_a_new_password_the_tokens_of_the_account_end_if_that_is_asked_for(
     here.post(reverse("own_password"), chosen | {"old_password": PASSWORD})
 
     assert ApiToken.objects.exists() is not is_asked
-    assert AccessEvent.objects.filter(action="revoked_token", detail="all, 1").exists() is is_asked
+    assert AccessEvent.objects.filter(action="revoked_token", detail="all, 1 token").exists() is is_asked
 
 
 def test_signing_out_leaves_no_session_behind(nurse: User) -> None:

@@ -101,7 +101,7 @@ def test_a_token_may_have_both_scopes_another_end_and_addresses(lab: User) -> No
     token = ApiToken.objects.get()
     assert (token.scopes, token.networks) == ("metadata pixels", "10.0.0.7/32")
     assert token.expires_at - timezone.now() <= timedelta(days=7)
-    assert AccessEvent.objects.get().detail == "metadata pixels, 7 days, 1 address"
+    assert AccessEvent.objects.get().detail == "metadata, pixels, 7 days, 1 address"
 
 
 def test_an_administrators_account_gets_no_token(lab: User) -> None:

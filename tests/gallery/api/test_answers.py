@@ -227,33 +227,39 @@ def test_an_original_in_a_bucket_is_at_an_address_of_the_bucket(
     assert (answer.status_code, answer["Location"]) == (302, "https://bucket.example/2.jpg?signature")
 
 
-# The token with its account, the account's own rights and those of its role; then the data, and the line of the log.
+# A line of the log follows from the one before it.
+LINE = 2
+# The token with its account, the account's own rights and those of its role; then the data, and the line of the log, with
+# everybody whom a list shows beside it.
 COSTS = {
     "openapi": 3,
-    "patients": 3 + 1 + 1,
-    "patient": 3 + 1 + 1,
-    "patient_batches": 3 + 3 + 1,
-    "appointments": 3 + 1 + 1,
-    "patient_appointments": 3 + 2 + 1,
-    "appointment": 3 + 1 + 1,
-    "patient_contacts": 3 + 2 + 1,
-    "contact": 3 + 1 + 1,
-    "patient_notes": 3 + 2 + 1,
-    "note": 3 + 1 + 1,
-    "patient_documents": 3 + 2 + 1,
-    "document": 3 + 1 + 1,
-    "document_original": 3 + 1 + 1,
-    "batch": 3 + 2 + 1,
-    "images": 3 + 1 + 1,
-    "image": 3 + 1 + 1,
-    "image_original": 3 + 1 + 1,
+    "patients": 3 + 1 + LINE + 1,
+    "patient": 3 + 1 + LINE,
+    "patient_batches": 3 + 3 + LINE,
+    "appointments": 3 + 1 + LINE + 1,
+    "patient_appointments": 3 + 2 + LINE,
+    "appointment": 3 + 1 + LINE,
+    "patient_contacts": 3 + 2 + LINE,
+    "contact": 3 + 1 + LINE,
+    "patient_notes": 3 + 2 + LINE,
+    "note": 3 + 1 + LINE,
+    "patient_documents": 3 + 2 + LINE,
+    "document": 3 + 1 + LINE,
+    "document_original": 3 + 1 + LINE,
+    "batch": 3 + 2 + LINE,
+    "images": 3 + 1 + LINE + 1,
+    "image": 3 + 1 + LINE,
+    "image_original": 3 + 1 + LINE,
     "runs": 3 + 1,
-    "run": 3 + 1 + 1,
+    "run": 3 + 1 + LINE,
 }
 
 
 def test_an_answer_costs_the_same_for_one_and_for_many(
-    addresses: Addresses, program: Program, django_assert_num_queries: DjangoAssertNumQueries
+    addresses: Addresses,
+    program: Program,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     steward = program("steward")
     # The first use of a token on a day is written down.
@@ -262,7 +268,9 @@ def test_an_answer_costs_the_same_for_one_and_for_many(
     for name, queries in COSTS.items():
         several = name.endswith("s") or name == "patient_batches"
         for size in (ONE, MANY) if several else ("",):
-            with django_assert_num_queries(queries):
+            # An appointment that is nobody's stands beside no line.
+            asserted = django_assert_max_num_queries if name == "appointments" else django_assert_num_queries
+            with asserted(queries):
                 answer = steward.get(addresses[name] + size)
             assert answer.status_code == 200
 
@@ -279,13 +287,13 @@ LISTS = (
     ("patient", "", ("viewed_patient", patient_key(ADA), "")),
     ("patient_batches", "", ("viewed_patient", patient_key(ADA), "2 batches")),
     ("appointments", "", ("listed_appointments", None, "2 appointments")),
-    ("patient_appointments", "", ("viewed_appointments", patient_key(ADA), "1 appointments")),
+    ("patient_appointments", "", ("viewed_appointments", patient_key(ADA), "1 appointment")),
     ("patient_contacts", "", ("viewed_contacts", patient_key(ADA), "2 contacts")),
     ("patient_notes", "", ("viewed_notes", patient_key(ADA), "2 notes")),
-    ("patient_documents", "", ("viewed_document", patient_key(ADA), "1 documents")),
+    ("patient_documents", "", ("viewed_document", patient_key(ADA), "1 document")),
     ("images", "", ("listed_images", None, "5 images")),
     ("images", f"?patient={ADAS}", ("viewed_patient", patient_key(ADA), "4 images")),
-    ("images", "?recid=3", ("viewed_patient", patient_key(ADA), "1 images")),
+    ("images", "?recid=3", ("viewed_patient", patient_key(ADA), "1 image")),
     ("images", "?recid=none", ("listed_images", None, "0 images")),
 )
 
@@ -321,7 +329,7 @@ def test_the_access_log_names_records_and_runs(addresses: Addresses, program: Pr
     ]
 
 
-def test_what_is_refused_or_not_there_leaves_no_line(
+def test_what_is_refused_leaves_a_line_and_what_is_not_there_leaves_none(
     addresses: Addresses, program: Program, linked: Clinic
 ) -> None:
     program("anonymous").get(addresses["patient"])
@@ -329,4 +337,7 @@ def test_what_is_refused_or_not_there_leaves_no_line(
     (linked.images / "2.jpg").unlink()
     program("clinician").get(addresses["image_original"])
 
-    assert events() == []
+    assert events() == [
+        (None, "denied", patient_key(ADA), None, "patient"),
+        ("clinician", "denied", None, None, "run"),
+    ]

@@ -16,9 +16,10 @@ from communications.models import Contact
 from gallery.access.roles import Role
 from gallery.models import AccessEvent
 from images.models import ImageBatch
+from patients.keys import patient_key
 from patients.models import Patient
 from tests.gallery.conftest import SignedIn
-from tests.images.clinic import Clinic
+from tests.images.clinic import ADA, Clinic
 
 PARTIAL = {"HX-Request": "true"}
 
@@ -71,7 +72,7 @@ def test_a_long_list_goes_on_and_back_in_as_many_queries(
     seen, address, addresses = [], f"{reverse('patients')}?{order}", []
     while address:
         addresses.append(address)
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(13):
             text = client.get(address).content.decode()
         seen += re.findall(r"Number \d{3}", text)
         address = way(text, "next")
@@ -190,7 +191,8 @@ def test_a_list_leaves_a_line_in_the_access_log_and_what_was_typed_does_not(
     page(signed_in, q="quill")
 
     (line,) = AccessEvent.objects.filter(action="listed_patients")
-    assert (line.detail, line.patient_id) == ("1 patients", None)
+    assert list(line.shown.values_list("patient_id", flat=True)) == [patient_key(ADA)]
+    assert (line.detail, line.patient_id) == ("1 patient", None)
 
 
 def test_a_telephone_number_finds_whom_it_reaches_for_those_who_may_see_it(

@@ -53,7 +53,7 @@ def test_the_zip_of_a_visit_holds_what_the_filter_shows(client: Client) -> None:
     answer = client.get(reverse("batch_download", args=[batch]) + "?category=dorsal&side=left")
 
     assert names(answer) == ["Quillfeather_Ada_Left_Dorsal_2016-10-18.jpg"]
-    assert AccessEvent.objects.get(action="downloaded_batch").detail == f"batch {batch}, 1 images"
+    assert AccessEvent.objects.get(action="downloaded_batch").detail == f"batch {batch}, 1 image"
 
 
 def test_the_zip_of_a_patient_holds_what_the_filter_shows(client: Client) -> None:

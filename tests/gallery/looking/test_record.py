@@ -81,7 +81,7 @@ def test_what_is_shown_is_logged_and_what_is_not_is_not(record: Patient, clinici
         ("viewed_document", "2 documents"),
         ("viewed_contacts", "5 contacts"),
         ("viewed_patient", ""),
-        ("viewed_notes", "1 notes"),
+        ("viewed_notes", "1 note"),
         ("viewed_contacts", "5 contacts"),
     ]
     assert {event.patient_id for event in events} == {record.pk}

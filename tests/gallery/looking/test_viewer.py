@@ -280,5 +280,5 @@ def test_more_images_ask_for_no_more_queries(
     gallery.link()
     page(client)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         page(client, query="?along=view")

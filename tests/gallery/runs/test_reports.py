@@ -48,7 +48,8 @@ def test_a_report_that_is_gone_is_said_to_be(day: Day, steward: Client) -> None:
     report_path(reimport.pk).with_suffix("").rename(report_path(reimport.pk).with_suffix(".away"))
     assert "That report is not there" in words(read(steward, "reimport_table", *arguments, status=404))
     assert "files.csv" not in read(steward, "reimport_run", reimport.pk)
-    assert not AccessEvent.objects.filter(action=AccessEvent.Action.READ_REPORT).exists()
+    read_pages = AccessEvent.objects.filter(action=AccessEvent.Action.READ_REPORT)
+    assert [event.detail for event in read_pages] == [f"re-import {reimport.pk}"] * 2
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_files_are_set_aside_stay_so_and_are_taken_back(messy: Clinic, steward: 
     assert "Taken back" in words(back)
     assert "notes.txt" in listed(steward)
     assert "notes.txt" not in listed(steward, reason="set_aside")
-    assert AccessEvent.objects.get(action=Action.TOOK_BACK).detail == f"decision {decision.pk}: set_aside"
+    assert AccessEvent.objects.get(action=Action.TOOK_BACK).detail == f"decision {decision.pk}, set_aside"
 
 
 def test_without_a_reason_nothing_is_set_aside(messy: Clinic, steward: Client) -> None:

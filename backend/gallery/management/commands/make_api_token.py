@@ -73,7 +73,7 @@ class Command(ExplainedCommand):
             with database_faults(), transaction.atomic():
                 account = _account(options["account"])
                 token = make_token(account, options["name"], terms)
-                write_event(TERMINAL, Action.MADE_TOKEN, Target(account_id=account.pk, detail=terms.words))
+                write_event(TERMINAL, Action.MADE_TOKEN, Target(account_id=account.pk, detail=terms.detail))
         except NexusError as error:
             raise CommandError(str(error), returncode=error.exit_status) from None
         self.stdout.write(token)
