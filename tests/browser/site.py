@@ -40,7 +40,7 @@ class Site:
     Attributes:
         folder: everything of it lies here.
         address: where the pages are; empty until they are served.
-        first_password: the one-time password that `serve` printed.
+        first_password: the one-time password of the first administrator.
     """
 
     folder: Path
@@ -185,18 +185,19 @@ def served(folder: Path) -> Iterator[Site]:
         ) as server,
     ):
         try:
-            site.first_password = _printed_password(server)
+            _wait(server)
+            made = site.manage("one_time_password", "admin", "--role", "administrator")
+            site.first_password = made.splitlines()[0].rpartition(" ")[2]
             site.address = f"http://127.0.0.1:{port}"
             yield site
         finally:
             server.terminate()
 
 
-def _printed_password(server: subprocess.Popen[str]) -> str:
-    """What the server prints until it serves."""
+def _wait(server: subprocess.Popen[str]) -> None:
+    """Until it has said that it serves."""
     assert server.stdout
-    printed = "".join(
-        iter(lambda: server.stdout.readline() if server.stdout else "", "Stop it with Ctrl-C.\n")
-    )
-    (password,) = re.findall(r"one-time password\s+(\S+)", printed)
-    return str(password)
+    for line in iter(server.stdout.readline, ""):
+        if line == "Stop it with Ctrl-C.\n":
+            return
+    raise AssertionError("the server ended")

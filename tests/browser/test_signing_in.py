@@ -19,7 +19,7 @@ LAPTOP = {
 }
 
 
-def test_the_password_that_serve_prints_leads_to_a_password_and_a_passkey_of_ones_own(
+def test_the_first_one_time_password_leads_to_a_password_and_a_passkey_of_ones_own(
     site: Site, page: Page, is_accessible: IsAccessible
 ) -> None:
     browser = page.context.new_cdp_session(page)

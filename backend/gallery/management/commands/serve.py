@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from argparse import ArgumentParser
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
@@ -13,24 +14,26 @@ from django.core.wsgi import get_wsgi_application
 
 from database import clear_scratch_copies, database_faults, wait_as_people_do
 from errors import NexusError
-from gallery.access.accounts import Colleague, change_role, invite, invite_again
+from gallery.access.accounts import Colleague, invite, invite_again
 from gallery.access.log import TERMINAL
 from gallery.access.roles import Role
 from gallery.serving import ServerOptions, make_server
 from jobs.command import ExplainedCommand
 
 _FIRST_ACCOUNT = "admin"
+_HOW_TO_BEGIN = f"python manage.py one_time_password {_FIRST_ACCOUNT} --role administrator"
 _EPILOG = """\
 examples:
   NEXUS_HTTPS=0 python manage.py serve                         on this machine alone, over plain HTTP (make serve)
   python manage.py serve --trusted-proxy 127.0.0.1             behind a proxy on this machine that speaks HTTPS
 
-Without NEXUS_HTTPS=0 a browser keeps its sign-in over HTTPS only. docs/serving.md shows a proxy.
+Without NEXUS_HTTPS=0 a browser keeps its sign-in over HTTPS only. docs/serving.md shows a proxy. Where standard output is no terminal
+but somebody's log, no password is printed: `python manage.py one_time_password admin --role administrator` makes the first way in.
 """
 
 
 class Command(ExplainedCommand):
-    help = "Serves the pages. As long as nobody has a password, it prints a one-time password of an administrator."
+    help = "Serves the pages. As long as no administrator has a password, it prints a one-time password, on a terminal alone."
     epilog = _EPILOG
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -46,19 +49,35 @@ class Command(ExplainedCommand):
             help="believe what this proxy says of the browser's address and of HTTPS (X-Forwarded-*)",
         )
 
+        parser.add_argument(
+            "--insecure",
+            action="store_true",
+            help="with NEXUS_HTTPS=0, let other machines in, too: whoever listens in the network reads records and passwords",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        _refuse_plain_network(options["host"], is_accepted=options["insecure"])
         with _listening(options["host"], options["port"]) as listener:
             clear_scratch_copies()
             wait_as_people_do()
             try:
                 with database_faults():
-                    password = _first_password()
+                    password = self._first_password()
             except NexusError as error:
                 raise CommandError(str(error), returncode=error.exit_status) from None
             serving = ServerOptions(settings.NEXUS_THREADS, options["trusted_proxy"])
             server = make_server(get_wsgi_application(), listener, serving)
             self._greet(options, password)
             server.run()
+
+    def _first_password(self) -> str | None:
+        """A way in as long as no administrator has one of their own; never where a service manager keeps what is printed."""
+        if not _lacks_administrator():
+            return None
+        if self.stdout.isatty():
+            return _way_in()
+        self.stdout.write(f"No administrator has a password yet. At this machine's terminal: {_HOW_TO_BEGIN}")
+        return None
 
     def _greet(self, options: dict[str, Any], password: str | None) -> None:
         scheme = "https" if settings.SESSION_COOKIE_SECURE and options["trusted_proxy"] else "http"
@@ -81,18 +100,34 @@ class Command(ExplainedCommand):
         self.stdout.flush()
 
 
-def _first_password() -> str | None:
-    """A way in as long as no administrator has a password of their own."""
+def _lacks_administrator() -> bool:
     administrators = User.objects.filter(is_superuser=True, is_active=True)
-    if any(user.has_usable_password() for user in administrators):
-        return None
+    return not any(user.has_usable_password() for user in administrators)
+
+
+def _way_in() -> str | None:
+    """Of the account that begins; None where somebody has that name who is no administrator, and is not made one by this."""
     user = User.objects.filter(username=_FIRST_ACCOUNT).first()
     if user is None:
         return invite(Colleague(_FIRST_ACCOUNT), Role.ADMINISTRATOR, TERMINAL).password
-    if not user.is_active:
-        return None
-    change_role(user.pk, Role.ADMINISTRATOR, TERMINAL)
-    return invite_again(user.pk, TERMINAL).password
+    return invite_again(user.pk, TERMINAL).password if user.is_superuser and user.is_active else None
+
+
+def _refuse_plain_network(host: str, *, is_accepted: bool) -> None:
+    if settings.SESSION_COOKIE_SECURE or is_accepted or _is_this_machine(host):
+        return
+    raise CommandError(
+        f"NEXUS_HTTPS=0 and --host {host} would show records and passwords to whoever listens in the network. Serve behind a "
+        "proxy that speaks HTTPS (docs/serving.md), or, if that network is a wire of your own, add --insecure.",
+        returncode=2,
+    )
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _listening(host: str, port: int) -> socket.socket:
