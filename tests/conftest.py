@@ -19,6 +19,7 @@ from tests.servers.availability import skip_or_fail
 
 pytest_plugins = [
     "tests.clinic_fixture",
+    "tests.decoding",
     "tests.processes",
     "tests.quick_flush",
     "tests.servers.fixtures",

@@ -8,7 +8,7 @@ of rows.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 __all__ = ["NexusError", "RunFailed", "UnusableInput"]
 
@@ -29,8 +29,18 @@ class NexusError(Exception):
         self.message = message
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For an error that another process raised: as it is, whatever its own class is made from."""
+        return _made_again, (type(self), self.message, self.remedy)
+
     def __str__(self) -> str:
         return f"{self.message}\n{self.remedy}" if self.remedy else self.message
+
+
+def _made_again(kind: type[NexusError], message: str, remedy: str) -> NexusError:
+    error = kind.__new__(kind)
+    NexusError.__init__(error, message, remedy)
+    return error
 
 
 class UnusableInput(NexusError):

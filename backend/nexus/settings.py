@@ -83,6 +83,9 @@ NEXUS_MOST_MEGAPIXELS = whole_number("NEXUS_MOST_MEGAPIXELS", 100, most=178)
 # How often a token of another program is heard within a minute.
 NEXUS_API_PER_MINUTE = whole_number("NEXUS_API_PER_MINUTE", 300, most=1_000_000)
 
+# What a process may take that decodes pictures, in megabytes.
+NEXUS_DECODING_MEMORY = whole_number("NEXUS_DECODING_MEMORY", 2048, least=256, most=100_000)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -26,6 +26,7 @@ def make_the_thumbnails(context: PhaseContext) -> PhaseResult:
         images_url=context.options.images_url,
         folder=Path(settings.NEXUS_THUMBNAILS_DIR),
         most_megapixels=settings.NEXUS_MOST_MEGAPIXELS,
+        memory=settings.NEXUS_DECODING_MEMORY,
         limit=context.options.limit,
     )
     result = make_all_thumbnails(options, context.progress)

@@ -8,7 +8,7 @@ from typing import Final
 from errors import RunFailed
 from gallery.sending.originals import image_store
 from images.models import Image
-from images.thumbnails import ThumbnailSize, ThumbnailSource, ensure_thumbnail, find_facts
+from images.thumbnails import NotMadeYet, ThumbnailSize, ThumbnailSource, ensure_thumbnail, find_facts
 from storage import ImageStore, ObjectNotFound, OtherContent, StorageError
 
 _PDF: Final = "application/pdf"
@@ -94,6 +94,8 @@ def state_in(store: ImageStore, source: ThumbnailSource, called: str) -> Picture
         return PictureState(called, _OTHER, is_readable=False)
     except StorageError:
         return PictureState(called, _UNREACHABLE, is_readable=False)
+    except NotMadeYet as error:
+        return PictureState(called, f"{error.message} {error.remedy}")
     except RunFailed as error:
         return PictureState(called, error.message)
     problem = f"The file cannot be shown: {facts.refusal.words}." if facts.refusal else ""

@@ -11,8 +11,16 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from errors import RunFailed
+from gallery.lanes import RETRY_SECONDS
 from gallery.sending.originals import image_store
-from images.thumbnails import Refusal, ThumbnailSize, ThumbnailSource, ensure_thumbnail, find_thumbnail
+from images.thumbnails import (
+    NotMadeYet,
+    Refusal,
+    ThumbnailSize,
+    ThumbnailSource,
+    ensure_thumbnail,
+    find_thumbnail,
+)
 from storage import ImageStore, ObjectNotFound, OtherContent
 
 # A browser may keep it, but asks before each use, so that the login is checked; signing out clears what it kept.
@@ -41,6 +49,8 @@ def send_thumbnail(
     except OtherContent:
         # Not remembered: the next view asks the store again.
         return _drawing("not readable now", HTTPStatus.SERVICE_UNAVAILABLE)
+    except NotMadeYet:
+        return _drawing("being made", HTTPStatus.SERVICE_UNAVAILABLE)
     except RunFailed:
         # A full disk costs the small pictures; the originals can still be looked at.
         return _drawing("no room for it now", HTTPStatus.SERVICE_UNAVAILABLE)
@@ -60,6 +70,7 @@ def _short(refusal: Refusal) -> str:
     words = {
         Refusal.UNSUPPORTED_CONTENT: "no picture",
         Refusal.TOO_LARGE: "too many pixels",
+        Refusal.OUT_OF_MEMORY: "too large",
         Refusal.LOCKED: "locked by a password",
     }
     return words.get(refusal, refusal.value.replace("_", " "))
@@ -70,4 +81,5 @@ def _drawing(words: str, status: HTTPStatus) -> HttpResponse:
         render_to_string("gallery/no_picture.svg", {"words": words}),
         content_type="image/svg+xml",
         status=status,
+        headers={"Retry-After": str(RETRY_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else None,
     )

@@ -11,11 +11,11 @@ from images.thumbnails.inventory import Inventory, remove_leftovers, take_invent
 from images.thumbnails.options import ThumbnailOptions, all_cores
 from images.thumbnails.place import ThumbnailPlace, place_problem
 from images.thumbnails.result import ThumbnailsResult
-from images.thumbnails.workers import ThumbnailResults, WorkerContext, make_here, make_in_processes
+from images.thumbnails.workers import DecodingLimits, DecodingPool, ThumbnailResults, WorkerContext
 from jobs import StagedReports
-from storage import ImageStore, open_store
+from storage import open_store
 
-# Fewer files than this are done sooner than other processes have started.
+# Fewer files than this are done by one process sooner than others have started.
 _WORTH_PROCESSES = 16
 
 
@@ -32,7 +32,7 @@ def make_all_thumbnails(options: ThumbnailOptions, progress: Progress) -> Thumbn
     place = ThumbnailPlace(options.folder, store.url)
     with StagedReports(None, (), options.json_path) as reports, database_faults():
         inventory = take_inventory(store, place, options, progress)
-        made, unreadable = _make_missing(store, inventory, options, progress)
+        made, unreadable = _make_missing(inventory, options, progress)
         removed = remove_leftovers(inventory)
         result = ThumbnailsResult(
             made, inventory.present, inventory.refused, unreadable, removed, dict(progress.seconds)
@@ -42,29 +42,37 @@ def make_all_thumbnails(options: ThumbnailOptions, progress: Progress) -> Thumbn
 
 
 def _make_missing(
-    store: ImageStore, inventory: Inventory, options: ThumbnailOptions, progress: Progress
+    inventory: Inventory, options: ThumbnailOptions, progress: Progress
 ) -> tuple[int, dict[str, str]]:
     """How many were made, and which could not be read; those that are refused join the inventory's."""
     made, unreadable = 0, {}
     with (
         progress.step("Making thumbnails", len(inventory.missing), "files") as step,
-        closing(_results(store, inventory, options)) as results,
+        closing(_results(inventory, options)) as results,
     ):
         for result in results:
             step.advance(1)
             key = result.source.storage_key
-            if result.facts is None:
-                unreadable[key] = result.unreadable
-            elif result.facts.refusal:
+            if result.fault:
+                # This one only: deleted since it was listed, locked away, or under a name that cannot be asked for.
+                unreadable[key] = result.fault.message
+            elif result.facts and result.facts.refusal:
                 inventory.refused[key] = result.facts.refusal
             else:
                 made += 1
     return made, unreadable
 
 
-def _results(store: ImageStore, inventory: Inventory, options: ThumbnailOptions) -> ThumbnailResults:
+def _results(inventory: Inventory, options: ThumbnailOptions) -> ThumbnailResults:
+    if not inventory.missing:
+        return
     context = WorkerContext(options.images_url, options.folder, options.most_megapixels)
     processes = options.jobs or (all_cores() if len(inventory.missing) >= _WORTH_PROCESSES else 1)
-    if processes == 1:
-        return make_here(context, store, inventory.missing)
-    return make_in_processes(context, inventory.missing, min(processes, len(inventory.missing)))
+    pool = open_pool(min(processes, len(inventory.missing)), DecodingLimits(options.memory))
+    with closing(pool):
+        yield from pool.make_all(context, inventory.missing)
+
+
+def open_pool(processes: int, limits: DecodingLimits) -> DecodingPool:
+    """Processes for one run."""
+    return DecodingPool(processes, limits)

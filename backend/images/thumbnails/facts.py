@@ -27,6 +27,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"
     LOCKED = "locked"
     CORRUPT = "corrupt"
+    OUT_OF_MEMORY = "out_of_memory"
     TIMED_OUT = "timed_out"
     CRASHED = "crashed"
 
@@ -41,6 +42,7 @@ _WORDS = {
     Refusal.TOO_LARGE: "it has more pixels than NEXUS_MOST_MEGAPIXELS allows",
     Refusal.LOCKED: "it is protected by a password",
     Refusal.CORRUPT: "it is damaged or incomplete",
+    Refusal.OUT_OF_MEMORY: "it takes more memory than NEXUS_DECODING_MEMORY allows",
     Refusal.TIMED_OUT: "it took too long",
     Refusal.CRASHED: "the process that worked on it crashed",
 }

@@ -98,8 +98,10 @@ def _attempt(content: bytes, kind: str, most_pixels: int) -> MadeThumbnails:
         return MadeThumbnails(decoded.facts, _scale_down(decoded.picture))
     except ThumbnailRefused as refusal:
         return refused(refusal.reason, kind)
-    except (MemoryError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
         return refused(Refusal.TOO_LARGE, kind)
+    except MemoryError:
+        return refused(Refusal.OUT_OF_MEMORY, kind)
     # The edge of one file among a million, which must not end the work on all others. Decoders of foreign bytes raise
     # what nobody listed: SyntaxError, KeyError, struct.error, RuntimeError of a library in C. The file is named, and counted.
     except Exception:  # noqa: BLE001

@@ -20,7 +20,8 @@ class ThumbnailOptions:
         images_url: where the images lie.
         folder: where thumbnails are kept, NEXUS_THUMBNAILS_DIR.
         most_megapixels: a picture that has more is refused, NEXUS_MOST_MEGAPIXELS.
-        jobs: processes that work at once; 1 works in this process; None takes all cores, unless there is little to do.
+        memory: megabytes that a process may take, NEXUS_DECODING_MEMORY.
+        jobs: processes that work at once; None takes one for each core, unless there is little to do.
         limit: only the first so many files in key order; None for all, which also removes what belongs to none.
         retry_refused: try again what was refused before.
         json_path: where the result goes as JSON; None for none.
@@ -29,6 +30,7 @@ class ThumbnailOptions:
     images_url: str
     folder: Path
     most_megapixels: int
+    memory: int
     jobs: int | None = None
     limit: int | None = None
     retry_refused: bool = False

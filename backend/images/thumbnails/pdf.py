@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-
 import pypdfium2 as pdfium
 from PIL import Image
 from pypdfium2 import raw
 
 from images.thumbnails.facts import Refusal, ThumbnailRefused
-
-# PDFium may only be used by one thread at a time.
-_ONE_AT_A_TIME = threading.Lock()
 
 
 def render_first_page(content: bytes, longest_side: int, most_pixels: int) -> tuple[Image.Image, int]:
@@ -21,7 +16,7 @@ def render_first_page(content: bytes, longest_side: int, most_pixels: int) -> tu
         ThumbnailRefused: it cannot be opened without a password, has no page, or holds an image of too many pixels.
         pypdfium2.PdfiumError: it is damaged.
     """
-    with _ONE_AT_A_TIME, _open(content) as document:
+    with _open(content) as document:
         if not len(document):
             raise ThumbnailRefused(Refusal.CORRUPT)
         page = document[0]

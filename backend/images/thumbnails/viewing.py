@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from pathlib import Path
 
 from django.conf import settings
 
-from images.thumbnails.facts import Refusal, ThumbnailFacts, ThumbnailSize, ThumbnailSource
-from images.thumbnails.making import MOST_BYTES_PER_PIXEL, MadeThumbnails, make_thumbnails, refused
+from images.thumbnails.facts import ThumbnailFacts, ThumbnailSize, ThumbnailSource
+from images.thumbnails.first_views import first_views
 from images.thumbnails.place import ThumbnailPlace
+from images.thumbnails.workers import WorkerContext
 from storage import ImageStore
-
-# Pictures that are decoded at once in one process: 100 megapixels take half a gigabyte while they are.
-_TURNS = threading.BoundedSemaphore(2)
 
 
 def thumbnail_place(store: ImageStore) -> ThumbnailPlace:
@@ -35,7 +31,7 @@ def find_thumbnail(store: ImageStore, source: ThumbnailSource, size: ThumbnailSi
 
 
 def ensure_thumbnail(store: ImageStore, source: ThumbnailSource) -> ThumbnailFacts:
-    """What came of the file's thumbnails; makes them first where nobody has tried yet. Any thread may call it.
+    """What came of the file's thumbnails; has them made where nobody has tried yet. Any thread may call it.
 
     A refusal is remembered like a success, so that a bad file is not decoded at every view. What the store hands out in
     the place of the file is no bad file: that is raised, and tried again at the next view.
@@ -43,33 +39,15 @@ def ensure_thumbnail(store: ImageStore, source: ThumbnailSource) -> ThumbnailFac
     Raises:
         storage.ObjectNotFound: there is no such object; not remembered.
         storage.StorageError: the store cannot be read; not remembered.
-        RunFailed: the thumbnails cannot be kept.
+        NotMadeYet: they are being made.
+        RunFailed: they cannot be kept.
     """
     place = thumbnail_place(store)
     if facts := place.find(source):
         return facts
-    with _TURNS:
-        # Somebody else may have made it while this one waited.
-        return place.find(source) or make_and_save(store, place, source, settings.NEXUS_MOST_MEGAPIXELS)
-
-
-def make_and_save(
-    store: ImageStore, place: ThumbnailPlace, source: ThumbnailSource, most_megapixels: int
-) -> ThumbnailFacts:
-    """Makes the thumbnails anew, whatever is there.
-
-    Raises:
-        storage.StorageError, RunFailed: as for `ensure_thumbnail`.
-    """
-    read_at = time.time()
-    made = _make(store, source, most_megapixels)
-    place.save(source, made, read_at)
-    return made.facts
-
-
-def _make(store: ImageStore, source: ThumbnailSource, most_megapixels: int) -> MadeThumbnails:
-    if source.size_bytes == 0:
-        return refused(Refusal.EMPTY)
-    if source.size_bytes > most_megapixels * 1_000_000 * MOST_BYTES_PER_PIXEL:
-        return refused(Refusal.TOO_LARGE)
-    return make_thumbnails(store.read(source.storage_key, source.size_bytes), most_megapixels)
+    context = WorkerContext(store.url, place.folder, settings.NEXUS_MOST_MEGAPIXELS)
+    result = first_views(settings.NEXUS_DECODING_MEMORY).make(context, source)
+    if result.fault:
+        raise result.fault
+    assert result.facts  # noqa: S101 - one of the two is there
+    return result.facts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from django.test import Client
@@ -12,6 +13,8 @@ from PIL import Image as Picture
 from pytest_django import Settings
 
 from images.models import Image
+from images.thumbnails import NotMadeYet
+from images.thumbnails.first_views import FirstViews
 from tests.gallery.answers import body
 from tests.gallery.conftest import SignedIn
 from tests.images.clinic import Clinic
@@ -125,6 +128,24 @@ def test_a_place_that_cannot_be_written_to_costs_the_small_picture_alone(
 
     assert (answer.status_code, answer["Content-Type"]) == (503, "image/svg+xml")
     assert client.get(reverse("image", args=[Image.objects.get(storage_key="2.jpg").pk])).status_code == 200
+
+
+def test_a_picture_that_is_not_made_yet_is_drawn_as_such_and_its_page_says_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(*_: object) -> NoReturn:
+        raise NotMadeYet
+
+    monkeypatch.setattr(FirstViews, "make", make)
+    picture = Image.objects.get(storage_key="2.jpg").pk
+
+    answer = client.get(reverse("thumbnail", args=[picture, "small"]))
+    page = client.get(reverse("image", args=[picture]))
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "being made" in answer.content.decode()
+    assert page.status_code == 200
+    assert "Its picture is being made. Load the page again in a minute." in page.content.decode()
 
 
 def test_there_are_two_sizes(client: Client) -> None:

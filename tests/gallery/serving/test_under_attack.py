@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,7 +25,9 @@ GENEROUS = 10
 
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[ServedClinic]:
-    with serving(tmp_path_factory.mktemp("served"), migrated_sqlite) as served:
+    with serving(
+        tmp_path_factory.mktemp("served"), migrated_sqlite, ["nested-forms"], NEXUS_DECODING_MEMORY="256"
+    ) as served:
         yield served
 
 
@@ -53,6 +56,24 @@ def test_connections_on_which_nobody_asks_leave_room_for_others(clinic: ServedCl
 def test_more_connections_than_there_may_be_make_way_for_a_new_one(clinic: ServedClinic) -> None:
     with half_open(clinic.address, 1_100):
         assert answers(clinic)
+
+
+def came_of(clinic: ServedClinic, path: str) -> int:
+    """The status of a thumbnail once it is made or refused; each time it is asked for, that is waited for a while."""
+    statuses = (clinic.get(path, timeout=60)[0] for _ in range(20))
+    return next(status for status in statuses if status != HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def test_a_picture_that_takes_all_memory_is_refused_and_leaves_the_server_as_it_was(
+    clinic: ServedClinic,
+) -> None:
+    assert answers(clinic)
+    before = clinic.peak_memory
+
+    assert came_of(clinic, clinic.bombs["nested-forms"]) == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    assert clinic.peak_memory - before < 50_000_000
+    assert came_of(clinic, clinic.pictures[0]) == HTTPStatus.OK
+    assert answers(clinic)
 
 
 def refusal(clinic: ServedClinic, request: bytes) -> str:

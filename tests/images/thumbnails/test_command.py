@@ -196,7 +196,7 @@ def test_a_crash_and_an_endless_picture_cost_one_file_each(
     for name in ("crash.jpg", "endless.jpg", "crash2.jpg"):
         put(full, name, jpeg())
     monkeypatch.setattr(workers, "work_on", hostile.work_on_hostile)
-    monkeypatch.setattr(workers, "_SECONDS", 3.0)
+    monkeypatch.setattr(workers, "_SECONDS", 6.0)
 
     result = run(full, "--jobs", 2)
 
@@ -275,6 +275,7 @@ def test_the_summary_names_what_was_refused(full: Path) -> None:
 
 
 @pytest.mark.s3
+@pytest.mark.usefixtures("fresh_workers")
 def test_a_bucket_is_read_by_processes_of_their_own(
     rclone_server: RcloneServer, place: ThumbnailPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

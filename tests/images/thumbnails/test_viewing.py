@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +20,9 @@ from images.thumbnails import (
     find_facts,
     find_thumbnail,
 )
+from images.thumbnails.first_views import FirstViews
 from images.thumbnails.place import ThumbnailPlace, place_problem
+from images.thumbnails.workers import ThumbnailResult
 from reimport.system_checks import configuration_problems
 from storage import ImageStore, ObjectNotFound, OtherContent, StoreUnavailable
 from storage.folder import LocalFolder
@@ -92,20 +93,17 @@ def test_sizes_that_say_enough_need_no_reading(store: ImageStore, place: Thumbna
     assert ensure_thumbnail(store, ThumbnailSource("gone.jpg", 10**12)).refusal is Refusal.TOO_LARGE
 
 
-@dataclass(frozen=True)
-class BusyStore(LocalFolder):
-    def read(self, key: str, listed: int | None = None) -> bytes:
-        raise StoreUnavailable(f"busy with {key} of {listed} bytes")
-
-
 def test_what_the_store_refuses_is_raised_and_not_remembered(
-    dump: Path, store: ImageStore, place: ThumbnailPlace
+    dump: Path, store: ImageStore, place: ThumbnailPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = ThumbnailSource("2.jpg", len(jpeg()))
     with pytest.raises(ObjectNotFound):
         ensure_thumbnail(store, source)
-    with pytest.raises(StoreUnavailable):
-        ensure_thumbnail(BusyStore(dump), source)
+    with monkeypatch.context() as patch:
+        busy = ThumbnailResult(source, None, StoreUnavailable("The store is busy."))
+        patch.setattr(FirstViews, "make", lambda *_: busy)
+        with pytest.raises(StoreUnavailable):
+            ensure_thumbnail(store, source)
     assert find_facts(store, source) is None
     put(dump, "2.jpg", jpeg())
     assert ensure_thumbnail(store, source).is_made

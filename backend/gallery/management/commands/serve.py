@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import sys
 from argparse import ArgumentParser
 from ipaddress import ip_address
 from typing import Any
@@ -68,6 +70,8 @@ class Command(ExplainedCommand):
             serving = ServerOptions(settings.NEXUS_THREADS, options["trusted_proxy"])
             server = make_server(get_wsgi_application(), listener, serving)
             self._greet(options, password)
+            # As Ctrl-C: the processes that decode end with this one.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit())
             server.run()
 
     def _first_password(self) -> str | None:

@@ -40,7 +40,7 @@ class Command(JobCommand[ThumbnailsResult]):
             "--jobs",
             type=count,
             metavar="N",
-            help="so many processes; with 1, in this very process (default: all cores; 1 for a handful of files)",
+            help="so many processes (default: one for each core; 1 for a handful of files)",
         )
         parser.add_argument("--limit", type=count, metavar="N", help="only the first N files in key order")
         parser.add_argument("--retry-refused", action="store_true", help="try again what was refused before")
@@ -52,6 +52,7 @@ class Command(JobCommand[ThumbnailsResult]):
                 images_url=options["images"],
                 folder=settings.NEXUS_THUMBNAILS_DIR,
                 most_megapixels=settings.NEXUS_MOST_MEGAPIXELS,
+                memory=settings.NEXUS_DECODING_MEMORY,
                 jobs=options["jobs"],
                 limit=options["limit"],
                 retry_refused=options["retry_refused"],
