@@ -21,6 +21,7 @@ from database.looking_up import (
     ends_with,
     is_written,
 )
+from database.overwriting import overwrite_what_is_deleted, settle_what_was_deleted
 from database.scratch import clear_scratch_copies, scratch_copy
 from database.session import one_transaction, run_transaction, short_transaction, take_turn, wait_as_people_do
 from database.versions import DatabaseIsNewer, is_ours, refuse_newer_databases, unknown_migrations
@@ -61,11 +62,13 @@ __all__ = [
     "known_fault",
     "one_transaction",
     "only_one",
+    "overwrite_what_is_deleted",
     "page_of_list",
     "protect",
     "refuse_newer_databases",
     "run_transaction",
     "scratch_copy",
+    "settle_what_was_deleted",
     "short_transaction",
     "staging_table",
     "take_turn",

@@ -60,3 +60,25 @@ class Patient(models.Model):
     def __str__(self) -> str:
         # Shown in the admin and in tracebacks alike, so it names nobody.
         return f"Patient {self.pk}"
+
+
+class ForgottenPatient(models.Model):
+    """A patient whose records were deleted for good on demand, so that no later import brings them back.
+
+    Of what FileMaker called them there is a hash alone, and of files that a person had put under them, too: the export says
+    that those are somebody else's. `left_to_remove` is what of them lies in files still; empty once all of that is gone.
+    """
+
+    patient_id = models.UUIDField(primary_key=True, editable=False)
+    carried_sha256 = models.CharField(
+        max_length=64, blank=True, db_index=True, help_text="of the key that follows from the FileMaker id"
+    )
+    moved_files_sha256 = models.JSONField(default=list, blank=True, help_text="of their storage keys")
+    forgotten_at = models.DateTimeField()
+    left_to_remove = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ("forgotten_at", "patient_id")
+
+    def __str__(self) -> str:
+        return f"Forgotten patient {self.pk}"

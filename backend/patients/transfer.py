@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from database import Workbench
 from filemaker import PATIENT_EXPORT, Export
+from patients.forgotten import forgotten_keys
 from patients.keys import NAMESPACE
 from patients.models import Patient
 from patients.proof import prove
 from patients.search_words import search_words
-from transfers.kind import ROWS_OF_EXPORT, TAKEN, Account, Day, Kind, Outcome, Sheet
+from transfers.kind import ROWS_OF_EXPORT, SETTLED, TAKEN, Account, Day, Kind, Outcome, Sheet
 from transfers.transfer import MOST_OF_ID, Least, Transfer
 
 
@@ -23,6 +24,7 @@ class PatientRowOutcome(Outcome):
     CREATED = "created", "new patients", TAKEN
     UPDATED = "updated", "patients with changed facts", TAKEN
     UNCHANGED = "unchanged", "unchanged", TAKEN
+    KEPT = "kept", "of patients who were forgotten in Nexus, and are not made again", SETTLED
     DUPLICATE = "duplicate", "identical to a used one", TAKEN
     NO_ID = "no_id", "without a FileMaker id"
     CONFLICTING = "conflicting", "contradicting each other"
@@ -45,9 +47,10 @@ def _words(values: Mapping[str, Any]) -> str:
 
 
 def _prove(bench: Workbench, _export: Export, _advance: Callable[[int], None]) -> None:
-    """Whom the ids of the rows prove, by the keys that follow from them."""
+    """Whom the ids of the rows prove, by the keys that follow from them; and who was forgotten."""
     bench.rows("CREATE VIEW patient AS SELECT id, carries FROM record")
     prove(bench, "SELECT DISTINCT key AS ref, key FROM export_row WHERE key IS NOT NULL")
+    bench.load("forgotten", {"sha256": "VARCHAR"}, [(forgotten_keys(),)])
 
 
 # The fields are called as the columns are, with the most characters of each.

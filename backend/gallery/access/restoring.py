@@ -14,6 +14,7 @@ from errors import NexusError
 from gallery.access.details import BackupName, Detail, Part, Phrase
 from gallery.access.log import TERMINAL, Action, Target, write_event
 from gallery.models import AccessEvent, OneTimePassword
+from patients.models import ForgottenPatient
 from reimport.backup import Staying
 
 
@@ -25,7 +26,10 @@ def staying(file: Path) -> Staying:
 
 
 def _about_people() -> Iterator[type[Model]]:
-    """Whatever is not of the records: the tables of the gallery, and those of other packages, which all are about accounts."""
+    """Whatever is not of the records: the tables of the gallery, those of other packages, which all are about accounts, and who
+    was forgotten: that a backup still holds them makes nothing undone.
+    """
+    yield ForgottenPatient
     for app in apps.get_app_configs():
         if app.label == "gallery" or not is_ours(app):
             yield from (model for model in app.get_models(include_auto_created=True) if model._meta.managed)

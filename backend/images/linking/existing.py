@@ -8,9 +8,10 @@ from console import Progress
 from database import Workbench
 from filemaker import Export
 from files.existing import load_records
-from images.linking.tables import BATCH, IMAGE, NAMED_SIDE
+from images.linking.tables import BATCH, FORGOTTEN_FILE, IMAGE, NAMED_SIDE
 from images.models import Image, ImageBatch
 from images.type_catalogue import clinic_catalogue
+from patients.forgotten import forgotten_files
 from patients.proof import load_patients
 from transfers.loading import settle_ids
 
@@ -51,4 +52,14 @@ def read_database(bench: Workbench, export: Export, progress: Progress) -> None:
         load_records(bench, IMAGE, Image.objects.all(), _IMAGE, step.advance)
     own_sides = clinic_catalogue().own_sides
     bench.fill(NAMED_SIDE, [(list(own_sides), [side.value for side in own_sides.values()])])
+    bench.fill(FORGOTTEN_FILE, [(_listed_again(bench),)])
     settle_ids(bench, export, "patient_ref", "SELECT carries FROM patient")
+
+
+def _listed_again(bench: Workbench) -> list[str]:
+    """The files of the listing that are a forgotten patient's, of whom their rows know nothing."""
+    marks = forgotten_files()
+    if not marks:
+        return []
+    found = bench.rows("SELECT key FROM listed_file WHERE sha256(key) IN (SELECT unnest(?))", [marks])
+    return [key for (key,) in found]

@@ -3,7 +3,7 @@
 -- Between files/files.sql, which numbers the files, and files/rows.sql, which tells what became of the rows. What is given and
 -- what is made for others, with columns and types, stands in tables.py. Given are, loaded by files/inputs.py, files/listing.py and
 -- existing.py: foreign_folder, contested; export_row, malformed_row, and one line per distinct text in date_reading and
--- type_reading; patient, batch and image as the database has them; named_side; carrier and proof, whom an id proves (patients/proof.sql).
+-- type_reading; patient, batch and image as the database has them; named_side; forgotten_file; carrier and proof, whom an id proves (patients/proof.sql).
 -- Made are: repeated; file_plan, one line per file with its outcome, and planned_file, the same with all texts; new_batch and
 -- emptied_batch.
 
@@ -53,6 +53,7 @@ WHERE list_contains(i.corrections, 'patient');
 -- of that a person corrected.
 CREATE VIEW known_file AS
 SELECT f.position, f.mime_type, f.size_bytes, f.is_derived, f.is_foreign,
+       forgotten_file.key IS NOT NULL AS is_forgotten,
        r.line, r.disputed, r.patient_ref, r.date_problem, r.day, r.category, r.side,
        proof.patients, proof.patient_id, chosen_patient.patient_id AS chosen_patient_id,
        i.id AS image_id, i.patient_id AS former_patient_id, i.day AS former_day, i.category AS former_category,
@@ -66,6 +67,7 @@ FROM file f
 LEFT JOIN record r USING (record_ref)
 LEFT JOIN proof ON proof.ref = r.patient_ref
 LEFT JOIN image i USING (key)
+LEFT JOIN forgotten_file ON forgotten_file.key = f.key
 LEFT JOIN chosen_patient ON chosen_patient.image_id = i.id;
 
 -- Under whom and on which day a file belongs, or why it cannot be linked, in the order in which the reasons count; NULL
@@ -82,7 +84,7 @@ SELECT position, CASE WHEN NOT is_foreign THEN line END AS line, image_id, is_co
          WHEN disputed THEN 'conflicting_metadata'
          WHEN is_foreign THEN 'foreign_folder'
          WHEN NOT patient_corrected AND patient_ref = '' THEN 'no_patient_id'
-         WHEN NOT patient_corrected AND patients = 0 THEN 'patient_not_found'
+         WHEN is_forgotten OR NOT patient_corrected AND patients = 0 THEN 'patient_not_found'
          WHEN NOT patient_corrected AND patients > 1 THEN 'ambiguous_patient'
          WHEN NOT day_corrected AND date_problem <> '' THEN date_problem
        END AS reason,

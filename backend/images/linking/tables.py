@@ -65,6 +65,9 @@ IMAGE: Final = WorkTable(
 # The categories that name their own side ("l_brannock"), which no image contradicts.
 NAMED_SIDE: Final = WorkTable("named_side", {"category": "VARCHAR", "side": "VARCHAR"})
 
+# Listed files that a person had put under a patient who was forgotten since: nobody's, whatever their rows say.
+FORGOTTEN_FILE: Final = WorkTable("forgotten_file", {"key": "VARCHAR"})
+
 # Rows of one id, and on what they differ.
 REPEATED: Final = WorkTable(
     "repeated",
@@ -117,7 +120,7 @@ ATTENTION: Final = WorkTable("attention", {"kind": "VARCHAR", "position": "BIGIN
 
 GIVEN: Final = (
     LISTED_FILE, FOLDER, FOREIGN_FOLDER, CONTESTED, EXPORT_ROW, MALFORMED_ROW, DATE_READING, TYPE_READING, PATIENT, BATCH,
-    IMAGE, NAMED_SIDE, FINGERPRINT,
+    IMAGE, NAMED_SIDE, FORGOTTEN_FILE, FINGERPRINT,
 )  # fmt: skip
 # By the file of SQL that makes them.
 MADE: Final = {

@@ -113,6 +113,25 @@ class ThumbnailPlace:
                 "Make room or give access to NEXUS_THUMBNAILS_DIR, then run again: what is done is kept.",
             ) from None
 
+    def remove(self, source: ThumbnailSource) -> int:
+        """Takes away what is kept of a source; how many files that were.
+
+        Raises:
+            OSError: one could not be taken away.
+        """
+        there = self._there(source)
+        for path in there:
+            path.unlink(missing_ok=True)
+        return len(there)
+
+    def count(self, source: ThumbnailSource) -> int:
+        """How many files are kept of a source."""
+        return len(self._there(source))
+
+    def _there(self, source: ThumbnailSource) -> list[Path]:
+        kept = [self._path(self.name(source), _FACTS), *(self.path(source, size) for size in ThumbnailSize)]
+        return [path for path in kept if path.exists()]
+
     def walk(self) -> Iterator[KeptFile]:
         """Everything of ours that lies there; files of other names are passed over."""
         if not self.store_folder.is_dir():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from reimport.verify.claims import Check, differing, undone_since
+from reimport.verify.claims import Check, differing, forgotten_since, undone_since
 from reimport.verify.document_checks import DOCUMENT_CHECKS
 from reimport.verify.snapshot import Snapshot
 from transfers.kind import Kind
@@ -13,7 +13,7 @@ from transfers.kind import Kind
 
 def _linked_files(snapshot: Snapshot) -> list[str]:
     run = snapshot.link_run
-    if run is None:
+    if run is None or forgotten_since(run):
         return []
     # A limit takes the first files in key order, here as in the linker. What people (and undone runs) linked and
     # unlinked since is counted as it was before them.
@@ -32,7 +32,7 @@ def _linked_files(snapshot: Snapshot) -> list[str]:
 
 def _made_batches(snapshot: Snapshot) -> list[str]:
     run = snapshot.link_run
-    if run is None:
+    if run is None or forgotten_since(run):
         return []
     present = snapshot.number(
         """

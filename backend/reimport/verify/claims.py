@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from patients.models import ForgottenPatient
 from reimport.verify.snapshot import Snapshot
 from transfers.models import TransferRun
 
@@ -34,8 +35,14 @@ class CheckResult:
 
 
 def undone_since(run: TransferRun) -> bool:
-    """Whether an earlier run was undone since, and took along what it had made."""
-    return TransferRun.objects.filter(kind=run.kind, undone_at__gt=run.finished_at).exists()
+    """Whether an earlier run was undone since, or a patient forgotten, and took along what it had made."""
+    undone = TransferRun.objects.filter(kind=run.kind, undone_at__gt=run.finished_at)
+    return undone.exists() or forgotten_since(run)
+
+
+def forgotten_since(run: TransferRun) -> bool:
+    """Whether a patient was forgotten since: how many records they had of the run's is known to nobody any more."""
+    return ForgottenPatient.objects.filter(forgotten_at__gt=run.finished_at).exists()
 
 
 def differing(what: str, recorded: int, present: int, source: str) -> list[str]:

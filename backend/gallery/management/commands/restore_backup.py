@@ -13,6 +13,7 @@ from database import database_faults
 from errors import NexusError, UnusableInput
 from gallery.access.restoring import differences, staying
 from jobs.command import ExplainedCommand
+from patients.forgotten import forgotten_and_there
 from reimport.backup import Restored, open_backup, restore_backup
 
 _EPILOG = """\
@@ -62,6 +63,8 @@ class Command(ExplainedCommand):
         terminal.line(f"Restored: the records are as they were when {backup.file.name} was made.")
         if backup.behind:
             terminal.line(f"{backup.behind} migrations that came since were applied to them.")
+        for patient in forgotten_and_there():
+            terminal.line(f"Forgotten, and there again: forget_patient {patient} --forget", style="bold red")
 
 
 def _refuse_to_lose(backup: Restored, *, with_accounts: bool) -> None:
