@@ -30,8 +30,9 @@ from images.correcting import CorrectionRefused, StaleCorrection, correct_image
 from images.correcting.facts import ImageFacts
 from images.models import Image
 
-# What was typed before the session ended, in the address of the form.
-_TYPED = "typed"
+# What was typed before a session ended, in the next one of that browser: for which form, and which fields.
+_TYPED = "nexus.typed"
+_MOST_TYPED = 4_000
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Meanwhile:
 def correct(request: HtmxRequest, image_id: UUID) -> HttpResponseBase:
     """The form; sent, it corrects. Whatever is refused, what was typed stays in it, even if one has to sign in again."""
     if not request.user.is_authenticated:
-        return redirect_to_login(_resumed_address(request))
+        _keep_typed(request)
+        return redirect_to_login(request.get_full_path())
     return _correct(request, image_id)
 
 
@@ -54,8 +56,9 @@ def correct(request: HtmxRequest, image_id: UUID) -> HttpResponseBase:
 def _correct(request: HtmxRequest, image_id: UUID) -> HttpResponse:
     image = correctable_image(image_id)
     if request.method != "POST":
-        typed = _typed_before(request)
-        return _page(request, image, CorrectionForm(typed) if typed else form_of(image))
+        if typed := _typed_before(request):
+            return _page(request, image, CorrectionForm(typed), resumed=typed)
+        return _page(request, image, form_of(image))
     form = CorrectionForm(request.POST)
     if "find" in request.POST or not form.is_valid():
         # Without JavaScript, patients are looked up by sending the form.
@@ -63,18 +66,22 @@ def _correct(request: HtmxRequest, image_id: UUID) -> HttpResponse:
     return _save(request, image, form)
 
 
-def _resumed_address(request: HttpRequest) -> str:
-    """Where somebody goes on who signs in again; without JavaScript, what they typed has no other place to wait."""
-    if request.method != "POST":
-        return request.get_full_path()
-    query = request.GET.copy()
-    query[_TYPED] = retry_fields(request.POST)
-    return f"{request.path}?{query.urlencode()}"
+def _keep_typed(request: HtmxRequest) -> None:
+    """Without JavaScript, what was typed has no other place to wait for whoever signs in again. No address holds it: what is in
+    one could have been put there by others.
+    """
+    typed = retry_fields(request.POST) if request.method == "POST" and not request.htmx else ""
+    if typed and len(typed) <= _MOST_TYPED:
+        request.session[_TYPED] = {"path": request.path, "fields": typed}
 
 
-def _typed_before(request: HttpRequest) -> QueryDict:
-    """What was typed before one had to sign in again; nothing otherwise."""
-    return QueryDict(request.GET.get(_TYPED, ""))
+def _typed_before(request: HttpRequest) -> QueryDict | None:
+    """What was typed into this form before one had to sign in again, this once; None otherwise."""
+    kept = request.session.get(_TYPED, {})
+    if kept.get("path") != request.path:
+        return None
+    del request.session[_TYPED]
+    return QueryDict(kept["fields"])
 
 
 def _save(request: HtmxRequest, image: Image, form: CorrectionForm) -> HttpResponse:
@@ -128,9 +135,10 @@ def _page(
     form: CorrectionForm,
     status: int = 200,
     meanwhile: Meanwhile | None = None,
+    resumed: QueryDict | None = None,
 ) -> HttpResponse:
     """The whole page; for htmx only the form."""
-    choices = PatientChoices.of(request.POST or _typed_before(request))
+    choices = PatientChoices.of(resumed or request.POST)
     about = Target(image.batch.patient_id, image.pk, Detail.of(Phrase.TO_CORRECT))
     note(request, Action.VIEWED_IMAGE, about)
     note_choices(request, choices)
@@ -141,7 +149,7 @@ def _page(
         "path": ViewerPath.of(request.GET),
         "form": form,
         "meanwhile": meanwhile,
-        "is_resumed": bool(_typed_before(request)),
+        "is_resumed": resumed is not None,
         "is_sent": request.method == "POST" and "find" not in request.POST,
         "choices": choices,
     }

@@ -84,7 +84,7 @@ def renewed(form: CorrectionForm, image: Image) -> CorrectionForm:
 
 
 def retry_fields(sent: QueryDict) -> str:
-    """What an address may hold of a form that was sent too late: no date of birth, no id, no name.
+    """What is kept of a form that was sent too late: no date of birth, no id, no name.
 
     Returns:
         the fields, encoded as in an address.

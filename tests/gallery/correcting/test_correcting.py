@@ -6,7 +6,7 @@ import html
 import re
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.contrib.auth.models import User
@@ -434,13 +434,28 @@ def test_without_javascript_a_session_that_ended_loses_only_the_second_identifie
     signed = client.post(sent_to, {"username": "clinician", "password": PASSWORD, "next": next_of(sent_to)})
     text = client.get(signed["Location"]).content.decode()
 
-    assert "1961" not in sent_to
+    assert next_of(sent_to) == address() + "?along=view"
     assert "Nothing of it is saved yet" in text
     assert image().category == "dorsal"
+    assert "1961" not in str(client.session.items())
+    # It is shown this once.
+    assert fields(client.get(signed["Location"]).content.decode())["view"] == "dorsal"
     again = fields(text)
     assert (again["view"], again["patient"]) == ("wound", str(patient_key(BRUNO)))
     client.post(address(), {**again, "date_of_birth": "1961-02-03"})
     assert (image().category, image().batch.patient_id) == ("wound", patient_key(BRUNO))
+
+
+def test_a_link_fills_nothing_into_the_form_of_whoever_follows_it(
+    gallery: Clinic, signed_in: SignedIn
+) -> None:
+    typed = urlencode({"typed": urlencode({"captured_on": "2001-01-01", "view": "wound", "seen": "1"})})
+
+    shown = signed_in("clinician").get(f"{address()}?{typed}").content.decode()
+
+    assert fields(shown)["view"] == "dorsal"
+    assert "2001-01-01" not in fields(shown).values()
+    assert "Nothing of it is saved yet" not in shown
 
 
 def next_of(location: str) -> str:
