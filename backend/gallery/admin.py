@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import allauth.account.admin
-import allauth.mfa.admin  # noqa: F401 - both register what is unregistered below
+import allauth.mfa.admin
+import allauth.socialaccount.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
@@ -18,7 +20,7 @@ from transfers.admin import ReadOnlyAdmin
 # Django registers both for editing. The roles are groups, which every migration writes anew.
 admin.site.unregister((User, Group))
 # What opens an account is looked at nowhere; People says whether there is a second factor, and resets it.
-admin.site.unregister((Authenticator, EmailAddress))
+admin.site.unregister((Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken))
 
 
 @admin.register(AccessEvent)

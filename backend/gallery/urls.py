@@ -5,6 +5,8 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -23,10 +25,18 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="patients"), name="start"),
     path("sign-in/", account.SignIn.as_view(), name="sign_in"),
     path("sign-in/password/<uidb64>/<token>/", account.ChoosePassword.as_view(), name="choose_password"),
+    path("sign-in/directory/", account.sign_in_by_directory, name="sign_in_by_directory"),
     # Steps of django-allauth's, by the names under which it looks for them.
     path("sign-in/", account.SignIn.as_view(), name="account_login"),
     path("sign-in/factor/", factors.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "sign-in/directory/back/",
+        openid_connect.callback,
+        {"provider_id": settings.NEXUS_OIDC_PROVIDER},
+        name="openid_connect_callback",
+    ),
+    path("sign-in/", account.SignIn.as_view(), name="socialaccount_login_cancelled"),
     path("sign-out/", account.SignOut.as_view(), name="sign_out"),
     path("account/", own.own_account, name="own_account"),
     path("account/password/", own.own_password, name="own_password"),

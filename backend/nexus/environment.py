@@ -81,6 +81,40 @@ def choice(name: str, offered: tuple[str, ...], *, default: str) -> str:
     return text
 
 
+def oidc_provider(url: str, provider: str, scopes: list[str]) -> dict[str, object]:
+    """django-allauth's settings of an OpenID Connect provider; none where no address is given.
+
+    Raises:
+        UnusableInput: there is an address, and nothing that Nexus is known by there.
+    """
+    if not url:
+        return {}
+    known_by = {
+        "client_id": value("NEXUS_OIDC_CLIENT_ID"),
+        "secret": value("NEXUS_OIDC_CLIENT_SECRET"),
+    }
+    if missing := [
+        f"NEXUS_OIDC_{'CLIENT_ID' if key == 'client_id' else 'CLIENT_SECRET'}"
+        for key, told in known_by.items()
+        if not told
+    ]:
+        raise UnusableInput(
+            f"NEXUS_OIDC_URL is set, and {' and '.join(missing)} is not.", "Set all three, or none."
+        )
+    # Computers of a clinic are shared: whoever signs in is asked for it there, whoever was signed in before.
+    asked = {
+        "server_url": url,
+        "scope": scopes,
+        "auth_params": {"prompt": "login"},
+        "oauth_pkce_enabled": True,
+    }
+    return {
+        "openid_connect": {
+            "APPS": [{"provider_id": provider, "name": "Nexus", **known_by, "settings": asked}]
+        }
+    }
+
+
 def words(name: str, default: str) -> list[str]:
     """Several texts, separated by commas."""
     return [word.strip() for word in (value(name) or default).split(",") if word.strip()]

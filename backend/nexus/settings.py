@@ -12,6 +12,7 @@ from nexus.environment import (
     country,
     folder,
     made,
+    oidc_provider,
     pattern,
     proxy_location,
     secret_key,
@@ -110,6 +111,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "gallery.apps.AdministrationConfig",
 ]
 MIDDLEWARE = [
@@ -204,6 +207,20 @@ MFA_TOTP_ISSUER = "Nexus"
 # A clock may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+# The clinic's own directory, where there is one: by OpenID Connect, with the claim that holds somebody's groups.
+NEXUS_OIDC_URL = value("NEXUS_OIDC_URL") or ""
+NEXUS_OIDC_NAME = value("NEXUS_OIDC_NAME") or "the clinic's account"
+NEXUS_OIDC_GROUPS = value("NEXUS_OIDC_GROUPS") or "groups"
+NEXUS_OIDC_PROVIDER = "clinic"
+# Which groups of the directory stand for which role.
+NEXUS_ROLE_GROUPS = {
+    role: words(f"NEXUS_{role.upper()}_GROUPS", "") for role in ("clinician", "steward", "administrator")
+}
+SOCIALACCOUNT_ADAPTER = "gallery.access.adapters.DirectoryAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = oidc_provider(
+    NEXUS_OIDC_URL, NEXUS_OIDC_PROVIDER, words("NEXUS_OIDC_SCOPES", "openid,profile")
+)
 # A one-time password that nobody used ends after a day.
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 # How often passwords may be tried is said by our handler; of django-axes' tables none is written, because they keep what was typed as

@@ -50,6 +50,9 @@ RULES = {
     "start": Rule(STAFF),
     "sign_in": Rule(ANYBODY),
     "choose_password": Rule(ANYBODY),
+    "sign_in_by_directory": Rule(ANYBODY),
+    "openid_connect_callback": Rule(ANYBODY),
+    "socialaccount_login_cancelled": Rule(ANYBODY),
     "account_login": Rule(ANYBODY),
     "mfa_authenticate": Rule(ANYBODY),
     "mfa_login_webauthn": Rule(ANYBODY),
@@ -169,12 +172,13 @@ OURS = sorted(set(ADDRESSES) - set(OF_THE_ADMINISTRATION))
 WITHOUT_A_ROLE = frozenset(
     name
     for name in RULES
-    if name.startswith(("mfa_", "account_"))
+    if name.startswith(("mfa_", "account_", "openid_connect_", "socialaccount_"))
     or name
     in {
         *("session_state", "still_here", "lock_session"),
         "sign_in",
         "choose_password",
+        "sign_in_by_directory",
         "confirm_anew",
         "set_up_factor",
         "start",

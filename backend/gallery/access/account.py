@@ -6,8 +6,10 @@ from typing import Any
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import (
@@ -17,11 +19,12 @@ from django.contrib.auth.views import (
     PasswordResetConfirmView,
 )
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode, urlsafe_base64_encode
+from requests import RequestException
 
 from gallery.access.log import Action, Actor, Target, address_of, write_event
 from gallery.access.one_time_passwords import end_one_time_password, opened_by, tokens
@@ -39,7 +42,11 @@ class SignIn(LoginView):
         """Also whether somebody was on their way to a page, and not only to the first one."""
         first = {reverse("start"), resolve_url(settings.LOGIN_REDIRECT_URL)}
         goes_on = self.get_redirect_url() not in {"", *first}
-        return super().get_context_data(**kwargs) | {"goes_on": goes_on}
+        further = {
+            "goes_on": goes_on,
+            "directory": settings.NEXUS_OIDC_NAME if settings.NEXUS_OIDC_URL else "",
+        }
+        return super().get_context_data(**kwargs) | further
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A one-time password leads to the page on which one's own is chosen, and opens nothing else."""
@@ -82,6 +89,18 @@ def let_in(request: HttpRequest, user: User, onward: str = "") -> HttpResponse:
     """Somebody who showed their password: in, or to the page that asks for the second factor of theirs."""
     record_authentication(request, user, method="password")
     answer: HttpResponse = perform_login(request, Login(user=user, redirect_url=onward or None))
+    return answer
+
+
+@login_not_required
+def sign_in_by_directory(request: HttpRequest) -> HttpResponse:
+    """To the clinic's own OpenID Connect. Of the address only the way onward counts: allauth would take orders from the rest."""
+    onward = request.GET.get("next", "")
+    request.GET = QueryDict(urlencode({"next": onward}) if onward else "")
+    try:
+        answer: HttpResponse = openid_connect.login(request, settings.NEXUS_OIDC_PROVIDER)
+    except RequestException:
+        answer = render(request, "socialaccount/authentication_error.html", status=503)
     return answer
 
 

@@ -7,9 +7,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +20,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from gallery.access.accounts import AccountRefused
+from gallery.access.details import Detail, Phrase
+from gallery.access.directory import account_named, follow_groups
+from gallery.access.log import Action, Actor, Target, address_of, write_event
 from gallery.access.step_up import is_fresh
 
 _LOCAL = "django.contrib.auth.backends.ModelBackend"
@@ -47,6 +54,52 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # without typ
         if methods or not user.is_authenticated:
             return methods
         return [{"id": "confirm_anew", "description": "Sign in again", "url": reverse("confirm_anew")}]
+
+
+class DirectoryAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # without types of its own
+    """Signing in by the clinic's own OpenID Connect."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
+        """Whom the directory vouches for has an account; what it may, its groups say."""
+        return True
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Before anybody is let in: whose account it is, and its role."""
+        sociallogin.email_addresses = []
+        if not sociallogin.is_existing:
+            self._connect(request, sociallogin)
+        if sociallogin.is_existing:
+            follow_groups(sociallogin.user, _groups(sociallogin), address_of(request))
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
+        """A new account, without a password here."""
+        user: User = super().save_user(request, sociallogin, form)
+        write_event(
+            Actor(user, "pages", address_of(request)),
+            Action.ADDED_ACCOUNT,
+            Target(account_id=user.pk, detail=Detail.of(Phrase.BY_DIRECTORY)),
+        )
+        follow_groups(user, _groups(sociallogin), address_of(request))
+        return user
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """The names; an address for mail is kept nowhere."""
+        return super().populate_user(request, sociallogin, {**data, "email": ""})  # type: ignore[no-any-return]
+
+    def _connect(self, request: HttpRequest, sociallogin: Any) -> None:
+        try:
+            waiting = account_named(sociallogin.user.username)
+        except AccountRefused as refusal:
+            page = render(request, "gallery/no_account.html", {"refusal": refusal}, status=403)
+            raise ImmediateHttpResponse(page) from None
+        if waiting:
+            sociallogin.connect(request, waiting)
+
+
+def _groups(sociallogin: Any) -> list[str]:
+    data = sociallogin.account.extra_data
+    told = {**data.get("id_token", {}), **data.get("userinfo", {})}.get(settings.NEXUS_OIDC_GROUPS, [])
+    return [str(group) for group in told] if isinstance(told, list) else [str(told)]
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # without types of its own

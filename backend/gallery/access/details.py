@@ -68,6 +68,7 @@ class Phrase(StrEnum):
     OTHERS = "others"
     ALL = "all"
     NO_ROLE = "no role"
+    BY_DIRECTORY = "by the directory"
     RENAMED_BACKUP = "a renamed backup"
     THE_PASSWORD = "the password"  # noqa: S105 - a word
     IDLE = "idle"

@@ -67,8 +67,8 @@ def write_roles() -> None:
         group.permissions.set(Permission.objects.filter(wanted))
 
 
-def give_role(user: User, role: Role) -> None:
-    """Makes somebody exactly this, whatever they were."""
+def give_role(user: User, role: Role | None) -> None:
+    """Makes somebody exactly this, whatever they were; with None, nothing."""
     user.is_staff = user.is_superuser = role is Role.ADMINISTRATOR
     user.save(update_fields=["is_staff", "is_superuser"])
-    user.groups.set(Group.objects.filter(name=role.value))
+    user.groups.set(Group.objects.filter(name=role.value) if role else ())
