@@ -12,6 +12,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from gallery.access.account_news import tell_news
 from gallery.access.details import Detail, Id, Thing
 from gallery.access.known_browsers import note_signed_in
 from gallery.access.log import Action, Actor, Target, address_of, note, write_event
@@ -23,6 +24,7 @@ def note_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Whoever was let in."""
     remember_beginning(request, address_of(request))
     note_signed_in(request, user.get_username())
+    tell_news(request, user)
     _note(request, user, Action.SIGNED_IN)
 
 

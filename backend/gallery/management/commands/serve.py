@@ -76,12 +76,7 @@ class Command(ExplainedCommand):
 
     def _first_password(self) -> str | None:
         """A way in as long as no administrator has one of their own; never where a service manager keeps what is printed."""
-        if not _lacks_administrator():
-            return None
-        if self.stdout.isatty():
-            return _way_in()
-        self.stdout.write(f"No administrator has a password yet. At this machine's terminal: {_HOW_TO_BEGIN}")
-        return None
+        return _way_in() if self.stdout.isatty() and _lacks_administrator() else None
 
     def _greet(self, options: dict[str, Any], password: str | None) -> None:
         scheme = "https" if settings.SESSION_COOKIE_SECURE and options["trusted_proxy"] else "http"
@@ -92,6 +87,8 @@ class Command(ExplainedCommand):
             self.stdout.write(f"  account            {_FIRST_ACCOUNT}")
             self.stdout.write(f"  one-time password  {password}")
             self.stdout.write("It leads to the choice of a password of your own, and of a second factor.")
+        elif _lacks_administrator():
+            self.stdout.write(f"No administrator has a password. At this machine's terminal: {_HOW_TO_BEGIN}")
         else:
             self.stdout.write(
                 "Sign in with your account; `manage.py one_time_password ACCOUNT` helps who forgot."
