@@ -38,6 +38,8 @@ _KEPT_DECORATORS = frozenset(
 _WORD = re.compile(r"[A-Za-z_][\w.:-]{0,40}")
 _PROGRESS = re.compile(r"(?:step|self\._step|progress)\.|advance\(")
 _LEFT_ALONE = re.compile(rf"{_PROGRESS.pattern}|TypeVar\(")
+# How many are dealt with at a time, and what a module calls its face.
+_UNSEEN = frozenset({"__all__", "_CHUNK"})
 # What a person reads who asks a command for help.
 _TOLD = frozenset({"help", "metavar", "description", "title"})
 
@@ -109,12 +111,12 @@ class _Finder(ast.NodeVisitor):
                 self.visit(decorator)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        if node.value:
+        if node.value and not (isinstance(node.target, ast.Name) and node.target.id in _UNSEEN):
             self.visit(node.value)
 
     def visit_Assign(self, node: ast.Assign) -> None:
         names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        if "__all__" in names:
+        if _UNSEEN.intersection(names):
             return
         if not names and not isinstance(node.targets[0], ast.Tuple):
             self._put(node, "pass")

@@ -186,6 +186,8 @@ def words_of(project: Path, name: str, source: str) -> set[str]:
         ("with progress.step('Reading', unit='rows'):\n    go()", {"go() -> pass"}),
         ("add('--all', help='all', metavar='WORD')", {"add('--all', help='all', metavar='WORD') -> pass"}),
         ("x = zip(y, z, strict=True)", set()),
+        ("_CHUNK = 100\n_MOST = 5", {"5 -> 6"}),
+        ("_CHUNK: Final = 100", set()),
         ("x = read(y, strict=True)", {"True -> False"}),
     ],
 )  # fmt: skip

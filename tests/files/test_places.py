@@ -11,7 +11,10 @@ from unittest.mock import patch
 
 import pytest
 
+from files.inputs import known_ids
+from images.linking.kind import IMAGE_FILES
 from images.models import Image, UnlinkedFile
+from patients.models import Patient
 from storage import ListingPage, StorageError, StoreUnavailable
 from storage.folder import LocalFolder
 from tests.files.listings import listed
@@ -46,6 +49,20 @@ def test_what_programs_keep_for_themselves_claims_no_recid(tmp_path: Path, key: 
     file = listed(tmp_path, [key], rows="1", content=PICTURE)[key]
 
     assert (file.recid, file.kind) == ("", "")
+
+
+@pytest.mark.any_database
+def test_a_name_that_says_none_is_no_evidence_of_an_id(db: None, tmp_path: Path) -> None:
+    """By what names may be ids, the columns of an export without a header are told apart."""
+    for key in ("null.jpg", "A/2.jpg", "77.b.jpg"):
+        (tmp_path / key).parent.mkdir(exist_ok=True)
+        (tmp_path / key).touch()
+    patient = Patient.objects.create(filemaker_metadata={"filemaker_id": ADA})
+
+    known = known_ids(IMAGE_FILES, tmp_path.as_uri())
+
+    assert known.record_ids == {"2", "77", "77.b"}
+    assert known.patient_ids == {ADA.lower(), str(patient.pk)}
 
 
 def test_a_prefix_of_a_bucket_is_not_hidden_and_no_folder_below_it(tmp_path: Path) -> None:

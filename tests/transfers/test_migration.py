@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 from django.utils import timezone
 
 from images.models import ImageBatch, LinkRun
@@ -67,3 +71,11 @@ def test_runs_with_what_they_changed_and_made_outlive_the_migration(former: Any)
     assert (again.images_url, again.files, again.rows) == (
         "file:///dump/", {"linked": 2, "no_metadata": 1}, {"used": 2},
     )  # fmt: skip
+
+
+def test_the_models_are_what_the_migrations_make_of_them() -> None:
+    """Whatever a model declares (a default, a constraint) and no migration says, the next `makemigrations` would bring."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    found = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(loader.graph)
+
+    assert {app: [str(one) for one in migrations] for app, migrations in found.items()} == {}
