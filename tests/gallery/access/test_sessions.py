@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from gallery.access.roles import Role
 from gallery.access.sessions import browser_words, open_sessions
@@ -40,13 +41,17 @@ def is_in(client: Client) -> bool:
 
 
 def test_one_sees_where_one_is_signed_in(nurse: User) -> None:
-    here = signed_in()
-    signed_in(IPAD, "10.0.0.8")
+    here, there = signed_in(), signed_in(IPAD, "10.0.0.8")
 
     page = here.get(reverse("own_account")).content.decode()
 
-    shown = [(s.browser, s.address, s.is_this) for s in open_sessions(nurse, here.session.session_key)]
-    assert sorted(shown) == [("Firefox on Windows", "10.0.0.7", True), ("Safari on iPad", "10.0.0.8", False)]
+    expected = [("Firefox on Windows", "10.0.0.7", True), ("Safari on iPad", "10.0.0.8", False)]
+    for last, order in ((here, expected), (there, expected[::-1])):
+        # The last used comes first.
+        SignedInSession.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
+        SignedInSession.objects.filter(pk=last.session.session_key).update(seen_at=timezone.now())
+        shown = [(s.browser, s.address, s.is_this) for s in open_sessions(nurse, here.session.session_key)]
+        assert shown == order
     assert "Safari on iPad" in page
     assert "10.0.0.8" in page
     assert not [row.pk for row in SignedInSession.objects.all() if row.pk in page]
