@@ -483,6 +483,12 @@ class Rules:
             found[one.id] = "in_export" if is_in else "entered" if is_entered else "not_in_export"
         return found
 
+    def standing_in_order(self) -> list[tuple[str, str, str]]:
+        """As the report has it: who is not in the export comes first."""
+        ids = {record.id: record.record_id for record in self.given.records}
+        found = [(str(id_), ids[id_], outcome) for id_, outcome in self.standing().items()]
+        return sorted(sorted(found), key=lambda line: line[2], reverse=True)
+
     def counts(self) -> dict[str, Any]:
         """What the plan tells beside its accounts."""
         reasons = {row.line: self.reason(row) for row in self.given.rows}
@@ -538,10 +544,13 @@ def test_an_import_decides_as_the_rules_do(transfer: Transfer, limit: int | None
         used = used_of(bench)
         row_plan = sorted(bench.rows("SELECT line, record_id, outcome, detail, used_id FROM row_plan"))
         standing = dict(bench.rows(f"SELECT id, outcome FROM {table}"))
+        sheets = {sheet.name: bench.rows(sheet.query) for sheet in transfer.kind.sheets}
     assert {line: one for line, one in used.items() if one != rules.used.get(line)} == {}
     assert [one for one, should in zip(row_plan, rules.row_plan, strict=True) if one != should] == []
     assert used.keys() == rules.used.keys()
     assert standing == rules.standing()
+    assert [line[:4] for line in sheets["rows"]] == [line[:4] for line in rules.row_plan]
+    assert next(lines for name, lines in sheets.items() if name != "rows") == rules.standing_in_order()
     _compare_counts(plan, rules)
 
 

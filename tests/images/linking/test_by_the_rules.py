@@ -21,6 +21,7 @@ from console import SilentProgress
 from database import Workbench, WorkTable
 from files.tables import CONTESTED, FINGERPRINT, FOREIGN_FOLDER, LISTED_FILE
 from images.linking.attention import _SENTINELS
+from images.linking.kind import IMAGES
 from images.linking.plan import Plan, make_plan
 from images.linking.tables import BATCH, EXPORT_ROW, IMAGE, NAMED_SIDE, TYPE_READING
 from patients.proof import PATIENT
@@ -492,6 +493,37 @@ class Rules:
                 signs.append(("same_bytes", file.key, f"same bytes as {min(alike)[0]}"))
         return sorted(signs)
 
+    def sheet(self, name: str) -> list[tuple[object, ...]]:
+        """A table of the report, in its order."""
+        fates = {one.key: one for one in self.fates}
+
+        def place(one: Fate) -> tuple[str, str]:
+            return str(one.patient or ""), str(one.day or "")
+
+        if name == "attention":
+            return [
+                (kind, key, *map(str, (fates[key].patient, fates[key].day)), detail)
+                for kind, key, detail in self.attention()
+            ]
+        if name == "rows":
+            recids = {row.line: row.recid for row in self.given.rows}
+            return [
+                (line, recids.get(line, ""), outcome, detail) for line, outcome, detail in self.row_fates()
+            ]
+        return [
+            (
+                one.key,
+                file.recid,
+                one.outcome,
+                *place(one),
+                one.category or "",
+                one.side or "",
+                one.texts[0],
+                str(one.batch or ""),
+            )
+            for file, one in zip(self.files, self.fates, strict=True)
+        ]
+
     def counts(self) -> dict[str, int]:
         """What the plan tells beside its accounts."""
         linked = [one for one in self.fates if one.is_linked]
@@ -550,6 +582,10 @@ def test_the_match_decides_as_the_rules_do(limit: int | None) -> None:
         assert {one for (one,) in bench.rows("SELECT id FROM emptied_batch")} == rules.emptied_batches()
         _compare_counts(plan, rules)
         _compare_attention(bench, rules)
+        for sheet in IMAGES.sheets:
+            expected = rules.sheet(sheet.name)
+            assert bench.rows(sheet.query) == expected, sheet.name
+            assert {len(line) for line in expected} == {len(sheet.columns)}
 
 
 def _compare_counts(plan: Plan, rules: Rules) -> None:

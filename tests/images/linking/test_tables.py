@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from database import Workbench
+from database import Workbench, WorkTable
 from errors import RunFailed
+from images.linking import tables
 from images.linking.tables import GIVEN, MADE
 from tests.images.clinic import ADA, BRUNO, Clinic
 
@@ -31,6 +32,15 @@ def small(clinic: Clinic) -> Clinic:
     clinic.row("4", ADA)
     clinic.file("5.jpg")
     return clinic
+
+
+def test_every_table_that_is_declared_is_given_or_made() -> None:
+    declared = {one.name for one in vars(tables).values() if isinstance(one, WorkTable)}
+
+    assert declared == DECLARED.keys()
+    assert {one.name for one in MADE["match.sql"]} == {
+        "repeated", "file_plan", "planned_file", "new_batch", "emptied_batch",
+    }  # fmt: skip
 
 
 def test_the_tables_of_a_run_are_the_declared_ones(small: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
