@@ -104,6 +104,18 @@ def test_a_thumbnail_beside_its_original_is_derived(tmp_path: Path, name: str) -
 
 
 @pytest.mark.any_database
+@pytest.mark.parametrize(
+    ("original", "thumbnail"), [("IMG9.jpg", "img9_thumb.jpg"), ("img9.jpg", "IMG9_thumb.jpg")]
+)
+def test_a_thumbnail_may_be_written_in_another_case(
+    db: None, tmp_path: Path, original: str, thumbnail: str
+) -> None:
+    files = listed(tmp_path, [original, thumbnail], rows="img9", content=PICTURE)
+
+    assert {key for key, file in files.items() if file.is_derived} == {thumbnail}
+
+
+@pytest.mark.any_database
 def test_nobody_has_to_decide_about_a_derived_file(clinic: Clinic) -> None:
     clinic.dump("995.jpg 995_thumb.jpg", rows="995")
 

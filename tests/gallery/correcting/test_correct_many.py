@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,9 +14,10 @@ from django.urls import reverse
 
 from errors import RunFailed
 from gallery.correcting import correct_many as page
+from gallery.correcting import undo
 from gallery.looking.chosen_images import MOST_MARKED
 from gallery.models import AccessEvent
-from images.correcting import FactChanges, correct_image, version_of
+from images.correcting import CannotBeUndone, FactChanges, UndoneAct, correct_image, version_of
 from images.models import Correction, Image
 from patients.keys import patient_key
 from tests.gallery.conftest import SignedIn
@@ -226,3 +228,19 @@ def test_every_picture_of_the_page_can_be_marked_in_both_arrangements(client: Cl
         text = client.get(ADAS + query).content.decode()
         assert len(re.findall('name="image" value="[0-9a-f-]{36}" form="marking"', text)) == 4
         assert f'formaction="{ADDRESS}"' in text
+
+
+@pytest.mark.parametrize(("kept", "more"), [(5, ""), (6, "So do 1 more."), (8, "So do 3 more.")])
+def test_of_what_cannot_be_taken_back_five_are_named(
+    monkeypatch: pytest.MonkeyPatch, kept: int, more: str
+) -> None:
+    monkeypatch.setattr(undo, "changes_in_words", lambda *_: "")
+    monkeypatch.setattr(undo, "ImageFacts", SimpleNamespace(of=lambda _: None))
+    why = CannotBeUndone("It was changed.", "Look.")
+    stays = [SimpleNamespace(storage_key=f"{number}.jpg", why=why) for number in range(kept)]
+    two = [SimpleNamespace(former=None, image=None)] * 2
+
+    said = undo._undone_words(cast(UndoneAct, SimpleNamespace(restored=two, kept=stays)))
+
+    named = " ".join(f"{number}.jpg stays as it is: It was changed. Look." for number in range(5))
+    assert said == f"Taken back: 2 images are as they were before. {named}{'' if kept == 5 else f' {more}'}"

@@ -479,7 +479,9 @@ def test_the_viewer_shows_the_history_in_words_and_takes_the_last_one_back(
     assert "<bdi>Quillfeather, Ada</bdi> → <bdi>O'Plumley, Bruno</bdi>" in text
     assert answer["Location"] == address("image")
     assert image().batch.patient_id == patient_key(ADA)
-    assert "Taken back by clinician" in client.get(address("image")).content.decode()
+    page = client.get(address("image")).content.decode()
+    assert "Taken back by clinician" in page
+    assert "patient: taken back." in page.lower()
     undone = AccessEvent.objects.filter(action="undid_correction").order_by("id")
     assert [(event.patient_id, event.detail) for event in undone] == [
         (patient_key(BRUNO), "patient"),

@@ -56,6 +56,16 @@ def test_only_what_differs_is_a_correction(linked: Clinic, nurse: User) -> None:
     assert (now.side, now.chosen_patient_ref) == ("", "")
 
 
+def test_an_image_whose_patient_and_day_stay_stays_in_its_batch_whoever_made_that(
+    linked: Clinic, nurse: User
+) -> None:
+    uploaded = image("2.jpg").batch
+    ImageBatch.objects.filter(pk=uploaded.pk).update(source="upload")
+
+    assert correct("2.jpg", nurse, view="wound").batch_id == uploaded.pk
+    assert ImageBatch.objects.filter(captured_on=DAY, patient=uploaded.patient).count() == 1
+
+
 def test_another_day_moves_the_image_into_that_days_batch(linked: Clinic, nurse: User) -> None:
     now = correct("2.jpg", nurse, captured_on=date(2016, 10, 20))
 
