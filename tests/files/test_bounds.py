@@ -10,8 +10,8 @@ import pytest
 
 from database import Workbench
 from errors import RunFailed
-from files import guard
-from files.diagnosis import _explains
+from files import diagnosis, guard
+from files.diagnosis import _date_causes, _explains, _patient_causes
 from files.former_runs import FormerListings, check_size
 from files.inputs import LinkInputs
 from images.linking.kind import IMAGE_FILES
@@ -83,3 +83,53 @@ def test_a_reason_of_one_file_in_ten_is_worth_naming() -> None:
     assert _explains(plan_of(undated=10, dated=90), "no_metadata", "no_date")
     assert not _explains(plan_of(undated=9, dated=90), "no_metadata", "no_date")
     assert not _explains(plan_of(), "no_date")
+
+
+def date_causes(names: list[str], *texts: str) -> list[str]:
+    dates = SimpleNamespace(sentence=lambda: "day first", shares_sentence=lambda counts: f"{counts}")
+    columns = [SimpleNamespace(name=name, header="Day", index=2) for name in names]
+    inputs = SimpleNamespace(export=SimpleNamespace(columns=columns), dates=dates)
+    with Workbench() as bench:
+        bench.load("export_row", {"date_text": "VARCHAR"}, [(texts,)])
+        return list(_date_causes(bench, IMAGE_FILES, cast(LinkInputs, inputs)))
+
+
+def test_what_is_wrong_with_the_days_is_told_by_what_there_is_of_them() -> None:
+    assert date_causes([], "") == ["The export has no column that was understood as the date of the image."]
+    assert date_causes(["recid", "date"], "", "") == ["The column Day (number 3) is empty in every row."]
+    assert date_causes(["date"], "1/2/16", "", "1/2/16") == [
+        "The column Day (number 3): day first.", "{'1/2/16': 2}",
+    ]  # fmt: skip
+
+
+def patient_causes(refs: list[str], patients: list[str | None], *quirks: str) -> list[str]:
+    columns = [SimpleNamespace(name="patient_id", header="id_Contact", index=0)]
+    export = SimpleNamespace(columns=columns, quirks=[SimpleNamespace(name=name) for name in quirks])
+    with Workbench() as bench:
+        bench.load("export_row", {"patient_ref": "VARCHAR"}, [(refs,)])
+        bench.load("patient", {"carries": "VARCHAR"}, [(patients,)])
+        return list(_patient_causes(bench, cast(LinkInputs, SimpleNamespace(export=export))))
+
+
+def test_what_is_wrong_with_the_patients_ids_is_told_by_what_there_is_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found: list[tuple[str, int]] = []
+    monkeypatch.setattr(diagnosis, "matching_places", lambda _refs: found)
+    column = "The column id_Contact (number 1)"
+    holds = "holds 3 different ids. 1 of 2 patients carry a FileMaker id in patients.filemaker_metadata.filemaker_id."
+
+    assert patient_causes([""], ["a"]) == [f"{column} is empty in every row."]
+    assert patient_causes([""], ["a"], "other", "damaged_id") == [
+        f"{column} holds no id that proves anybody."
+    ]
+    assert patient_causes(["x"], []) == ["The database holds no patient. Import the patients first."]
+    assert patient_causes(["x", "y", "z", "z", ""], ["a", None]) == [
+        f"{column} {holds}",
+        "No text field and no metadata key of the patients holds any of them: is this the same clinic's export?",
+    ]
+    found.append(("patients.notes", 2))
+    assert patient_causes(["x", "y", "z"], ["a", None]) == [
+        f"{column} {holds}",
+        "patients.notes matched 67 % of them.",
+    ]

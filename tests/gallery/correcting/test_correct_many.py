@@ -82,8 +82,11 @@ def test_each_picture_keeps_what_was_left_alone_and_one_undo_takes_all_of_it_bac
 
 
 def test_a_view_and_a_day_of_many(client: Client) -> None:
-    send(client, fields(open_form(client, "2.jpg", "3.jpg")), view="plantar", captured_on="2017-05-06")
+    # As a browser without JavaScript sends it.
+    sent = {**fields(open_form(client, "2.jpg", "3.jpg")), "view": "plantar", "captured_on": "2017-05-06"}
+    answer = client.post(ADDRESS + "?side=left", sent)
 
+    assert (answer.status_code, answer.headers.get("Location")) == (302, ADAS + "?side=left")
     assert facts("2.jpg", "3.jpg") == [("plantar", "left", "2017-05-06"), ("plantar", "right", "2017-05-06")]
     assert image("2.jpg").corrections == ["captured_on", "category"]
 
