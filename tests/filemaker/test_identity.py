@@ -11,7 +11,32 @@ from hypothesis import strategies as st
 from filemaker import clean_id, normalise_id, read_id_column, rounded_ids
 from filemaker.values.identity import NO_ID_WORDS, id_quirk
 
-WORDS = [word for words in NO_ID_WORDS.values() for word in words]
+# Every one of them, so that none gets lost: whatever it stands for would be one patient's id then.
+NONE_WORDS = {
+    "of programs": (
+        "null, none, nil, nan, na, n/a, n.a., n.a, n/d, n.d., n/v, undefined, missing, unknown, unk, "
+        "unassigned, not available, not applicable, not assigned, not found, not set, no id, noid, empty, "
+        "blank, void, tbd, \\n, -1"
+    ),
+    "of spreadsheets": (
+        "#n/a, #ref!, #value!, #name?, #num!, #null!, #div/0!, #spill!, #calc!, #field!, #blocked!, "
+        "#connect!, #unknown!, #busy!, #getting_data, #error!, #nv, #bezug!, #wert!, #zahl!, #überlauf!, "
+        "#valeur!, #nom?, #nombre!, #nul!, #¡ref!, #¡valor!, #¿nombre?, #¡num!, #¡nulo!, #¡div/0!, #n/d, "
+        "#n/disp, #rif!, #valore!, #nome?, #n/b, #verw!, #waarde!, #naam?, #getal!, #leeg!, #deel/0!, "
+        "#valor!, #núm!, err:502, err:508, err:519, err:522, err:523, err:524"
+    ),
+    "German": "keine, keiner, kein, keine id, unbekannt, leer, fehlt, nicht vorhanden",
+    "French": "aucun, aucune, inconnu, inconnue, néant, vide, nul",
+    "Spanish": "ninguno, ninguna, desconocido, desconocida, nulo, vacío",
+    "Italian": "nessuno, nessuna, sconosciuto, sconosciuta, nullo, vuoto",
+    "Dutch": "geen, onbekend, leeg",
+    "Portuguese": "nenhum, nenhuma, desconhecido, desconhecida, vazio",
+}
+WORDS = [word for words in NONE_WORDS.values() for word in words.split(", ")]
+
+
+def test_the_words_that_say_that_there_is_no_id_are_these() -> None:
+    assert {where: ", ".join(words) for where, words in NO_ID_WORDS.items()} == NONE_WORDS
 
 
 @pytest.mark.parametrize(
