@@ -18,6 +18,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any, Final
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
@@ -106,6 +107,7 @@ class Given:
     rows: list[Row]
     malformed: dict[int, str]
     records: list[Record]
+    forgotten: set[UUID]
 
 
 def mark(text: str) -> str:
@@ -140,6 +142,7 @@ def drawn(transfer: Transfer, chance: Random) -> Given:
     rows: list[Row] = []
     records: list[Record] = []
     there: set[UUID] = set()
+    forgotten: set[UUID] = set()
     malformed: dict[int, str] = {}
     lines = count(2)
     for number in range(EXPORTS):
@@ -160,13 +163,15 @@ def drawn(transfer: Transfer, chance: Random) -> Given:
             )
         # Lines of one record lie apart, so that a limit parts them.
         rows += group
+        if chance.random() < 0.1:
+            forgotten.add(key)
         if chance.random() < 0.05:
             malformed[next(lines)] = "more cells than columns"
         # Exports without ids that say the same are one: it has its record already.
         records += [one for one in _records(transfer, chance, key, group) if one.id not in there]
         there |= {record.id for record in records[-2:]}
     chance.shuffle(rows)
-    return Given(transfer, rows, malformed, records)
+    return Given(transfer, rows, malformed, records, forgotten)
 
 
 def _records(transfer: Transfer, chance: Random, key: UUID, group: list[Row]) -> list[Record]:
@@ -230,7 +235,9 @@ def load(bench: Workbench, given: Given) -> None:
     if transfer.prepare:
         # It asks the rows alone.
         prepare: Callable[..., None] = transfer.prepare
-        prepare(bench, None, lambda _: None)
+        marks = [hashlib.sha256(str(key).encode()).hexdigest() for key in given.forgotten]
+        with patch("patients.transfer.forgotten_keys", lambda: marks):
+            prepare(bench, None, lambda _: None)
 
 
 # The rules.
@@ -342,8 +349,9 @@ class Rules:
             ]  # fmt: skip
         else:
             is_doubtful = bool(key and self.target(key).doubt)
+            is_kept = key and key in self.given.forgotten and self.target(key).is_new
             reasons = [
-                "" if key else "no_id", repeats if repeats == "conflicting" else "",
+                "" if key else "no_id", "kept" if is_kept else "", repeats if repeats == "conflicting" else "",
                 "ambiguous_patient" if is_doubtful else "", repeats,
             ]  # fmt: skip
         before = [
@@ -449,8 +457,8 @@ class Rules:
             return self.repeats(row)[1]
         if reason == "malformed":
             return "a field is longer than 200 characters"
-        if reason == "beyond_limit":
-            return ""
+        if reason in {"beyond_limit", "kept"}:
+            return "" if reason == "beyond_limit" else "forgotten (forget_patient)"
         if used is None:
             doubt = self.own_doubt(row) if self.is_three_way else ("", "")
             key = self.keys[row.line]

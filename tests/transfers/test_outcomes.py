@@ -25,6 +25,7 @@ OUTCOMES: dict[type[Outcome], dict[Standing, str]] = {
     Attention: {_OPEN: "same_bytes before_birth crowded_day shared_recid"},
     PatientRowOutcome: {
         TAKEN: "created updated unchanged duplicate",
+        SETTLED: "kept",
         _OPEN: "no_id conflicting ambiguous_patient malformed beyond_limit",
     },
     PatientOutcome: {TAKEN: "in_export", _OPEN: "not_in_export"},

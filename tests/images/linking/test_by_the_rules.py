@@ -23,7 +23,7 @@ from files.tables import CONTESTED, FINGERPRINT, FOREIGN_FOLDER, LISTED_FILE
 from images.linking.attention import _SENTINELS
 from images.linking.kind import IMAGES
 from images.linking.plan import Plan, make_plan
-from images.linking.tables import BATCH, EXPORT_ROW, IMAGE, NAMED_SIDE, TYPE_READING
+from images.linking.tables import BATCH, EXPORT_ROW, FORGOTTEN_FILE, IMAGE, NAMED_SIDE, TYPE_READING
 from patients.proof import PATIENT
 from transfers.loading import DATE_READING, MALFORMED_ROW
 
@@ -121,6 +121,7 @@ class Clinics:
     rows: list[Row] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     contested: list[str] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     batches: dict[tuple[UUID, date, str], Batch] = field(default_factory=dict)
     pictures: list[Picture] = field(default_factory=list)
@@ -179,6 +180,8 @@ def _add(found: Clinics, chance: Random, number: int, lines: count[int]) -> None
             chance.choice([10] * 9 + [0]), chance.random() < 0.1, chance.random() < 0.1, content,
         )  # fmt: skip
         found.files.append(file)
+        if chance.random() < 0.05:
+            found.forgotten.append(file.key)
         if chance.random() < 0.6:
             found.pictures.append(_picture(found, chance, file, said, people, ids))
     # One that holds no image, which no run made so.
@@ -248,6 +251,7 @@ def load(bench: Workbench, given: Clinics) -> None:
             for i in given.pictures
         ]),
         (NAMED_SIDE, list(SIDES.items())),
+        (FORGOTTEN_FILE, [(key,) for key in given.forgotten]),
     ]  # fmt: skip
     for table, rows in tables:
         # In no order, which none may rest on.
@@ -335,7 +339,7 @@ class Rules:
             "conflicting_metadata": self.is_disputed(row.recid),
             "foreign_folder": self.is_foreign(file),
             "no_patient_id": asks_whom and not row.patient_ref,
-            "patient_not_found": asks_whom and found == 0,
+            "patient_not_found": file.key in self.given.forgotten or (asks_whom and found == 0),
             "ambiguous_patient": asks_whom and found > 1,
             problem: "captured_on" not in corrected and bool(problem),
         }
