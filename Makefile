@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 MANAGE := cd backend && $(BIN)/python manage.py
 
-.PHONY: help demo test serve lint bench prove mutate requirements clean
+.PHONY: help demo test serve lint audit sbom bench prove mutate requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -54,6 +54,16 @@ lint: $(VENV)/dev.stamp  ## check format, style, types and floors
 	$(BIN)/ruff check
 	$(BIN)/mypy backend tests bench prove mutate scripts docs/pictures/draw.py docs/pictures/house.py docs/paste_checks.py
 	PYTHONPATH=backend $(BIN)/lint-imports
+
+# Where the service that knows the advisories does not answer, that is said, and stops nothing.
+audit: $(VENV)/dev.stamp  ## look for weaknesses: bandit, advisories of the libraries, 3,000 odd requests to the API
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive backend
+	$(BIN)/python -m tests.audit.advisories
+	NEXUS_AUDIT=1 $(BIN)/python -m pytest tests/audit
+
+sbom: $(VENV)/dev.stamp  ## write what Nexus is made of to var/sbom.json (CycloneDX)
+	@mkdir -p -m 700 var
+	$(BIN)/cyclonedx-py requirements requirements/base.txt --output-reproducible --output-file var/sbom.json
 
 bench: $(VENV)/dev.stamp  ## measure the claims of docs/performance.md, side by side; PARTS="linking pages" measures these alone
 	$(BIN)/python -m bench $(PARTS)

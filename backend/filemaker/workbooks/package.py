@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import unquote
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import quoteattr  # writes, and reads nothing  # nosec B406
 
 from filemaker.errors import ExportError
 from filemaker.kinds.foreign_formats import LOCKED, Foreign, foreign_archive

@@ -108,7 +108,7 @@ class Reading:
         inherited = [self._file.fileno()] if self._file else []
         content = f"/proc/self/fd/{inherited[0]}" if inherited else ""
         options = (str(_FOLDER), str(_MEMORY), str(_SECONDS), content)
-        self._process = subprocess.Popen(  # noqa: S603
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell  # nosec B603
             [sys.executable, "-I", "-S", reading_process.__file__, *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -180,7 +180,7 @@ class Reading:
         )
 
     def _answer(self) -> Any:
-        answer = loads(self._message())  # noqa: S302 - our own program's
+        answer = loads(self._message())  # noqa: S302 - our own program's  # nosec B302
         if answer is None:
             self.close()
             raise WorkbookRefused

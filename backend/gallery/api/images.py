@@ -96,7 +96,7 @@ def image_original(request: HttpRequest, image_id: UUID) -> HttpResponseBase:
 @router.get(
     "images/{image_id}/thumbnail/{size}",
     auth=_FILES,
-    response=answers(None, 404, 422),
+    response=answers(None, 404, 415, 422, 502),
     openapi_extra=_THUMBNAIL,
 )
 def image_thumbnail(

@@ -114,7 +114,7 @@ def _started(program: str, *arguments: str, **streams: Any) -> Iterator[Any]:
     with tempfile.TemporaryFile() as complaints:
         try:
             # The arguments are ours: options, a file, a database's name.
-            started = subprocess.Popen(  # noqa: S603
+            started = subprocess.Popen(  # noqa: S603 - PostgreSQL's own, no shell  # nosec B603
                 [program, "--no-password", *arguments], env=environment(), stderr=complaints, **streams
             )
         except FileNotFoundError:
