@@ -6,14 +6,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.log import log_response
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
-from database import is_busy
+from database import fault_kinds, is_busy, known_fault
 from gallery.access.tokens import TokenEnded, TokenForbidden, TokenUnknown, TooManyRequests
 from gallery.lanes import LaneIsFull
 from storage import ObjectNotFound, StorageError
@@ -88,7 +87,8 @@ def explain_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(ObjectNotFound, lambda _request, _error: problem(404))
     api.add_exception_handler(StorageError, lambda request, error: _fault(request, error, 502))
     api.add_exception_handler(LaneIsFull, lambda _request, _error: problem(503))
-    api.add_exception_handler(OperationalError, _database_fault)
+    for kind in fault_kinds():
+        api.add_exception_handler(kind, _database_fault)
     api.add_exception_handler(Exception, lambda request, error: _fault(request, error, 500))
 
 
@@ -116,12 +116,16 @@ def _too_many(_request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _database_fault(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem(503) if is_busy(error) else _fault(request, error, 500)
+    """A database that lacks something is named, as on the pages; what it says itself may quote rows."""
+    if is_busy(error):
+        return problem(503)
+    known = known_fault(error)
+    return _fault(request, error, 503, known.message) if known else _fault(request, error, 500)
 
 
-def _fault(request: HttpRequest, error: Any, status: int) -> HttpResponse:
+def _fault(request: HttpRequest, error: Any, status: int, words: str = "") -> HttpResponse:
     """As Django does it with its own pages: an answer that says little, and the place in the server's log."""
-    response = problem(status)
+    response = problem(status, words=words)
     log_response(
         "%s: %s", response.reason_phrase, request.path, response=response, request=request, exception=error
     )
