@@ -22,7 +22,9 @@ TURNS: Final = Lane(places=_AT_ONCE, waiting=4, seconds=3)
 def _stand_back() -> None:
     # Only Linux has priorities of threads.
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+        thread = threading.get_native_id()
+        niceness = os.getpriority(os.PRIO_PROCESS, thread) + _NICENESS
+        os.setpriority(os.PRIO_PROCESS, thread, niceness)
 
 
 # Threads of their own, so that a page that is asked for meanwhile goes first.
