@@ -22,7 +22,7 @@ from database.looking_up import (
     is_written,
 )
 from database.overwriting import overwrite_what_is_deleted, settle_what_was_deleted
-from database.scratch import clear_scratch_copies, scratch_copy
+from database.scratch import clear_scratch_copies, scratch_copy, scratch_folder
 from database.session import one_transaction, run_transaction, short_transaction, take_turn, wait_as_people_do
 from database.versions import DatabaseIsNewer, is_ours, refuse_newer_databases, unknown_migrations
 from database.workbench import Workbench, WorkTable
@@ -68,6 +68,7 @@ __all__ = [
     "refuse_newer_databases",
     "run_transaction",
     "scratch_copy",
+    "scratch_folder",
     "settle_what_was_deleted",
     "short_transaction",
     "staging_table",

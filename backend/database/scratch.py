@@ -1,4 +1,4 @@
-"""A copy of a SQLite database to work on and throw away, so that nobody waits for what is written there."""
+"""Copies of all records that live as long as what works on them, and not a moment longer than the next start if that is killed."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ def scratch_copy() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    clear_scratch_copies()
-    with _own_folder() as folder:
+    with scratch_folder() as folder:
         copy = folder / "nexus.sqlite3"
         connection.ensure_connection()
         with _no_room_is_said(folder), contextlib.closing(sqlite3.connect(copy)) as target:
@@ -50,7 +49,13 @@ def clear_scratch_copies() -> None:
 
 
 @contextlib.contextmanager
-def _own_folder() -> Iterator[Path]:
+def scratch_folder() -> Iterator[Path]:
+    """An empty folder that others cannot read, gone afterwards with what is in it.
+
+    Raises:
+        RunFailed: it cannot be made.
+    """
+    clear_scratch_copies()
     folder = _place() / f"{_PREFIX}{uuid4().hex}"
     with _no_room_is_said(folder):
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -85,7 +90,7 @@ def _no_room_is_said(place: Path) -> Iterator[None]:
     except (OSError, sqlite3.OperationalError) as fault:
         reason = getattr(fault, "strerror", None) or "the disk is full, or refuses to be written to"
         raise RunFailed(
-            f"A dry run on SQLite works on a copy of the database in {place.parent}, which could not be made: {reason}. "
+            f"A copy of the database is needed in {place.parent} for a while, and could not be made: {reason}. "
             "Nothing was written.",
             "Make room for it there, or name another folder in NEXUS_VAR_DIR.",
         ) from None

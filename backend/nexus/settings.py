@@ -75,6 +75,9 @@ NEXUS_DERIVED_FILES = pattern(
 # How many backups stay under var/backups/; the oldest go first.
 NEXUS_BACKUPS_KEPT = whole_number("NEXUS_BACKUPS_KEPT", 5, most=10_000)
 
+# Whose public keys (of age or SSH) open backups; nobody's where they stay as they are.
+NEXUS_BACKUP_RECIPIENTS = words("NEXUS_BACKUP_RECIPIENTS", "")
+
 # Where thumbnails are kept. Never in the folder of the images.
 NEXUS_THUMBNAILS_DIR = folder("NEXUS_THUMBNAILS_DIR", VAR_DIR / "thumbnails")
 

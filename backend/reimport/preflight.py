@@ -17,7 +17,7 @@ from errors import NexusError, RunFailed, UnusableInput
 from filemaker import Evidence, ReadOptions, UnprovenColumns, read_export
 from files.former_runs import check_size, former_listings
 from files.kind import FiledKind
-from reimport.backup import database_size
+from reimport.backup import database_size, recipients
 from reimport.phase import PhaseContext, PhaseResult
 from reimport.system_checks import configuration_problems
 from storage import EmptyListing, open_store
@@ -132,6 +132,10 @@ def _disk_space(_context: PhaseContext) -> None:
         )
 
 
+def _recipients(_context: PhaseContext) -> None:
+    recipients()
+
+
 def _no_other_run(_context: PhaseContext) -> None:
     with exclusive_run(dry_run=False):
         pass
@@ -142,5 +146,6 @@ CHECKS: tuple[_Check, ...] = (
     _configuration,
     _migrations,
     _disk_space,
+    _recipients,
     _no_other_run,
 )

@@ -17,6 +17,7 @@ from reimport.backup import make
 from reimport.backup.configured import database_engine
 from reimport.backup.engine import Engine, RowCounts
 from reimport.backup.make import checksum_path
+from reimport.backup.signing import signature_path
 from reimport.models import PhaseRun, ReimportRun
 from tests.processes import Installation
 from tests.reimport.day import Day, small_day
@@ -68,7 +69,8 @@ def test_a_backup_is_private_checksummed_and_proven(day: Day) -> None:
     assert record.details["sha256"] in checksum_path(backup).read_text()
     assert record.counts["rows"] == sum(record.details["rows"].values())
     assert record.counts["tables"] > 10
-    assert {path.name for path in backup.parent.iterdir()} == {backup.name, checksum_path(backup).name}
+    beside = {checksum_path(backup).name, signature_path(backup).name}
+    assert {path.name for path in backup.parent.iterdir()} == {backup.name, *beside}
 
 
 @pytest.mark.any_database
@@ -81,9 +83,9 @@ def test_only_the_newest_are_kept(day: Day, monkeypatch: pytest.MonkeyPatch) -> 
     for name in sorted(former, key=lambda name: name[::-1]):
         (folder / name).write_bytes(b"a backup")
         checksum_path(folder / name).write_text("its checksum")
-    checksum_path(folder / f"nexus-20150101T000000.000000Z{suffix}").write_text(
-        "of a backup that was never moved here"
-    )
+    never = folder / f"nexus-20150101T000000.000000Z{suffix}"
+    for beside in (checksum_path(never), signature_path(never)):
+        beside.write_text("of a backup that was never moved here")
     others = folder / "nexus-20160101T000000.000000Z.other"
     others.write_bytes(b"of another kind of database")
 
@@ -95,6 +97,7 @@ def test_only_the_newest_are_kept(day: Day, monkeypatch: pytest.MonkeyPatch) -> 
     assert {path.name for path in folder.iterdir()} == {
         *kept,
         *(f"{name}.sha256" for name in kept),
+        f"{max(kept)}.minisig",
         others.name,
     }
 
@@ -256,4 +259,5 @@ def test_progress_is_told(day: Day) -> None:
         "Saving the database",
         "Restoring it into a scratch database",
         "Checksumming",
+        "Signing",
     ]

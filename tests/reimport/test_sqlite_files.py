@@ -98,8 +98,11 @@ def test_the_migrations_that_are_not_known_are_named_in_their_order(
     monkeypatch.setattr(restore, "database_engine", FromTheFuture)
     checksum_path(backup).write_text(f"{file_sha256(backup)}  {backup.name}")
 
-    with pytest.raises(UnusableInput) as refusal:
-        open_backup(backup, Staying((), (), "", lambda: None))
+    with (
+        pytest.raises(UnusableInput) as refusal,
+        open_backup(backup, Staying((), (), "", lambda: None)),
+    ):
+        pytest.fail("it was opened")
 
     assert ", ".join(f"images 09{number:02d}_later" for number in range(12)) in str(refusal.value)
 

@@ -1,4 +1,4 @@
-"""Makes a backup: saves, proves by restoring elsewhere, checksums, and only then drops the oldest one."""
+"""Makes a backup: saves, proves by restoring elsewhere, encrypts, checksums, signs, and only then drops the oldest one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from database import clear_scratch_copies
 from errors import RunFailed
 from jobs import file_sha256
 from jobs.whole_files import parts_of, written_whole
+from reimport.backup import sealing, signing
 from reimport.backup.configured import database_engine
 from reimport.backup.engine import Engine, RowCounts
 from reimport.phase import PhaseContext, PhaseResult
@@ -44,28 +45,44 @@ def back_up(context: PhaseContext) -> PhaseResult:
 
 def _make(engine: Engine, progress: Progress) -> tuple[Path, RowCounts]:
     folder = settings.VAR_DIR / "backups"
-    path = folder / f"nexus-{datetime.now(tz=UTC):%Y%m%dT%H%M%S.%fZ}{engine.suffix}"
+    to = sealing.recipients()
+    name = f"nexus-{datetime.now(tz=UTC):%Y%m%dT%H%M%S.%fZ}{engine.suffix}{sealing.SUFFIX if to else ''}"
+    path = folder / name
     _clear_leftovers(folder)
     with _whole_or_gone(path) as part:
+        plain = _plain_place(part) if to else part
+        plain.touch(mode=0o600)
         with progress.step("Saving the database"):
-            counts = engine.save(part)
+            counts = engine.save(plain)
         with progress.step("Restoring it into a scratch database"):
-            _compare(counts, engine.prove(part), path)
+            _compare(counts, engine.prove(plain), path)
+        if to:
+            with progress.step("Encrypting"):
+                sealing.encrypt(plain, part, to)
+                plain.unlink()
         with progress.step("Checksumming"):
             digest = file_sha256(part)
-        # First the checksum, so that a backup never stands without one.
+        with progress.step("Signing"):
+            signature = signing.sign(part, path.name)
+        # First what proves it, so that a backup never stands without.
+        signing.signature_path(path).write_text(signature, "utf-8")
         checksum_path(path).write_text(f"{digest}  {path.name}\n")
     return path, counts
 
 
+def _plain_place(part: Path) -> Path:
+    """What is to be encrypted; removed with the part itself, however that ends."""
+    return Path(f"{part}.plain")
+
+
 def _clear_leftovers(folder: Path) -> None:
-    """What a backup that was killed left: hidden files, and a checksum of nothing. One re-import runs at a time."""
+    """What a backup that was killed left: hidden files, and a checksum or a signature of nothing. One re-import runs at a time."""
     clear_scratch_copies()
     for leftover in folder.glob(".nexus-*"):
         leftover.unlink()
-    for checksum in folder.glob("nexus-*.sha256"):
-        if not checksum.with_suffix("").exists():
-            checksum.unlink()
+    for beside in (*folder.glob("nexus-*.sha256"), *folder.glob("nexus-*.minisig")):
+        if not beside.with_suffix("").exists():
+            beside.unlink()
 
 
 @contextmanager
@@ -91,7 +108,12 @@ def _remove_remains(path: Path) -> None:
     for left in parts_of(path):
         left.unlink()
     if not path.exists():
-        checksum_path(path).unlink(missing_ok=True)
+        _remove_beside(path)
+
+
+def _remove_beside(path: Path) -> None:
+    checksum_path(path).unlink(missing_ok=True)
+    signing.signature_path(path).unlink(missing_ok=True)
 
 
 def _compare(saved: RowCounts, restored: RowCounts, path: Path) -> None:
@@ -105,10 +127,11 @@ def _compare(saved: RowCounts, restored: RowCounts, path: Path) -> None:
 
 def _drop_oldest(folder: Path) -> None:
     # The names sort by time; those of another kind of database are not ours to drop.
-    backups = sorted(folder.glob(f"nexus-*{database_engine().suffix}"))
+    suffix = database_engine().suffix
+    backups = sorted([*folder.glob(f"nexus-*{suffix}"), *folder.glob(f"nexus-*{suffix}{sealing.SUFFIX}")])
     for old in backups[: -settings.NEXUS_BACKUPS_KEPT]:
         old.unlink()
-        checksum_path(old).unlink(missing_ok=True)
+        _remove_beside(old)
 
 
 def checksum_path(backup: Path) -> Path:

@@ -6,7 +6,8 @@ since would be open again, and accesses forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from database import REIMPORT, database_faults, exclusive_run, only_one, unknown_migrations
-from errors import NexusError, UnusableInput
+from database import REIMPORT, database_faults, exclusive_run, only_one, scratch_folder, unknown_migrations
+from errors import NexusError, RunFailed, UnusableInput
 from jobs import file_sha256
+from reimport.backup import sealing, signing
 from reimport.backup.configured import database_engine
 from reimport.backup.make import checksum_path
 from reimport.ledger import is_ready
@@ -44,11 +46,25 @@ class Staying:
 
 
 @dataclass(frozen=True)
+class Proofs:
+    """What opens a backup and proves where it comes from.
+
+    Attributes:
+        identity: the file with a private key of one of those for whom it was encrypted.
+        signed_by: the public key of the installation that made it; None for this one's.
+    """
+
+    identity: Path | None = None
+    signed_by: signing.PublicKey | None = None
+
+
+@dataclass(frozen=True)
 class Restored:
     """A backup that was looked at and can be restored.
 
     Attributes:
-        file: the backup.
+        file: the backup, decrypted.
+        is_signed: whether it is what this installation, or the one of the key, signed; otherwise it has no signature.
         behind: migrations of this version that it lacks; they are applied to it.
         counts: its rows per table.
         accounts: the names of those in it that are open.
@@ -57,6 +73,7 @@ class Restored:
     """
 
     file: Path
+    is_signed: bool
     behind: int
     counts: Mapping[str, int]
     accounts: Sequence[str]
@@ -69,7 +86,8 @@ class Restored:
         return not self.nothing_there and not self.why_not_kept
 
 
-def open_backup(file: Path, staying: Staying) -> Restored:
+@contextmanager
+def open_backup(file: Path, staying: Staying, proofs: Proofs = Proofs()) -> Iterator[Restored]:
     """Looks whether a backup is whole, of this kind of database, and not newer than this program; and at what it meets.
 
     Raises:
@@ -77,17 +95,59 @@ def open_backup(file: Path, staying: Staying) -> Restored:
     """
     _check_kind(file)
     _check_checksum(file)
+    is_signed = _check_signature(file, proofs.signed_by)
+    with _decrypted(file, proofs.identity) as plain:
+        behind = _migrations_behind(plain, file.name)
+        there = _is_anything_there(staying)
+        why = _why_not_kept(plain, staying) if there else ""
+        counts = database_engine().counts(plain)
+        yield Restored(plain, is_signed, behind, counts, _open_accounts(plain), not there, why)
+
+
+def _migrations_behind(file: Path, name: str) -> int:
     known = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
     applied = applied_migrations(file)
     if unknown := unknown_migrations(applied):
         raise UnusableInput(
-            f"{file} was made by a newer version: this one does not know {len(unknown)} of its migrations ({', '.join(unknown)}).",
+            f"{name} was made by a newer version: this one does not know {len(unknown)} of its migrations ({', '.join(unknown)}).",
             "Restore it with the version that made it, or a later one. Nothing was touched.",
         )
-    there = _is_anything_there(staying)
-    why = _why_not_kept(file, staying) if there else ""
-    engine = database_engine()
-    return Restored(file, len(known - applied), engine.counts(file), _open_accounts(file), not there, why)
+    return len(known - applied)
+
+
+@contextmanager
+def _decrypted(file: Path, identity: Path | None) -> Iterator[Path]:
+    if file.suffix != sealing.SUFFIX:
+        yield file
+        return
+    if identity is None:
+        raise UnusableInput(
+            f"{file.name} is encrypted.", "--identity names the file with a private key that opens it."
+        )
+    with scratch_folder() as folder:
+        plain = folder / file.stem
+        try:
+            sealing.decrypt(file, plain, identity)
+        except OSError as fault:
+            raise RunFailed(
+                f"{folder.parent} has no place for the decrypted backup: {fault.strerror}. Nothing was restored.",
+                "Make room for it there, or name another folder in NEXUS_VAR_DIR.",
+            ) from None
+        yield plain
+
+
+def _check_signature(file: Path, key: signing.PublicKey | None) -> bool:
+    """Whether it has one; what has one that does not hold is refused."""
+    if not signing.signature_path(file).exists():
+        return False
+    known = key or signing.own_key()
+    if known is None:
+        raise UnusableInput(
+            f"{file.name} is signed, and this installation knows no key with which it could be checked.",
+            "--signed-by names the public key of the installation that made it (its var/backup_key.pub).",
+        )
+    signing.check(file, known)
+    return True
 
 
 def applied_migrations(file: Path) -> set[tuple[str, str]]:
@@ -189,7 +249,7 @@ def _check_kind(file: Path) -> None:
     suffix = database_engine().suffix
     if not file.is_file():
         raise UnusableInput(f"There is no file {file}.", "The backups lie in var/backups/.")
-    if file.suffix != suffix:
+    if not file.name.removesuffix(sealing.SUFFIX).endswith(suffix):
         raise UnusableInput(
             f"{file} is no backup of the kind of database that DATABASE_URL names; those end in {suffix}.",
             "Check DATABASE_URL, or take another backup.",

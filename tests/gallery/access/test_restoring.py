@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
+import pyrage
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -17,6 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from database import connected_to
 from gallery.access import accounts
@@ -29,8 +31,10 @@ from gallery.access.tokens import make_token
 from gallery.models import AccessEvent, AccessShown, ApiToken, OneTimePassword, SignedInSession
 from jobs import file_sha256
 from patients.models import Patient
+from reimport.backup import signing
 from reimport.backup.configured import database_engine
 from reimport.backup.make import checksum_path
+from reimport.backup.signing import signature_path
 from reimport.ledger import is_ready
 from tests.gallery.staff import PASSWORD, member
 from tests.processes import Installation, postgresql_url
@@ -41,8 +45,12 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture(autouse=True)
-def _own_database(tmp_path: Path, transactional_db: None, request: pytest.FixtureRequest) -> Iterator[None]:
+def _own_database(
+    tmp_path: Path, transactional_db: None, request: pytest.FixtureRequest, settings: Settings
+) -> Iterator[None]:
     """A file of its own on SQLite, as only a file can be replaced; on PostgreSQL the database under test."""
+    settings.VAR_DIR = tmp_path / "var"
+    settings.VAR_DIR.mkdir()
     if connection.vendor == "postgresql":
         yield
         return
@@ -59,7 +67,12 @@ def backup(tmp_path: Path) -> Path:
 def save(file: Path) -> None:
     file.touch()
     database_engine().save(file)
+    prove(file)
+
+
+def prove(file: Path) -> None:
     checksum_path(file).write_text(f"{file_sha256(file)}  {file.name}\n")
+    signature_path(file).write_text(signing.sign(file, file.name))
 
 
 def restore(file: Path, *options: str) -> str:
@@ -275,6 +288,48 @@ def test_where_they_can_stay_they_do(backup: Path) -> None:
     member(Role.STEWARD)
     save(backup)
     assert "Leave out --with-accounts" in refused(backup, "--with-accounts")
+
+
+@pytest.mark.any_database
+def test_an_encrypted_backup_is_restored_with_the_key_of_its_recipient_and_no_plain_copy_stays(
+    backup: Path, settings: Settings
+) -> None:
+    member(Role.STEWARD)
+    save(backup)
+    key = pyrage.x25519.Identity.generate()
+    identity, sealed = backup.with_name("key.txt"), Path(f"{backup}.age")
+    identity.write_text(str(key))
+    sealed.write_bytes(pyrage.encrypt(backup.read_bytes(), [key.to_public()]))
+    prove(sealed)
+    Patient.objects.create(last_name="Bandicoot", first_name="Bruno")
+
+    assert "--identity names the file" in refused(sealed)
+    restore(sealed, "--identity", str(identity))
+
+    assert not Patient.objects.exists()
+    assert lines()[-1][1:] == ("restored_backup", sealed.name)
+    assert not list((settings.VAR_DIR / "tmp").glob("nexus-copy-*"))
+
+
+@pytest.mark.any_database
+def test_a_backup_without_a_signature_is_asked_about_and_one_that_does_not_hold_is_refused(
+    backup: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member(Role.STEWARD)
+    save(backup)
+    other = (settings.VAR_DIR / "backup_key.pub").read_text()
+    (settings.VAR_DIR / "backup_key").unlink()
+    assert "knows no key with which it could be checked" in refused(backup)
+    assert "Restored" in restore(backup, "--signed-by", other.splitlines()[1])
+    signing.sign(backup, backup.name)
+    assert "signed it" in refused(backup)
+    signature_path(backup).unlink()
+    assert "is not signed" in refused(backup)
+    asked = StringIO()
+    monkeypatch.setattr("builtins.input", lambda _question: asked.write("asked") and "yes")
+    call_command("restore_backup", str(backup), stdout=asked, no_color=True)
+    assert "is not signed: nothing proves that it was made here" in asked.getvalue()
+    assert "Restored" in restore(backup, "--unsigned")
 
 
 @pytest.mark.any_database

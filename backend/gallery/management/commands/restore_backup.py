@@ -14,19 +14,22 @@ from errors import NexusError, UnusableInput
 from gallery.access.restoring import differences, staying
 from jobs.command import ExplainedCommand
 from patients.forgotten import forgotten_and_there
-from reimport.backup import Restored, open_backup, restore_backup
+from reimport.backup import Proofs, PublicKey, Restored, open_backup, read_key, restore_backup
 
 _EPILOG = """\
 examples:
   python manage.py restore_backup ../var/backups/nexus-20261127T101500.123456Z.sqlite3
   python manage.py restore_backup FILE --yes                       from a script: asks nothing
   python manage.py restore_backup FILE --with-accounts             into the database of another installation
+  python manage.py restore_backup FILE.age --identity KEYFILE      an encrypted one
 
 Records become what they were. Accounts, roles, tokens and the access log stay as they are today; everybody signs in again.
 Stop the server before.
 
 exit status: 0 restored; 1 nothing was restored; 2 wrong usage or a backup that cannot be used, nothing was restored.
 """
+
+_UNSIGNED = "is not signed: nothing proves that it was made here, and is what was made."
 
 
 class Command(ExplainedCommand):
@@ -40,6 +43,17 @@ class Command(ExplainedCommand):
         )
         parser.add_argument("--yes", action="store_true", help="do not ask")
         parser.add_argument(
+            "--identity", type=Path, metavar="FILE", help="the private key that opens an encrypted backup"
+        )
+        parser.add_argument(
+            "--signed-by",
+            metavar="KEY",
+            help="the public key of the installation that made it, or a file with it; default: this one's",
+        )
+        parser.add_argument(
+            "--unsigned", action="store_true", help="with --yes: a backup without a signature, too"
+        )
+        parser.add_argument(
             "--with-accounts",
             action="store_true",
             help="where accounts and access log of the database cannot stay: take those of the backup",
@@ -49,8 +63,15 @@ class Command(ExplainedCommand):
         terminal = Terminal(cast(TextIO, self.stdout._out), color=not options["no_color"])
         rules = staying(options["file"])
         try:
-            with database_faults("Nothing was restored."):
-                backup = open_backup(options["file"], rules)
+            proofs = Proofs(options["identity"], _key(options["signed_by"]))
+            with (
+                database_faults("Nothing was restored."),
+                open_backup(options["file"], rules, proofs) as backup,
+            ):
+                if options["yes"] and not backup.is_signed and not options["unsigned"]:
+                    raise UnusableInput(
+                        f"{options['file'].name} {_UNSIGNED}", "If it is the right one: --unsigned."
+                    )
                 _refuse_to_lose(backup, with_accounts=options["with_accounts"])
                 _tell(backup, terminal)
                 if not options["yes"]:
@@ -65,6 +86,16 @@ class Command(ExplainedCommand):
             terminal.line(f"{backup.behind} migrations that came since were applied to them.")
         for patient in forgotten_and_there():
             terminal.line(f"Forgotten, and there again: forget_patient {patient} --forget", style="bold red")
+
+
+def _key(named: str | None) -> PublicKey | None:
+    if named is None:
+        return None
+    try:
+        return read_key(Path(named).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        # Not a file: the key itself.
+        return read_key(named)
 
 
 def _refuse_to_lose(backup: Restored, *, with_accounts: bool) -> None:
@@ -82,9 +113,13 @@ def _refuse_to_lose(backup: Restored, *, with_accounts: bool) -> None:
 
 
 def _tell(backup: Restored, terminal: Terminal) -> None:
+    if not backup.is_signed:
+        terminal.line(f"{backup.file.name} {_UNSIGNED}", style="bold")
     terminal.line(f"Records become what they were when {backup.file.name} was made:")
-    rows = differences(backup.counts)
-    terminal.table(("", "today", "in the backup"), rows or [("as many of each kind", "", "")], right=[1, 2])
+    if rows := differences(backup.counts):
+        terminal.table(("", "today", "in the backup"), rows, right=[1, 2])
+    else:
+        terminal.line("There are as many of each kind as today.")
     terminal.line("What was changed since in records that are in both is lost, too.")
     if backup.keeps:
         terminal.line("Accounts, roles, tokens and the access log stay as they are today.")
