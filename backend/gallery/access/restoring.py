@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from django.apps import apps
@@ -18,11 +18,21 @@ from patients.models import ForgottenPatient
 from reimport.backup import Staying
 
 
-def staying(file: Path) -> Staying:
-    """What stays when this backup is restored, and the line of the access log that says that it was."""
+def staying(file: Path, also: Callable[[], object]) -> Staying:
+    """What stays when this backup is restored, and the line of the access log that says that it was.
+
+    Args:
+        file: the backup.
+        also: what else is done with the records before they take the database's place.
+    """
     kept = [model._meta.db_table for model in _about_people() if not _ends(model)]
     ended = [model._meta.db_table for model in _about_people() if _ends(model)]
-    return Staying(kept, ended, AccessEvent._meta.db_table, lambda: _write(file))
+
+    def after() -> None:
+        _write(file)
+        also()
+
+    return Staying(kept, ended, AccessEvent._meta.db_table, after)
 
 
 def _about_people() -> Iterator[type[Model]]:

@@ -28,7 +28,7 @@ from gallery.access.log import TERMINAL, Action, Target, write_event
 from gallery.privacy.belongings import Belongings, belongings_of, delete, without_mention
 from gallery.privacy.traces import Backup, TracesInFiles, backups, report_lines, thumbnails
 from images.models import Annotation, TriageDecision
-from patients.forgotten import hash_of
+from patients.forgotten import forgotten_and_there, hash_of
 from patients.keys import patient_key
 from patients.models import ForgottenPatient, Patient
 from patients.proof import carried_id, patients_meant
@@ -131,6 +131,22 @@ def forget_patient(asked: WhoseId, progress: Progress, *, dry_run: bool) -> Forg
         with progress.step("Removing what lies in files"):
             _files(result, traces)
     return result
+
+
+def forget_again() -> int:
+    """Whoever was forgotten and is there again, because a backup held them; in the caller's transaction. How many that were.
+
+    Files are no matter of it: nothing was made of them since.
+    """
+    back = forgotten_and_there()
+    if back:
+        overwrite_what_is_deleted()
+    for patient in Patient.objects.filter(pk__in=back):
+        found = belongings_of(patient)
+        delete(found.rows)
+        without_mention(found.carried)
+        write_event(TERMINAL, Action.FORGOT_PATIENT, Target(patient_id=patient.pk))
+    return len(back)
 
 
 def _patient(asked: WhoseId) -> Patient | None:

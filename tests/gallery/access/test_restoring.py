@@ -20,15 +20,18 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from console import SilentProgress
 from database import connected_to
 from gallery.access import accounts
 from gallery.access.accounts import Colleague
+from gallery.access.chain_check import check_chain
 from gallery.access.log import TERMINAL
 from gallery.access.one_time_passwords import make_one_time_password
 from gallery.access.restoring import records, staying
 from gallery.access.roles import Role, role_of
 from gallery.access.tokens import make_token
 from gallery.models import AccessEvent, AccessShown, ApiToken, OneTimePassword, SignedInSession
+from gallery.privacy.forgetting import WhoseId, forget_patient
 from jobs import file_sha256
 from patients.models import Patient
 from reimport.backup import signing
@@ -291,6 +294,24 @@ def test_where_they_can_stay_they_do(backup: Path) -> None:
 
 
 @pytest.mark.any_database
+def test_who_was_forgotten_since_the_backup_does_not_come_back(backup: Path) -> None:
+    member(Role.STEWARD)
+    patient = Patient.objects.create(last_name="Quillfeather", first_name="Ada")
+    save(backup)
+    forget_patient(WhoseId(str(patient.pk)), SilentProgress(), dry_run=False)
+
+    assert "again now: 1 patients" in restore(backup)
+
+    assert not Patient.objects.exists()
+    assert [action for _, action, _ in lines()][-3:] == [
+        "forgot_patient",
+        "restored_backup",
+        "forgot_patient",
+    ]
+    assert check_chain([]).problem == ""
+
+
+@pytest.mark.any_database
 def test_an_encrypted_backup_is_restored_with_the_key_of_its_recipient_and_no_plain_copy_stays(
     backup: Path, settings: Settings
 ) -> None:
@@ -343,7 +364,7 @@ def test_a_name_that_a_person_gave_to_a_backup_is_in_no_log(backup: Path) -> Non
 
 @pytest.mark.any_database
 def test_a_table_that_nobody_has_thought_of_is_kept_or_brought_back_and_never_both(backup: Path) -> None:
-    rules = staying(backup)
+    rules = staying(backup, lambda: None)
     brought_back = {model._meta.db_table for model in records()}
     every = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     assert brought_back | {*rules.kept} | {*rules.ended} == every

@@ -13,7 +13,7 @@ from errors import RunFailed, UnusableInput
 from gallery.access.restoring import staying
 from gallery.models import AccessEvent
 from gallery.privacy import forgetting
-from gallery.privacy.forgetting import Forgetting, WhoseId, forget_patient
+from gallery.privacy.forgetting import Forgetting, WhoseId, forget_again, forget_patient
 from images.models import Image
 from patients.forgotten import forgotten_and_there
 from patients.keys import patient_key
@@ -150,7 +150,7 @@ def test_what_a_full_disk_left_in_files_goes_with_the_next_try(
 def test_who_comes_back_with_a_backup_is_known_as_forgotten_and_is_forgotten_again(
     gallery: Clinic, var: Path
 ) -> None:
-    assert ForgottenPatient._meta.db_table in staying(Path("a backup")).kept
+    assert ForgottenPatient._meta.db_table in staying(Path("a backup"), forget_again).kept
     former = Patient.objects.filter(pk=KEY).values("last_name", "filemaker_metadata").get()
     forget()
     assert forgotten_and_there() == []
@@ -160,6 +160,12 @@ def test_who_comes_back_with_a_backup_is_known_as_forgotten_and_is_forgotten_aga
     assert forgotten_and_there() == [KEY]
     assert not forget().was_forgotten
     assert forgotten_and_there() == []
+
+    Patient.objects.create(pk=KEY, **former)
+
+    assert forget_again() == 1
+    assert not Patient.objects.filter(pk=KEY).exists()
+    assert AccessEvent.objects.filter(action="forgot_patient", patient_id=KEY).count() == 3
 
 
 MAKE = """
@@ -182,7 +188,6 @@ forgetting.forget_patient(forgetting.WhoseId(sys.argv[2]), SilentProgress(), dry
 LEFT = """
 import django; django.setup()
 from patients.models import ForgottenPatient, Patient
-from gallery.access.restoring import staying
 from gallery.models import AccessEvent
 print(Patient.objects.count(), ForgottenPatient.objects.count(), AccessEvent.objects.filter(action="forgot_patient").count())
 """

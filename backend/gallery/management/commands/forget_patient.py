@@ -15,9 +15,9 @@ examples:
   python manage.py forget_patient 0a1b2c3d-0000-4000-8000-00000000ada0            says what would go, and writes nothing
   python manage.py forget_patient 0a1b2c3d-0000-4000-8000-00000000ada0 --forget   does it
 
-Everything that Nexus holds of the patient goes for good: it cannot be taken back but by restoring a backup. The originals in
-the stores, which Nexus only reads, and what backups hold are named; they are for you to delete. Later imports do not make the
-patient again. The access log keeps who looked at whom, by ids.
+Everything that Nexus holds of the patient goes for good: it cannot be taken back, and neither a backup that is restored here nor a
+later import brings it back. The originals in the stores, which Nexus only reads, and what backups hold are named; they are for you
+to delete. The access log keeps who looked at whom, by ids.
 
 exit status: 0 done; 1 failed: the message says whether anything was written; 2 wrong usage, nothing written.
 """
@@ -82,6 +82,8 @@ def _show_backups(result: Forgetting, terminal: Terminal) -> None:
     if not result.backups:
         return
     terminal.line()
-    terminal.line("These backups still hold the patient; restoring one brings them back:")
+    terminal.line(
+        "These backups still hold the patient; restored into another installation, they bring them back:"
+    )
     for one in result.backups:
         terminal.line(f"  {one.name}  {one.days_old} day{'' if one.days_old == 1 else 's'} old")

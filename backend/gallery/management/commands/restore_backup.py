@@ -12,8 +12,8 @@ from console import Terminal
 from database import database_faults
 from errors import NexusError, UnusableInput
 from gallery.access.restoring import differences, staying
+from gallery.privacy.forgetting import forget_again
 from jobs.command import ExplainedCommand
-from patients.forgotten import forgotten_and_there
 from reimport.backup import Proofs, PublicKey, Restored, open_backup, read_key, restore_backup
 
 _EPILOG = """\
@@ -61,7 +61,8 @@ class Command(ExplainedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         terminal = Terminal(cast(TextIO, self.stdout._out), color=not options["no_color"])
-        rules = staying(options["file"])
+        again: list[int] = []
+        rules = staying(options["file"], lambda: again.append(forget_again()))
         try:
             proofs = Proofs(options["identity"], _key(options["signed_by"]))
             with (
@@ -84,8 +85,8 @@ class Command(ExplainedCommand):
         terminal.line(f"Restored: the records are as they were when {backup.file.name} was made.")
         if backup.behind:
             terminal.line(f"{backup.behind} migrations that came since were applied to them.")
-        for patient in forgotten_and_there():
-            terminal.line(f"Forgotten, and there again: forget_patient {patient} --forget", style="bold red")
+        if sum(again):
+            terminal.line(f"Forgotten since then, and again now: {sum(again):,} patients.")
 
 
 def _key(named: str | None) -> PublicKey | None:
@@ -122,7 +123,9 @@ def _tell(backup: Restored, terminal: Terminal) -> None:
         terminal.line("There are as many of each kind as today.")
     terminal.line("What was changed since in records that are in both is lost, too.")
     if backup.keeps:
-        terminal.line("Accounts, roles, tokens and the access log stay as they are today.")
+        terminal.line(
+            "Accounts, roles, tokens and the access log stay as they are today; who was forgotten is forgotten again."
+        )
     else:
         names = ", ".join(backup.accounts) or "nobody"
         terminal.line(
