@@ -122,6 +122,9 @@ class _Former:
         cursor.executemany(insert, _readable(rows))
 
     def keep_numbers(self) -> None:
+        if not _has_table(self.database, "sqlite_sequence"):
+            # Nothing was ever in it.
+            return
         numbers = self.database.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT name, seq FROM sqlite_sequence")
@@ -155,11 +158,16 @@ def _triggers(cursor: Any, tables: Sequence[str]) -> list[tuple[str, str]]:
 
 def _selected(file: Path, table: str, which: str = "") -> Iterator[Mapping[str, Any]]:
     with _explained(file), closing(_opened(file)) as saved:
-        if saved.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [table]).fetchone():
+        if _has_table(saved, table):
             found = saved.execute(f"SELECT * FROM {_quoted(table)} {which}")  # noqa: S608
             names = [column for column, *_ in found.description]
             for row in found:
                 yield dict(zip(names, row, strict=True))
+
+
+def _has_table(database: sqlite3.Connection, table: str) -> bool:
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return database.execute(query, [table]).fetchone() is not None
 
 
 def _counts(source: sqlite3.Connection) -> RowCounts:

@@ -223,6 +223,23 @@ def test_into_a_database_that_knows_nobody_a_backup_brings_its_accounts_and_no_w
     assert lines()[-1][1:] == ("restored_backup", backup.name)
 
 
+@pytest.mark.any_database
+@pytest.mark.parametrize("left", [None, b""], ids=["no file", "an empty file"])
+def test_a_backup_is_restored_where_no_database_is(backup: Path, left: bytes | None) -> None:
+    member(Role.STEWARD)
+    save(backup)
+    connection.close()
+    place = Path(connection.settings_dict["NAME"])
+    for file in place.parent.glob(f"{place.name}*"):
+        file.unlink()
+    if left is not None:
+        place.write_bytes(left)
+
+    restore(backup)
+
+    assert User.objects.get().username == "steward"
+
+
 def empty() -> None:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA foreign_keys = OFF")
