@@ -1,13 +1,16 @@
-"""The page for whoever may not: what is missing, and by whom it is given."""
+"""The pages for whoever may not, with what is missing and by whom it is given; and for whoever sent more than is read."""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import User
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.defaults import bad_request
 
 from gallery.access.permissions import SEE, RoleMissing
 from gallery.access.roles import role_of
+from gallery.looking.chosen_images import MOST_MARKED
 
 
 def refusal_page(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -29,3 +32,10 @@ def _givers() -> list[str]:
         "last_name", "first_name"
     )
     return [name for user in administrators if (name := user.get_full_name())]
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler400`: of a form with more fields than are read, which a page with very many marks sends, what to do."""
+    if isinstance(exception, TooManyFieldsSent):
+        return render(request, "400.html", {"most": MOST_MARKED}, status=400)
+    return bad_request(request, exception)

@@ -36,7 +36,7 @@ DOCUMENTS: Final = Kind(
             "every file",
             ("key", "id", "outcome", "patient_id", "dated_on", "kind", "type"),
             "SELECT key, record_ref, outcome, coalesce(patient_id::VARCHAR, ''), coalesce(facts[4], ''), coalesce(facts[2], ''), "
-            "type_text FROM planned_file ORDER BY key",
+            "type_text FROM planned_file ORDER BY length(key), key",
             entry="key",
             outcomes=DocumentOutcome,
         ),
@@ -55,7 +55,7 @@ DOCUMENTS: Final = Kind(
             "what deserves a look",
             ("attention", "key", "patient_id", "dated_on", "detail"),
             "SELECT kind, key, patient_id::VARCHAR, coalesce(facts[4], ''), detail "
-            "FROM attention JOIN planned_file USING (position) ORDER BY kind, key",
+            "FROM attention JOIN planned_file USING (position) ORDER BY kind, length(key), key",
             entry="key",
             outcomes=DocumentAttention,
             reason="attention",

@@ -138,7 +138,7 @@ def _page(
     resumed: QueryDict | None = None,
 ) -> HttpResponse:
     """The whole page; for htmx only the form."""
-    choices = PatientChoices.of(resumed or request.POST)
+    choices = PatientChoices.of(request.user, resumed or request.POST)
     about = Target(image.batch.patient_id, image.pk, Detail.of(Phrase.TO_CORRECT))
     note(request, Action.VIEWED_IMAGE, about)
     note_choices(request, choices)

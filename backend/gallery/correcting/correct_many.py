@@ -23,6 +23,7 @@ from gallery.deeds import WayBack, name_of, tell
 from gallery.finding.choose_patient import PatientChoices, note_choices
 from gallery.htmx import HtmxRequest
 from gallery.looking.chosen_images import MARKED, MOST_MARKED, NOTHING_MARKED, ChosenImages, back_to_patient
+from gallery.quantities import counted
 from gallery.record_filter import RecordFilter
 from images.correcting import CorrectionRefused, StaleImages, correct_images
 from images.models import Image
@@ -86,7 +87,7 @@ def _save(
     corrected = done.images
     moved = corrected[0].after.patient
     go_on = "" if moved == person.pk else f" They are {name_of(moved)}'s now."
-    count = f"{len(corrected)} picture{'' if len(corrected) == 1 else 's'}"
+    count = counted(len(corrected), "picture")
     way_back = WayBack(reverse("undo_act", args=[done.act]))
     tell(request, f"{count} corrected. Later imports keep it.{go_on}", way_back)
     return _to_patient(request, person.pk)
@@ -109,7 +110,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The whole page; for htmx only the form."""
-    choices, images = PatientChoices.of(request.POST), [one.image.pk for one in marked]
+    choices, images = PatientChoices.of(request.user, request.POST), [one.image.pk for one in marked]
     detail = Detail.of(Amount(len(images), Thing.IMAGE), Phrase.TO_CORRECT_THEM)
     note(request, Action.VIEWED_PATIENT, Target(person.pk, detail=detail, images=images))
     note_choices(request, choices)

@@ -22,6 +22,7 @@ from gallery.deeds import tell
 from gallery.looking.history import FACT_WORDS, changes_in_words
 from gallery.looking.viewer import viewer_page
 from gallery.looking.walk import ViewerPath
+from gallery.quantities import counted
 from images.correcting import CorrectionRefused, UndoneAct, undo_act, undo_correction
 from images.correcting.facts import ImageFacts
 from images.models import CorrectableFact, Correction, Image
@@ -86,7 +87,7 @@ def _undone_words(undone: UndoneAct) -> str:
     (first, *others) = undone.restored
     done = changes_in_words(first.former, ImageFacts.of(first.image))
     if others:
-        done = f"{len(undone.restored)} images are as they were before"
+        done = f"{counted(len(undone.restored), 'picture')} are as they were before"
     stays = [
         f"{kept.storage_key} stays as it is: {kept.why.message} {kept.why.remedy}" for kept in undone.kept
     ]

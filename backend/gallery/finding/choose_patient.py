@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -18,6 +19,7 @@ from gallery.access.log import Action, Target, note
 from gallery.access.permissions import SEE, requires
 from gallery.addresses import key_in
 from gallery.finding.patients import PatientRow, patient_rows
+from gallery.finding.reached import numbers_for
 from patients.models import Patient
 from patients.search import first_patients
 
@@ -41,17 +43,18 @@ class PatientChoices:
     has_more: bool
 
     @classmethod
-    def of(cls, values: QueryDict, suggested: Sequence[Patient] = ()) -> Self:
+    def of(cls, user: User | AnonymousUser, values: QueryDict, suggested: Sequence[Patient] = ()) -> Self:
         """From the fields of a form: whom they search for, and whom they have marked.
 
         Args:
+            user: who asks; by telephone numbers only those find anybody who may see them.
             values: what was sent, or nothing yet.
             suggested: who is offered before anybody is searched for.
         """
         typed = values.get("q", "")
         marked = key_in(values.get("patient", ""))
         chosen = Patient.objects.filter(pk=marked).first() if marked else None
-        page = first_patients(typed, _MOST_FOUND) if typed.strip() else None
+        page = first_patients(typed, _MOST_FOUND, numbers_for(user)) if typed.strip() else None
         found = page.rows if page else []
         shown = dict.fromkeys([*([chosen] if chosen else []), *suggested, *found])
         return cls(typed, chosen, patient_rows(list(shown)), page is not None and page.has_more)
@@ -60,7 +63,7 @@ class PatientChoices:
 @requires(SEE)
 def choose_patient(request: HttpRequest) -> HttpResponse:
     """The list alone, while somebody types."""
-    choices = PatientChoices.of(request.GET)
+    choices = PatientChoices.of(request.user, request.GET)
     note_choices(request, choices)
     return render(request, "gallery/_patients_to_choose.html", {"choices": choices})
 

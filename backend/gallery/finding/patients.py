@@ -17,13 +17,13 @@ from django.shortcuts import render
 from database import ListOrder, ListPage, ListPlace, page_of_list
 from gallery.access.details import Amount, Detail, Thing
 from gallery.access.log import Action, Target, note, signed_in_user
-from gallery.access.permissions import SEE, SEE_CONTACTS, requires
+from gallery.access.permissions import SEE, requires
 from gallery.addresses import key_in
-from gallery.finding.reached import reached_by
+from gallery.finding.reached import numbers_for
 from gallery.finding.recent import recently_seen
 from gallery.finding.traces import traces_of
 from gallery.htmx import HtmxRequest
-from gallery.quantities import thousands
+from gallery.quantities import counted
 from images.batches import BY_LATEST, latest_batches
 from images.models import ImageBatch
 from patients.models import Patient
@@ -126,7 +126,7 @@ def patients(request: HtmxRequest) -> HttpResponse:
     """A page of the list; for htmx only what is below the search."""
     asked = Asked.of(request.GET)
     user = signed_in_user(request)
-    page = _page(asked, request.GET, reached_by if user.has_perms(SEE_CONTACTS) else None)
+    page = _page(asked, request.GET, numbers_for(user))
     is_first = not page.has_before
     recent = recently_seen(user) if asked.is_plain and is_first else []
     _note(request, [*page.rows, *recent])
@@ -206,7 +206,7 @@ def _count(asked: Asked, page: ListPage[Patient]) -> str:
 
 
 def _people(count: int) -> str:
-    return f"{thousands(count)} patient{'' if count == 1 else 's'}"
+    return counted(count, "patient")
 
 
 def _ways_on(asked: Asked, page: ListPage[Patient]) -> dict[str, Any]:

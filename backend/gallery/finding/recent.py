@@ -13,12 +13,16 @@ from patients.models import Patient
 # So many patients, and so many lines of the log in which they are looked for: one patient's pictures are a line each.
 _MOST: Final = 8
 _LOOKED_THROUGH: Final = 400
-# Not looked at: in a list, a patient stands among others.
-_LISTED: Final = (
+# Not looked at: in a list, a patient stands among others; in the log and in the administration, not their record is seen.
+_NO_LOOKS: Final = (
     Action.LISTED_PATIENTS,
     Action.LISTED_IMAGES,
     Action.LISTED_APPOINTMENTS,
+    Action.LISTED_RECORDS,
     Action.VIEWED_UNLINKED,
+    Action.VIEWED_RECORD,
+    Action.CHANGED_RECORD,
+    Action.READ_LOG,
 )
 
 
@@ -29,7 +33,7 @@ def recently_seen(user: User) -> list[Patient]:
     seen = dict.fromkeys(
         patient
         for patient, through, action in looks
-        if through == "pages" and action not in _LISTED and patient
+        if through == "pages" and action not in _NO_LOOKS and patient
     )
     latest = list(seen)[:_MOST]
     patients = Patient.objects.in_bulk(latest)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from gallery.addresses import NO_SIDE
 from gallery.looking.record import PatientRecord
+from gallery.quantities import counted
 from gallery.record_filter import RecordFilter, RecordKind
 from gallery.words import side_words, view_of, view_words
 from images.models import Side
@@ -149,8 +150,8 @@ def can_compare(pictures: Pictures, chosen: RecordFilter) -> bool:
 def summary_words(record: PatientRecord) -> str:
     """What is shown: "204 pictures, 31 appointments and 12 notes on 40 days"; empty where that is nothing."""
     days = record.counts()
-    counts = [(record.count(kind.value), kind.value) for kind in RecordKind if record.chosen.shows(kind)]
-    words = [f"{count:,} {_of_number(name, count)}" for count, name in counts if count]
+    counts = [(record.count(kind.value), kind) for kind in RecordKind if record.chosen.shows(kind)]
+    words = [counted(count, one_of(kind)) for count, kind in counts if count]
     missing = record.count("missing_pictures") if record.chosen.shows(RecordKind.PICTURES) else 0
     if missing:
         words.append(f"{missing:,} known to be missing")
@@ -158,14 +159,15 @@ def summary_words(record: PatientRecord) -> str:
         return ""
     whole = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
     dated = sum(day is not None for day in days)
-    return f"{whole} on {dated:,} {_of_number('days', dated)}" if dated else whole
+    return f"{whole} on {counted(dated, 'day')}" if dated else whole
 
 
 def nothing_words(record: PatientRecord) -> str:
     """What one would see, if there were any: "picture, appointment, note or document"."""
-    kinds = [_of_number(kind.value, 1) for kind in RecordKind if kind.value in record.strands]
+    kinds = [one_of(kind) for kind in RecordKind if kind.value in record.strands]
     return " or ".join([", ".join(kinds[:-1]), kinds[-1]] if len(kinds) > 1 else kinds)
 
 
-def _of_number(plural: str, count: int) -> str:
-    return plural.removesuffix("s") if count == 1 else plural
+def one_of(kind: RecordKind) -> str:
+    """What one of a kind is called: "picture"."""
+    return kind.value.removesuffix("s")

@@ -86,7 +86,7 @@ def _page(request: HtmxRequest, sheet: AssignSheet, keys: Sequence[UUID], status
     sent = request.POST.copy()
     if "patient" not in sent and len(named) == 1:
         sent["patient"] = str(named[0].pk)
-    choices = PatientChoices.of(sent, named)
+    choices = PatientChoices.of(request.user, sent, named)
     _note_files(request, sheet)
     note_choices(request, choices)
     context = {

@@ -31,9 +31,10 @@ from gallery.triage.triage_lists import (
 )
 from images.models import Image, TriageDecision, UnlinkedFile, UnlinkedRow
 from images.thumbnails import ThumbnailSize, ThumbnailSource
-from images.triage import day_of
+from images.triage import day_of, images_of_two_sides
 
 _DECIDED = (ASSIGNED, SET_ASIDE)
+_MOST_TO_MEND = 20
 
 
 @requires(TRIAGE)
@@ -47,7 +48,22 @@ def unlinked_files(request: HttpRequest) -> HttpResponse:
         context["listed"], context["page"] = files_left(reason, number)
     _note_list(request, context, Thing.FILE, reason)
     context["choices"] = file_choices(reason)
+    if not reason:
+        context["two_sides"] = _two_sides(request)
     return render(request, "gallery/unlinked_files.html", context)
+
+
+def _two_sides(request: HttpRequest) -> list[Image]:
+    """What nobody has to decide about in the list, but somebody should mend; as many as a message holds."""
+    images = list(images_of_two_sides().select_related("batch__patient")[:_MOST_TO_MEND])
+    if images:
+        shown = Target(
+            detail=Detail.of(Amount(len(images), Thing.IMAGE)),
+            patients=[image.batch.patient_id for image in images],
+            images=[image.pk for image in images],
+        )
+        note(request, Action.LISTED_IMAGES, shown)
+    return images
 
 
 @requires(TRIAGE)

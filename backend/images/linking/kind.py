@@ -14,7 +14,7 @@ from transfers.kind import ROWS_OF_EXPORT, Account, Kind, Sheet
 IMAGES = Kind(
     name=LinkRun.KIND,
     number=7,
-    purpose="links every image to its patient, in one batch per day",
+    purpose="links every image to its patient, one visit for each day",
     command="link_filemaker_images_csv",
     doing="Linking the images",
     patterns=("Image_data*.*", "images.*"),
@@ -31,7 +31,7 @@ IMAGES = Kind(
             ("key", "recid", "outcome", "patient_id", "captured_on", "category", "side", "type", "batch_id"),
             "SELECT key, record_ref, outcome, coalesce(patient_id::VARCHAR, ''), coalesce(day::VARCHAR, ''), "
             "coalesce(category, ''), coalesce(side, ''), type_text, coalesce(batch_id::VARCHAR, '') "
-            "FROM planned_file ORDER BY key",
+            "FROM planned_file ORDER BY length(key), key",
             entry="key",
             outcomes=FileOutcome,
         ),
@@ -49,7 +49,7 @@ IMAGES = Kind(
             "what deserves a look",
             ("attention", "key", "patient_id", "captured_on", "detail"),
             "SELECT kind, key, patient_id::VARCHAR, day::VARCHAR, detail "
-            "FROM attention JOIN planned_file USING (position) ORDER BY kind, key",
+            "FROM attention JOIN planned_file USING (position) ORDER BY kind, length(key), key",
             entry="key",
             outcomes=Attention,
             reason="attention",

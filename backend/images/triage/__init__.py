@@ -6,6 +6,7 @@ from images.triage.lists import count_by_outcome, in_order, open_files, open_row
 from images.triage.missing import MissingPicture, missing_pictures
 from images.triage.set_aside import set_aside_files, set_aside_rows
 from images.triage.take_back import TakenBack, take_back, take_back_assignment, take_back_at_once
+from images.triage.two_sides import images_of_two_sides
 
 __all__ = [
     "Assigned",
@@ -15,6 +16,7 @@ __all__ = [
     "assign_files",
     "count_by_outcome",
     "day_of",
+    "images_of_two_sides",
     "in_order",
     "known_facts",
     "missing_pictures",

@@ -78,7 +78,7 @@ def test_each_picture_keeps_what_was_left_alone_and_one_undo_takes_all_of_it_bac
     (undo,) = re.findall(r'action="(/corrections/[^"]+/undo/)"', text)
     client.post(undo)
     assert [side for _, side, _ in facts("2.jpg", "4.jpg", "5.jpg")] == ["left"] * 3
-    assert "3 images are as they were before" in client.get(ADAS).content.decode()
+    assert "3 pictures are as they were before" in client.get(ADAS).content.decode()
 
 
 def test_a_view_and_a_day_of_many(client: Client) -> None:

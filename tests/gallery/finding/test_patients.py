@@ -174,15 +174,17 @@ def test_whom_one_looked_at_last_stands_first_and_only_oneself(gallery: Clinic, 
     assert recent(signed_in("steward")) == []
 
 
-def test_whom_one_only_saw_in_a_list_or_a_program_asked_for_is_not_among_the_last(
+def test_whom_one_only_saw_in_a_list_a_log_or_a_program_is_not_among_the_last(
     gallery: Clinic, signed_in: SignedIn
 ) -> None:
-    clinician = signed_in("clinician")
-    clinician.get(reverse("patients"), {"q": "2.jpg"})
-    clinician.get(reverse("api:patient", args=[Patient.objects.get(first_name="Ada").pk]))
+    administrator, ada = signed_in("administrator"), Patient.objects.get(first_name="Ada")
+    administrator.get(reverse("patients"), {"q": "2.jpg"})
+    administrator.get(reverse("api:patient", args=[ada.pk]))
+    administrator.get(reverse("access_log"), {"patient": str(ada.pk)})
+    administrator.get(reverse("admin:patients_patient_change", args=[ada.pk]))
 
-    assert AccessEvent.objects.exclude(patient_id=None).count() == 2
-    assert recent(clinician) == []
+    assert AccessEvent.objects.exclude(patient_id=None).count() == 4
+    assert recent(administrator) == []
 
 
 def test_a_list_leaves_a_line_in_the_access_log_and_what_was_typed_does_not(
@@ -212,6 +214,10 @@ def test_a_telephone_number_finds_whom_it_reaches_for_those_who_may_see_it(
     assert names(page(signed_in, q="ada 5678")) == ["Quillfeather"]
     assert names(page(signed_in, q="5678.jpg")) == []
     assert "Nobody fits" in blind.get(reverse("patients"), {"q": "5678"}).content.decode()
+    # So does the search of the forms on which a patient is chosen.
+    chosen = reverse("choose_patient")
+    assert "Quillfeather" in signed_in("clinician").get(chosen, {"q": "+61 412 345"}).content.decode()
+    assert "Quillfeather" not in blind.get(chosen, {"q": "+61 412 345"}).content.decode()
 
 
 def admit(count: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -98,6 +98,15 @@ def test_what_was_marked_is_printed_and_marked_again_in_the_form(client: Client)
 
 def test_a_picture_of_another_patient_stands_on_no_sheet(client: Client) -> None:
     assert client.post(ADDRESS, {"image": [key("2.jpg"), key("6.jpg")]}).status_code == 404
+
+
+def test_more_marks_than_a_form_is_read_for_are_told_with_the_way_out(client: Client) -> None:
+    marks = [str(UUID(int=number)) for number in range(1_001)]
+
+    answer = client.post(ADDRESS, {"image": marks})
+
+    assert answer.status_code == 400
+    assert "Go back and mark at most 500 at once" in words(answer)
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_a_reimport_shows_its_phases_and_their_tables(day: Day, steward: Client)
     page = read(steward, "reimport_run", reimport.pk)
 
     assert images.plan_hash in page
-    assert "Images links every image to its patient, in one batch per day done" in words(page)
+    assert "Images links every image to its patient, one visit for each day done" in words(page)
     assert reverse("run", args=[images.details["link_run"]]) in page
     assert reverse("reimport_report", args=[reimport.pk]) in page
     assert "6 linked" in words(page)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +17,7 @@ from gallery.models import AccessEvent
 from gallery.triage.triage_lists import FILE_REASONS, ROW_REASONS
 from images.linking.outcomes import FileOutcome, RowOutcome
 from images.linking.undo import undo_run
-from images.models import Image, LinkRun, UnlinkedFile, UnlinkedRow
+from images.models import Correction, Image, LinkRun, UnlinkedFile, UnlinkedRow
 from patients.models import Patient
 from tests.gallery.conftest import SignedIn
 from tests.gallery.reading import words
@@ -57,6 +59,37 @@ def test_files_stand_by_reason_with_what_is_known(messy: Clinic, steward: Client
     assert "Not a picture" in page
     event = AccessEvent.objects.get(action=Action.VIEWED_UNLINKED)
     assert event.detail == "8 files"
+
+
+def test_pictures_of_which_a_person_stored_two_sides_are_shown_to_be_mended(
+    gallery: Clinic, steward: Client
+) -> None:
+    """As they could be stored before such a pair was refused; what no person touched is left to the import."""
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    by = User.objects.get(username="steward")
+    Image.objects.filter(storage_key__in=("2.jpg", "3.jpg", "4.jpg")).update(
+        category="l_brannock", side="right"
+    )
+    for name, taken_back in (("2.jpg", None), ("3.jpg", now)):
+        Correction.objects.create(
+            image_id=Image.objects.get(storage_key=name).pk, storage_key=name, fact="side", before="left",
+            after="right", by=by, at=now, undone_at=taken_back,
+        )  # fmt: skip
+
+    page = steward.get(reverse("unlinked_files")).content.decode()
+
+    assert "1 picture says two sides at once" in words(page)
+    address = reverse("correct", args=[Image.objects.get(storage_key="2.jpg").pk])
+    assert page.count("/correct/") == page.count(f'href="{address}"') == 1
+    steward.post(
+        address,
+        {"view": "brannock", "side": "left", "captured_on": "2016-10-18", "seen": seen(steward, address)},
+    )
+    assert "two sides at once" not in listed(steward)
+
+
+def seen(client: Client, address: str) -> str:
+    return client.get(address).content.decode().partition('name="seen" value="')[2].partition('"')[0]
 
 
 def test_one_reason_is_shown_alone(messy: Clinic, steward: Client) -> None:
