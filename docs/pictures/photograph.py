@@ -57,6 +57,7 @@ class Shot:
 DESK, NIGHT, TABLET = Device(1280, 860), Device(1280, 860, "dark"), Device(820, 1180)
 PHONE = Device(390, 844)
 SHEETS = 2
+MARKED = 6
 
 
 def main() -> None:
@@ -66,6 +67,8 @@ def main() -> None:
         for shot in shots(places):
             take(browser, shot)
         photograph_sheets(browser, f"{places['patient']}print/?per=4")
+        photograph_marking(browser, places["patient"])
+        photograph_assigning(browser)
         browser.close()
 
 
@@ -110,9 +113,7 @@ def find_places(browser: Browser) -> dict[str, str]:
 def take(browser: Browser, shot: Shot) -> None:
     page = signed_in(browser, shot.device, shot.role)
     page.goto(SITE + shot.place)
-    page.wait_for_load_state("networkidle")
-    with Image.open(io.BytesIO(page.screenshot())) as taken:
-        keep(taken, shot.name)
+    keep_page(page, shot.name)
     page.context.close()
 
 
@@ -131,6 +132,40 @@ def photograph_sheets(browser: Browser, place: str) -> None:
         whole.paste(sheet, (gap + number * (sheet.width + gap), gap))
     keep(whole, "printed")
     page.context.close()
+
+
+def photograph_marking(browser: Browser, patient: str) -> None:
+    """Some pictures marked, by hand on a phone and at a desk, and the form that corrects them."""
+    for device, name in ((PHONE, "marking-phone"), (DESK, "marking")):
+        page = signed_in(browser, device)
+        page.goto(SITE + patient)
+        for box in page.get_by_role("checkbox", name=re.compile("^Mark ")).all()[:MARKED]:
+            box.check()
+        keep_page(page, name)
+        if device is DESK:
+            page.get_by_role("button", name="Correct or move").click()
+            page.get_by_role("heading", name="Correct").wait_for()
+            keep_page(page, "correct-many")
+        page.context.close()
+
+
+def photograph_assigning(browser: Browser) -> None:
+    """A file that nobody knows, with the patient found."""
+    page = signed_in(browser, DESK)
+    page.goto(f"{SITE}/unlinked/")
+    for box in page.get_by_role("checkbox", name=re.compile(r"\.(jpg|png)")).all()[:MARKED]:
+        box.check()
+    page.get_by_role("button", name=re.compile("Assign to a patient")).click()
+    page.get_by_label("Find the patient").press_sequentially("larkspur")
+    page.locator("#patients-to-choose input").first.check()
+    keep_page(page, "assign", whole=True)
+    page.context.close()
+
+
+def keep_page(page: Page, name: str, *, whole: bool = False) -> None:
+    page.wait_for_load_state("networkidle")
+    with Image.open(io.BytesIO(page.screenshot(full_page=whole))) as taken:
+        keep(taken, name)
 
 
 def keep(taken: Image.Image, name: str) -> None:

@@ -40,6 +40,8 @@ def main(hero: str) -> None:
     addresses["nobody found"] = f"{addresses['patients']}?q=xyzzyx"
     addresses["nothing there"] = "/patients/00000000-0000-4000-8000-000000000000/"
     addresses["assign"] = f"{reverse('assign')}?file={examples['unlinked_file'][0]}"
+    several = "&".join(f"file={file.pk}" for file in UnlinkedFile.objects.order_by("-storage_key")[:3])
+    addresses["assign several"] = f"{reverse('assign')}?{several}"
     sys.stdout.write(json.dumps(addresses))
 
 

@@ -13,7 +13,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ from tests.servers.s3 import free_port
 _OTHERS = 5
 # Files without a row: one to be assigned, one that stays.
 STRAY, OTHER_STRAY = "90001.jpg", "90002.jpg"
+# Files without a patient.
+OF_NOBODY, FIRST_OF_NOBODY = 12, 91001
 
 
 @dataclass
@@ -75,6 +78,25 @@ class Site:
         ]
         return [self.person(identifier) for identifier in list(dict.fromkeys(with_documents))[:_OTHERS]]
 
+    @cached_property
+    def of_nobody(self) -> list[SampleRecord]:
+        """Files whose rows say everything but whose they are: of many views and days."""
+        others = [
+            r for r in self.plan.records if r.in_dump and r.file.extension == "jpg" and r.file.subject.side
+        ]
+        return [
+            replace(record, file=replace(record.file, recid=FIRST_OF_NOBODY + number), patient_id="")
+            for number, record in enumerate(others[:: len(others) // OF_NOBODY][:OF_NOBODY])
+        ]
+
+    @cached_property
+    def lost(self) -> SampleRecord:
+        """A row of the first of the others, whose file was dumped and is not there."""
+        record = self.records_of(self.others[0])[0]
+        return replace(
+            record, file=replace(record.file, recid=92001), day=date(2012, 3, 4), type="Right Medial"
+        )
+
     def person(self, filemaker_id: str) -> SamplePatient:
         return next(person for person in self.plan.patients if person.filemaker_id == filemaker_id)
 
@@ -91,11 +113,14 @@ class Site:
         return Installation(self.folder, f"sqlite:///{self.folder / 'nexus.sqlite3'}", environ)
 
     def write(self) -> None:
-        """Both exports and the dump, with two files that have no row, one that is damaged, and a PDF that is called .jpg."""
+        """Both exports and the dump, with files that have no row or no patient, a row that has no file, one that is damaged, and a
+        PDF that is called .jpg.
+        """
         people = [self.hero, *self.others]
-        records = [record for person in people for record in self.records_of(person)]
+        linked = [record for person in people for record in self.records_of(person)]
+        records = [*linked, *self.of_nobody]
         (self.folder / "Patients.csv").write_bytes(patients_bytes(people))
-        (self.folder / "Image_dataV9.csv").write_bytes(export_bytes(records))
+        (self.folder / "Image_dataV9.csv").write_bytes(export_bytes([*records, self.lost]))
         self.images.mkdir()
         for record in records:
             (self.images / record.file.name).write_bytes(self.drawn.content(record.file))

@@ -88,13 +88,17 @@ def test_a_damaged_file_and_a_pdf_that_is_called_jpg_have_their_own_state(site: 
 
 
 def test_escape_goes_back_to_the_tile_of_the_picture_that_was_looked_at_last(site: Site, page: Page) -> None:
-    open_picture(site, page)
+    site.sign_in(page)
+    page.goto(f"{site.address}{site.addresses['patient']}?category=dorsal&side=left")
+    page.locator(".thumbnails a").first.click()
+    is_ready(page)
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".place")).to_contain_text("2 of ")
+    # Through what was shown there, in its order.
+    expect(page.locator(".place")).to_contain_text(re.compile("2 of 3 left dorsals"))
     shown = page.url.split("/images/")[1].partition("/")[0]
     page.keyboard.press("Escape")
 
-    expect(page).to_have_url(re.compile(f"/patients/.*#picture-{shown}"))
+    expect(page).to_have_url(re.compile(f"/patients/.*category=dorsal&side=left.*#picture-{shown}"))
     expect(page.locator(f"#picture-{shown}")).to_be_focused()
 
 
@@ -181,6 +185,11 @@ def test_a_comparison_begins_with_the_oldest_and_the_newest_of_one_side(site: Si
         days[0].isoformat(), days[-1].isoformat()
     ]  # fmt: skip
     expect(page.locator("figcaption .side")).to_have_text(["Left", "Left"])
+    # From the oldest picture, too, the earlier one is A.
+    page.locator("figcaption a").first.click()
+    is_ready(page)
+    page.keyboard.press("c")
+    expect(page.locator("figcaption time").first).to_have_attribute("datetime", days[0].isoformat())
 
 
 def test_both_pictures_zoom_together(site: Site, page: Page) -> None:
@@ -242,5 +251,7 @@ def test_left_is_shown_beside_right_only_on_purpose_and_with_a_warning(site: Sit
     expect(page.get_by_role("alert")).to_have_count(0)
     page.get_by_role("link", name="Compare with the other side").click()
 
+    # Of every day there are both.
     expect(page.get_by_role("alert")).to_contain_text("Left and right together")
+    expect(page.get_by_role("alert")).to_contain_text("the same day")
     expect(page.locator("figcaption .side")).to_have_text(["Left", "Right"])
