@@ -158,13 +158,13 @@ def photograph_assigning(browser: Browser) -> None:
     page.get_by_role("button", name=re.compile("Assign to a patient")).click()
     page.get_by_label("Find the patient").press_sequentially("larkspur")
     page.locator("#patients-to-choose input").first.check()
-    keep_page(page, "assign", whole=True)
+    keep_page(page, "assign")
     page.context.close()
 
 
-def keep_page(page: Page, name: str, *, whole: bool = False) -> None:
+def keep_page(page: Page, name: str) -> None:
     page.wait_for_load_state("networkidle")
-    with Image.open(io.BytesIO(page.screenshot(full_page=whole))) as taken:
+    with Image.open(io.BytesIO(page.screenshot())) as taken:
         keep(taken, name)
 
 
