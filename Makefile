@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 MANAGE := cd backend && $(BIN)/python manage.py
 
-.PHONY: help demo test serve lint audit sbom bench prove mutate requirements clean
+.PHONY: help demo test serve lint audit sbom bench prove mutate requirements clean ldap
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -76,8 +76,11 @@ prove: $(VENV)/dev.stamp  ## put 300,000 files of hostile clinics with known tru
 mutate: $(VENV)/dev.stamp  ## make small changes in the critical code, one at a time, and count those that a test notices
 	$(BIN)/python -m mutate $(if $(ROOM),--room $(ROOM)) $(if $(SAMPLE),--sample $(SAMPLE))
 
+ldap: $(VENV)/base.stamp  ## install what signing in by LDAP takes; needs Debian's libldap2-dev, libsasl2-dev and gcc
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/ldap.txt
+
 requirements: $(VENV)/dev.stamp  ## compile requirements/*.in to pinned, hashed *.txt
-	cd requirements && for name in base dev; do \
+	cd requirements && for name in base dev ldap; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-annotate --no-header $$name.in --output-file $$name.txt; done
 

@@ -22,6 +22,7 @@ from nexus.environment import (
     whole_number,
     words,
 )
+from nexus.ldap_settings import ldap_settings
 
 BACKEND_DIR = Path(__file__).resolve().parent.parent
 PROJECT_DIR = BACKEND_DIR.parent
@@ -219,6 +220,12 @@ NEXUS_OIDC_PROVIDER = "clinic"
 NEXUS_ROLE_GROUPS = {
     role: words(f"NEXUS_{role.upper()}_GROUPS", "") for role in ("clinician", "steward", "administrator")
 }
+# Or by LDAP, whose library is an extra.
+NEXUS_LDAP_URL = value("NEXUS_LDAP_URL") or ""
+for _name, _value in ldap_settings(NEXUS_LDAP_URL).items():
+    globals()[_name] = _value
+if NEXUS_LDAP_URL:
+    AUTHENTICATION_BACKENDS.append("gallery.access.ldap_directory.DirectoryBackend")
 SOCIALACCOUNT_ADAPTER = "gallery.access.adapters.DirectoryAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = oidc_provider(
@@ -293,6 +300,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # It names who tried to sign in; what went wrong says `gallery.access.ldap_directory`.
+        "django_auth_ldap": {"level": "CRITICAL"},
         # A line for each request that waits: a crowd of them would fill the disk.
         "waitress.queue": {"level": "ERROR"},
         # What anybody can cause who reaches the address must not fill a disk.

@@ -37,8 +37,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # without typ
         return False
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """After the last step; which back end it was is forgotten between two of them."""
-        login(request, user, getattr(user, "backend", _LOCAL))
+        """After the last step. Whichever back end it was: whether an account is open is asked of ours at each click."""
+        login(request, user, _LOCAL)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:  # noqa: ARG002
         """A passkey of an account that is closed."""
@@ -51,6 +51,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # without typ
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """The ways to show it; whoever has neither a password here nor a factor signs in again."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if settings.NEXUS_LDAP_URL and isinstance(user, User) and not user.has_usable_password():
+            asked = {"id": "reauthenticate", "description": "Use your password"}
+            methods = [{**asked, "url": reverse("account_reauthenticate")}, *methods]
         if methods or not user.is_authenticated:
             return methods
         return [{"id": "confirm_anew", "description": "Sign in again", "url": reverse("confirm_anew")}]
