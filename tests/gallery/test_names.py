@@ -19,7 +19,14 @@ ROOMS = sorted((settings.BACKEND_DIR / "gallery").rglob("*.py"))
 # Who knows of patients' names: the one home of how they are written, and the API, whose readers are programs.
 MAY_READ_NAMES = {"words.py", "api/schemas.py", "api/patients.py"}
 # Who knows of those of accounts.
-OF_ACCOUNTS = {"admin.py", "refusal_page.py", "access/accounts.py", "people/accounts.py", "people/staff.py"}
+OF_ACCOUNTS = {
+    "admin.py",
+    "refusal_page.py",
+    "access/accounts.py",
+    "access/passwords.py",
+    "people/accounts.py",
+    "people/staff.py",
+}
 FORM_OF_ACCOUNTS = "add_person.html"
 
 

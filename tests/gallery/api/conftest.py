@@ -19,6 +19,7 @@ from gallery.access.tokens import Scope, TokenTerms, make_token
 from images.models import Image, LinkRun
 from notes.models import Note
 from patients.keys import patient_key
+from tests.gallery.staff import signed_in_as
 from tests.images.clinic import ADA, BRUNO, Clinic
 from tests.images.linked_before import link_as_before
 
@@ -37,9 +38,7 @@ def program() -> Program:
 
     def of_role(role: str) -> Client:
         if role == "administrator":
-            client = Client()
-            client.force_login(account(role), "django.contrib.auth.backends.ModelBackend")
-            return client
+            return signed_in_as(account(role))
         return Client() if role == "anonymous" else client_with(make_token(account(role), "a test", ALL))
 
     return of_role

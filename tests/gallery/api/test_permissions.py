@@ -13,7 +13,9 @@ from pytest_django import Settings
 
 from gallery.api.urls import urlpatterns
 from storage import StorageError
+from tests.gallery.answers import status
 from tests.gallery.api.conftest import NOTES, Addresses, Program, account
+from tests.gallery.staff import signed_in_as
 from tests.images.clinic import Clinic
 
 # What it asks of the database is asked of both elsewhere.
@@ -40,10 +42,8 @@ def test_a_token_opens_what_its_account_may_see(addresses: Addresses, program: P
 
 
 @pytest.mark.parametrize("role", STAFF)
-def test_so_does_the_session_of_the_pages(addresses: Addresses, client: Client, role: str) -> None:
-    client.force_login(account(role), "django.contrib.auth.backends.ModelBackend")
-
-    assert statuses(client, addresses) == allowed(role)
+def test_so_does_the_session_of_the_pages(addresses: Addresses, role: str) -> None:
+    assert statuses(signed_in_as(account(role)), addresses) == allowed(role)
 
 
 def test_nobody_is_let_in_without_either(addresses: Addresses, client: Client) -> None:
@@ -166,7 +166,7 @@ def test_what_is_answered_is_kept_by_no_cache(addresses: Addresses, program: Pro
 
 
 def statuses(client: Client, addresses: Addresses) -> dict[str, int]:
-    return {name: client.get(addresses[name]).status_code for name in (*SEE, *RUNS)}
+    return {name: status(client.get(addresses[name])) for name in (*SEE, *RUNS)}
 
 
 def allowed(role: str) -> dict[str, int]:
@@ -177,7 +177,7 @@ def allowed(role: str) -> dict[str, int]:
 def problem(answer: Any) -> dict[str, object]:
     """A refusal in JSON with three fields, and nothing of a patient in it."""
     assert answer["Content-Type"] == "application/json"
-    body: dict[str, object] = json.loads(answer.content)
-    assert set(body) == {"error", "message", "parameters"}
+    told: dict[str, object] = json.loads(answer.content)
+    assert set(told) == {"error", "message", "parameters"}
     assert not [word for word in (NOTES, "Quillfeather", "Traceback") if word in answer.content.decode()]
-    return body
+    return told

@@ -15,6 +15,7 @@ from gallery.access import tokens
 from gallery.access.tokens import Scope, TokenTerms, make_token, networks
 from gallery.models import AccessEvent, ApiToken
 from jobs import clinic_today
+from tests.gallery.answers import status
 from tests.gallery.api.conftest import Addresses, account, client_with
 
 # What it asks of the database is asked of both elsewhere.
@@ -109,7 +110,7 @@ def test_a_token_reads_what_its_scopes_say_and_nothing_else(
     for name, answer in read.items():
         is_its = (name in files) is (scope is Scope.PIXELS)
         # A picture of this clinic cannot be shown small, which is no refusal of the token.
-        assert answer.status_code in ({200, 415} if is_its else {403}), name
+        assert status(answer) in ({200, 415} if is_its else {403}), name
         assert is_its or "does not have the scope" in answer.json()["message"]
 
 

@@ -246,4 +246,4 @@ def test_of_what_cannot_be_taken_back_five_are_named(
     said = undo._undone_words(cast(UndoneAct, SimpleNamespace(restored=two, kept=stays)))
 
     named = " ".join(f"{number}.jpg stays as it is: It was changed. Look." for number in range(5))
-    assert said == f"Taken back: 2 images are as they were before. {named}{'' if kept == 5 else f' {more}'}"
+    assert said == f"Taken back: 2 pictures are as they were before. {named}{'' if kept == 5 else f' {more}'}"
