@@ -505,9 +505,10 @@ class Rules:
             return str(one.patient or ""), str(one.day or "")
 
         if name == "attention":
+            signs = sorted(self.attention(), key=lambda sign: (sign[0], _as_numbers(sign[1])))
             return [
                 (kind, key, *map(str, (fates[key].patient, fates[key].day)), detail)
-                for kind, key, detail in self.attention()
+                for kind, key, detail in signs
             ]
         if name == "rows":
             recids = {row.line: row.recid for row in self.given.rows}
@@ -525,7 +526,9 @@ class Rules:
                 one.texts[0],
                 str(one.batch or ""),
             )
-            for file, one in zip(self.files, self.fates, strict=True)
+            for file, one in sorted(
+                zip(self.files, self.fates, strict=True), key=lambda pair: _as_numbers(pair[0].key)
+            )
         ]
 
     def counts(self) -> dict[str, int]:
@@ -541,6 +544,11 @@ class Rules:
             "batches_created": len(self.new_batches()),
             "batches_removed": len(self.emptied_batches()),
         }
+
+
+def _as_numbers(key: str) -> tuple[int, str]:
+    """By what reports put files in order: as the numbers in their names count, 2.jpg before 13.jpg."""
+    return len(key), key
 
 
 def _by(things: list[Any], name: str) -> dict[str, list[Any]]:
