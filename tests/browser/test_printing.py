@@ -12,7 +12,7 @@ from sample_clinic.people import SamplePatient
 from tests.browser.site import Site
 
 CONTROLS = re.compile(
-    r"Sign out|Download|Print …|Full screen|Correct|Back to|\bFit\b|Undo|on a sheet|Keys|Who looked|Compare"
+    r"Sign out|Download|Print …|Full screen|Correct\b|Back to|\bFit\b|Undo|on a sheet|Keys|Who looked|Compare"
 )
 
 
@@ -90,3 +90,20 @@ def test_any_page_about_a_patient_is_a_decent_sheet(site: Site, page: Page) -> N
         )
         page.emulate_media(media=None, color_scheme=None)
         assert light == [], name
+
+
+def test_an_entry_of_a_pictures_history_is_not_torn_between_two_sheets(site: Site, page: Page) -> None:
+    site.sign_in(page)
+    page.goto(site.address + site.addresses["image"])
+    # Notes and corrections have the same list; long ones end on another sheet.
+    page.locator(".facts").evaluate(
+        """facts => facts.insertAdjacentHTML('beforeend', '<ol class="history">' + [1, 2, 3, 4, 5].map((number) =>
+          `<li><p>Begin ${number}.</p>${'<p>On and on</p>'.repeat(18)}<p>End ${number}.</p></li>`).join('') + '</ol>')"""
+    )
+
+    sheets = printed(page)
+
+    assert len(sheets) > 2
+    assert is_of(site.hero, sheets)
+    for text in sheets:
+        assert re.findall(r"Begin (\d)\.", text) == re.findall(r"End (\d)\.", text)
