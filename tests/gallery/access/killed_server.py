@@ -27,7 +27,7 @@ from tests.servers.s3 import free_port
 _CORRECTORS, _DECIDERS, _FILES = 3, 2, 400
 _LONGEST = 60
 _DAY = date(2016, 10, 18)
-_TAKE_BACK = re.compile(r"/unlinked/decisions/([0-9a-f-]{36})/take-back/")
+_TAKE_BACK = re.compile(r"/unlinked/decisions/(\d+)/take-back/")
 
 
 @dataclass

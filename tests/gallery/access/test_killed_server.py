@@ -24,6 +24,8 @@ def test_ledger_and_access_log_are_the_same_whenever_the_server_is_killed(
     assert found["log"] == found["ledger"]
     assert found["problem"] == ""
     assert sum(worked.acknowledged.values())
+    # So many show each deed, or show nothing of it.
+    assert KILLS < 20 or not [deed for deed in found["ledger"] if not worked.acknowledged[deed]]
     # What was acknowledged is there; what was under way may be.
     more = {deed: there - worked.acknowledged[deed] for deed, there in found["ledger"].items()}
     assert all(number >= 0 for number in more.values()), more
