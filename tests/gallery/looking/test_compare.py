@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -206,7 +207,8 @@ def test_more_images_ask_for_no_more_queries(
         visits.picture(str(number), BRUNO)
     visits.link()
 
-    with django_assert_num_queries(12):
+    # On PostgreSQL a line of the log waits for its turn.
+    with django_assert_num_queries(13 if connection.vendor == "postgresql" else 12):
         answer_to(client, who=BRUNO)
 
 

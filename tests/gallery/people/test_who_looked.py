@@ -21,7 +21,7 @@ from pytest_django import Settings
 from gallery.access.chain import log_head
 from gallery.access.log_search import LogFilter, log_events, log_page
 from gallery.access.roles import Role
-from gallery.models import AccessEvent
+from gallery.models import AccessEvent, AccessShown
 from patients.models import Patient
 from tests.gallery.answers import body
 from tests.gallery.conftest import SignedIn
@@ -148,7 +148,7 @@ def test_pages_follow_each_other_without_a_gap_or_a_line_twice(db: None) -> None
 def test_it_is_read_along_an_index_and_never_counted(db: None) -> None:
     """Whatever is asked: on a table of some size, no sort of it and no look at all of it."""
     anna = User.objects.create_user("anna")
-    AccessEvent.objects.bulk_create(
+    events = AccessEvent.objects.bulk_create(
         AccessEvent(
             at=NOON + timedelta(seconds=number),
             user=anna,
@@ -156,6 +156,10 @@ def test_it_is_read_along_an_index_and_never_counted(db: None) -> None:
             patient_id=UUID(int=number % 50),
         )
         for number in range(5_000)
+    )
+    AccessShown.objects.bulk_create(
+        AccessShown(event=event, patient_id=UUID(int=number % 50), user_id=anna.pk, at=event.at)
+        for number, event in enumerate(events)
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
