@@ -268,6 +268,18 @@ def _end_all(user: User) -> Ended:
     return Ended(end_sessions(user), end_one_time_password(user), revoke_tokens(user))
 
 
+def account_named(name: str) -> User:
+    """Whoever signs in by that name.
+
+    Raises:
+        AccountRefused: nobody does.
+    """
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        raise AccountRefused(f"There is no account {name!r}.")
+    return user
+
+
 def _account(account_id: int) -> User:
     user = User.objects.filter(pk=account_id).first()
     if user is None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 
 from database import database_faults
 from errors import NexusError
-from gallery.access.accounts import reset_factors
+from gallery.access.accounts import account_named, reset_factors
 from gallery.access.log import TERMINAL
 from jobs.command import ExplainedCommand
 
@@ -34,10 +33,7 @@ class Command(ExplainedCommand):
         name = options["account"]
         try:
             with database_faults():
-                user = User.objects.filter(username=name).first()
-                if user is None:
-                    raise CommandError(f"There is no account {name!r}.", returncode=2)
-                count = reset_factors(user.pk, TERMINAL)
+                count = reset_factors(account_named(name).pk, TERMINAL)
         except NexusError as error:
             raise CommandError(str(error), returncode=error.exit_status) from None
         self.stdout.write(f"Taken away from {name}: {count} second factor{'' if count == 1 else 's'}.")

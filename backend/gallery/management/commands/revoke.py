@@ -5,12 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 
 from database import database_faults
 from errors import NexusError
-from gallery.access.accounts import revoke_access
+from gallery.access.accounts import account_named, revoke_access
 from gallery.access.log import TERMINAL
 from jobs.command import ExplainedCommand
 
@@ -38,10 +37,9 @@ class Command(ExplainedCommand):
         name = options["account"]
         try:
             with database_faults():
-                user = User.objects.filter(username=name).first()
-                if user is None:
-                    raise CommandError(f"There is no account {name!r}.", returncode=2)
-                ended = revoke_access(user.pk, TERMINAL, keep_password=options["keep_password"])
+                ended = revoke_access(
+                    account_named(name).pk, TERMINAL, keep_password=options["keep_password"]
+                )
         except NexusError as error:
             raise CommandError(str(error), returncode=error.exit_status) from None
         self.stdout.write(f"Ended: {ended.words}.")
